@@ -1,0 +1,297 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+
+/** The tables in PostgreSQL's words; the reasons stand in `schema.sqlite.ts`, and a test holds the two equal. */
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+const truth = (name: string) => boolean(name)
+const json = (name: string) => jsonb(name)
+const raterKind = (name: string) => text(name, { enum: ['human', 'simulated', 'test', 'judge'] })
+const side = (name: string) => text(name, { enum: ['a', 'b'] })
+
+export const studies = pgTable(
+  'studies',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    code: text('code').notNull(),
+    title: text('title').notNull(),
+    question: text('question').notNull(),
+    instructions: text('instructions').notNull(),
+    instructionsVersion: text('instructions_version').notNull(),
+    notice: text('notice'),
+    state: text('state', { enum: ['draft', 'open', 'paused', 'closed'] }).notNull(),
+    overlap: integer('overlap').notNull(),
+    seed: integer('seed').notNull(),
+    leaseMs: integer('lease_ms').notNull(),
+    repeatPrompts: truth('repeat_prompts').notNull(),
+    judgmentsPerRater: integer('judgments_per_rater'),
+    promptCount: integer('prompt_count').notNull(),
+    comparisonCount: integer('comparison_count').notNull(),
+    leaks: json('leaks').$type<{ kept: number; masked: number; leftOut: number }>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    archivedAt: instant('archived_at'),
+  },
+  (t) => [
+    uniqueIndex('studies_name').on(t.name),
+    uniqueIndex('studies_code').on(t.code),
+    check('studies_state', sql`${t.state} in ('draft', 'open', 'paused', 'closed')`),
+  ],
+)
+
+export const systems = pgTable(
+  'systems',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['target', 'baseline'] }).notNull(),
+    aliases: json('aliases').$type<string[]>().notNull(),
+    position: integer('position').notNull(),
+  },
+  (t) => [
+    uniqueIndex('systems_study_name').on(t.studyId, t.name),
+    check('systems_role', sql`${t.role} in ('target', 'baseline')`),
+  ],
+)
+
+export const prompts = pgTable(
+  'prompts',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    key: text('key').notNull(),
+    turns: json('turns').$type<string[]>().notNull(),
+    category: text('category'),
+  },
+  (t) => [uniqueIndex('prompts_study_key').on(t.studyId, t.key)],
+)
+
+export const responses = pgTable(
+  'responses',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    systemId: text('system_id').notNull(),
+    turns: json('turns').$type<string[]>().notNull(),
+    masked: truth('masked').notNull(),
+  },
+  (t) => [uniqueIndex('responses_prompt_system').on(t.promptId, t.systemId)],
+)
+
+export const comparisons = pgTable(
+  'comparisons',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    turn: integer('turn').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    firstResponseId: text('first_response_id'),
+    secondResponseId: text('second_response_id'),
+  },
+  (t) => [
+    uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
+    index('comparisons_of_systems').on(t.studyId, t.firstSystemId, t.secondSystemId),
+  ],
+)
+
+export const slots = pgTable(
+  'slots',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    comparisonId: text('comparison_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    promptId: text('prompt_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    openA: integer('open_a').notNull(),
+    openB: integer('open_b').notNull(),
+    taken: integer('taken').notNull(),
+    draw: integer('draw').notNull(),
+  },
+  (t) => [
+    uniqueIndex('slots_of_comparison').on(t.comparisonId, t.raterKind),
+    index('slots_open_a')
+      .on(t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId, t.taken, t.draw)
+      .where(sql`open_a > 0`),
+    index('slots_open_b')
+      .on(t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId, t.taken, t.draw)
+      .where(sql`open_b > 0`),
+    check('slots_open', sql`${t.openA} >= 0 and ${t.openB} >= 0`),
+    check('slots_kind', sql`${t.raterKind} in ('human', 'simulated', 'test', 'judge')`),
+  ],
+)
+
+export const pairings = pgTable(
+  'pairings',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    comparisons: integer('comparisons').notNull(),
+    planned: integer('planned').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId] })],
+)
+
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    token: text('token').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    group: text('rater_group'),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [uniqueIndex('invitations_token').on(t.token), index('invitations_of_study').on(t.studyId)],
+)
+
+export const raters = pgTable(
+  'raters',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    pseudonym: text('pseudonym').notNull(),
+    kind: raterKind('kind').notNull(),
+    group: text('rater_group'),
+    sessionHash: text('session_hash'),
+    invitationId: text('invitation_id'),
+    judged: integer('judged').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
+    uniqueIndex('raters_session').on(t.sessionHash, t.studyId),
+    index('raters_seen').on(t.studyId, t.lastSeenAt),
+    check('raters_kind', sql`${t.kind} in ('human', 'simulated', 'test', 'judge')`),
+  ],
+)
+
+export const assignments = pgTable(
+  'assignments',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    raterId: text('rater_id').notNull().references(() => raters.id),
+    comparisonId: text('comparison_id').notNull(),
+    slotId: text('slot_id').notNull(),
+    promptId: text('prompt_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    firstSide: side('first_side').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    state: text('state', { enum: ['leased', 'judged', 'skipped', 'expired'] }).notNull(),
+    sideException: truth('side_exception').notNull(),
+    leasedAt: instant('leased_at').notNull(),
+    leaseUntil: instant('lease_until').notNull(),
+    skipReason: text('skip_reason'),
+  },
+  (t) => [
+    uniqueIndex('assignments_once').on(t.raterId, t.comparisonId),
+    uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
+    index('assignments_prompt').on(t.raterId, t.promptId),
+    index('assignments_leases')
+      .on(t.studyId, t.leaseUntil)
+      .where(sql`state = 'leased'`),
+    index('assignments_skipped')
+      .on(t.studyId)
+      .where(sql`state = 'skipped'`),
+    index('assignments_side_exceptions')
+      .on(t.studyId)
+      .where(sql`side_exception`),
+    check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
+    check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
+  ],
+)
+
+export const judgments = pgTable(
+  'judgments',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    comparisonId: text('comparison_id').notNull().references(() => comparisons.id),
+    raterId: text('rater_id').notNull().references(() => raters.id),
+    assignmentId: text('assignment_id'),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
+    bothBad: truth('both_bad').notNull(),
+    firstSide: side('first_side').notNull(),
+    sideRecorded: truth('side_recorded').notNull(),
+    replaces: text('replaces'),
+    surplus: truth('surplus').notNull(),
+    elapsedMs: integer('elapsed_ms'),
+    rationale: text('rationale'),
+    instructionsVersion: text('instructions_version'),
+    origin: text('origin').notNull(),
+    createdAt: instant('created_at'),
+  },
+  (t) => [
+    uniqueIndex('judgments_first_of_assignment')
+      .on(t.assignmentId)
+      .where(sql`replaces is null`),
+    uniqueIndex('judgments_replaced_once').on(t.replaces),
+    index('judgments_of_study').on(t.studyId, t.createdAt),
+    index('judgments_of_comparison').on(t.comparisonId),
+    index('judgments_of_rater').on(t.raterId),
+    check('judgments_preference', sql`${t.preference} in ('a', 'b', 'tie')`),
+    check('judgments_side', sql`${t.firstSide} in ('a', 'b')`),
+  ],
+)
+
+export const counts = pgTable(
+  'counts',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
+    firstSide: side('first_side').notNull(),
+    sideRecorded: truth('side_recorded').notNull(),
+    bothBad: truth('both_bad').notNull(),
+    surplus: truth('surplus').notNull(),
+    n: integer('n').notNull(),
+    moves: integer('moves').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.studyId,
+        t.raterKind,
+        t.firstSystemId,
+        t.secondSystemId,
+        t.preference,
+        t.firstSide,
+        t.sideRecorded,
+        t.bothBad,
+        t.surplus,
+      ],
+    }),
+  ],
+)
+
+export const signIns = pgTable('sign_ins', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const sessions = pgTable('sessions', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+export const identity = pgTable('identity', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+})

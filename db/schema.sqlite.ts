@@ -1,0 +1,331 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/**
+ * The tables in SQLite's words. `schema.postgres.ts` says the same in PostgreSQL's; a test holds the two equal.
+ * No foreign key cascades: a judgment must never vanish because something else did.
+ */
+
+const instant = (name: string) => integer(name, { mode: 'timestamp_ms' })
+const truth = (name: string) => integer(name, { mode: 'boolean' })
+const json = (name: string) => text(name, { mode: 'json' })
+const raterKind = (name: string) => text(name, { enum: ['human', 'simulated', 'test', 'judge'] })
+const side = (name: string) => text(name, { enum: ['a', 'b'] })
+
+export const studies = sqliteTable(
+  'studies',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    /** The opaque code in a rater's address: a name could give a system away. */
+    code: text('code').notNull(),
+    title: text('title').notNull(),
+    question: text('question').notNull(),
+    instructions: text('instructions').notNull(),
+    instructionsVersion: text('instructions_version').notNull(),
+    notice: text('notice'),
+    state: text('state', { enum: ['draft', 'open', 'paused', 'closed'] }).notNull(),
+    overlap: integer('overlap').notNull(),
+    seed: integer('seed').notNull(),
+    leaseMs: integer('lease_ms').notNull(),
+    repeatPrompts: truth('repeat_prompts').notNull(),
+    judgmentsPerRater: integer('judgments_per_rater'),
+    promptCount: integer('prompt_count').notNull(),
+    comparisonCount: integer('comparison_count').notNull(),
+    leaks: json('leaks').$type<{ kept: number; masked: number; leftOut: number }>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    archivedAt: instant('archived_at'),
+  },
+  (t) => [
+    uniqueIndex('studies_name').on(t.name),
+    uniqueIndex('studies_code').on(t.code),
+    check('studies_state', sql`${t.state} in ('draft', 'open', 'paused', 'closed')`),
+  ],
+)
+
+export const systems = sqliteTable(
+  'systems',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['target', 'baseline'] }).notNull(),
+    aliases: json('aliases').$type<string[]>().notNull(),
+    /** The order of the study file, kept on screens and in tables. */
+    position: integer('position').notNull(),
+  },
+  (t) => [
+    uniqueIndex('systems_study_name').on(t.studyId, t.name),
+    check('systems_role', sql`${t.role} in ('target', 'baseline')`),
+  ],
+)
+
+export const prompts = sqliteTable(
+  'prompts',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    /** The prompt's id in the files it came from. */
+    key: text('key').notNull(),
+    turns: json('turns').$type<string[]>().notNull(),
+    category: text('category'),
+  },
+  (t) => [uniqueIndex('prompts_study_key').on(t.studyId, t.key)],
+)
+
+export const responses = sqliteTable(
+  'responses',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    systemId: text('system_id').notNull(),
+    turns: json('turns').$type<string[]>().notNull(),
+    /** Identity leaks in it were covered before any rater saw it. */
+    masked: truth('masked').notNull(),
+  },
+  (t) => [uniqueIndex('responses_prompt_system').on(t.promptId, t.systemId)],
+)
+
+export const comparisons = sqliteTable(
+  'comparisons',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    /** The turn judged by itself; 0 is the whole. */
+    turn: integer('turn').notNull(),
+    /** The target where it takes part, else the first of the two names. */
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    /** Null where an import brought judgments without texts. */
+    firstResponseId: text('first_response_id'),
+    secondResponseId: text('second_response_id'),
+  },
+  (t) => [
+    uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
+    index('comparisons_of_systems').on(t.studyId, t.firstSystemId, t.secondSystemId),
+  ],
+)
+
+/**
+ * The plan: how many raters of a kind are still wanted for a comparison, by the side its first response will stand on.
+ * Simulated and test raters have slots of their own, so that they never take a person's.
+ */
+export const slots = sqliteTable(
+  'slots',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    comparisonId: text('comparison_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    promptId: text('prompt_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    openA: integer('open_a').notNull(),
+    openB: integer('open_b').notNull(),
+    taken: integer('taken').notNull(),
+    /** Where it stands among slots equally taken: drawn once from the study's seed. */
+    draw: integer('draw').notNull(),
+  },
+  (t) => [
+    uniqueIndex('slots_of_comparison').on(t.comparisonId, t.raterKind),
+    index('slots_open_a')
+      .on(t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId, t.taken, t.draw)
+      .where(sql`open_a > 0`),
+    index('slots_open_b')
+      .on(t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId, t.taken, t.draw)
+      .where(sql`open_b > 0`),
+    check('slots_open', sql`${t.openA} >= 0 and ${t.openB} >= 0`),
+    check('slots_kind', sql`${t.raterKind} in ('human', 'simulated', 'test', 'judge')`),
+  ],
+)
+
+/** How much of a plan is open, by pair of systems: what the next pair is chosen by, without a pass over the slots. */
+export const pairings = sqliteTable(
+  'pairings',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    comparisons: integer('comparisons').notNull(),
+    planned: integer('planned').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.firstSystemId, t.secondSystemId] })],
+)
+
+export const invitations = sqliteTable(
+  'invitations',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    /** The token itself: a shared link must be shown again. It lets one rate, nothing else. */
+    token: text('token').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    group: text('rater_group'),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [uniqueIndex('invitations_token').on(t.token), index('invitations_of_study').on(t.studyId)],
+)
+
+export const raters = sqliteTable(
+  'raters',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    /** The name in results and exports: drawn for people, taken over from imports. */
+    pseudonym: text('pseudonym').notNull(),
+    kind: raterKind('kind').notNull(),
+    group: text('rater_group'),
+    /** SHA-256 of the browser's secret; null for raters of imported judgments. */
+    sessionHash: text('session_hash'),
+    invitationId: text('invitation_id'),
+    /** Judgments of this rater, a changed mind counted once. */
+    judged: integer('judged').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
+    uniqueIndex('raters_session').on(t.sessionHash, t.studyId),
+    index('raters_seen').on(t.studyId, t.lastSeenAt),
+    check('raters_kind', sql`${t.kind} in ('human', 'simulated', 'test', 'judge')`),
+  ],
+)
+
+export const assignments = sqliteTable(
+  'assignments',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull(),
+    raterId: text('rater_id').notNull().references(() => raters.id),
+    comparisonId: text('comparison_id').notNull(),
+    slotId: text('slot_id').notNull(),
+    promptId: text('prompt_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    /** The side on which the comparison's first response stands, for this rater, for good. */
+    firstSide: side('first_side').notNull(),
+    /** Counts the rater's assignments from 1: two tabs cannot both take the same next one. */
+    ordinal: integer('ordinal').notNull(),
+    state: text('state', { enum: ['leased', 'judged', 'skipped', 'expired'] }).notNull(),
+    /** Taken against the rater's side balance, because no other slot was open. */
+    sideException: truth('side_exception').notNull(),
+    leasedAt: instant('leased_at').notNull(),
+    leaseUntil: instant('lease_until').notNull(),
+    skipReason: text('skip_reason'),
+  },
+  (t) => [
+    uniqueIndex('assignments_once').on(t.raterId, t.comparisonId),
+    uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
+    index('assignments_prompt').on(t.raterId, t.promptId),
+    index('assignments_leases')
+      .on(t.studyId, t.leaseUntil)
+      .where(sql`state = 'leased'`),
+    index('assignments_skipped')
+      .on(t.studyId)
+      .where(sql`state = 'skipped'`),
+    index('assignments_side_exceptions')
+      .on(t.studyId)
+      .where(sql`side_exception`),
+    check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
+    check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
+  ],
+)
+
+export const judgments = sqliteTable(
+  'judgments',
+  {
+    /** Made in the rater's browser, so that a retry is the same judgment. */
+    id: text('id').primaryKey(),
+    studyId: text('study_id').notNull().references(() => studies.id),
+    comparisonId: text('comparison_id').notNull().references(() => comparisons.id),
+    raterId: text('rater_id').notNull().references(() => raters.id),
+    /** Null for imported judgments. */
+    assignmentId: text('assignment_id'),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
+    bothBad: truth('both_bad').notNull(),
+    /** The side of the comparison's first response. */
+    firstSide: side('first_side').notNull(),
+    /** False where an import did not record the sides: `a` and `b` are then only the file's two columns. */
+    sideRecorded: truth('side_recorded').notNull(),
+    /** The judgment this one stands for: the newest counts, the older is kept. */
+    replaces: text('replaces'),
+    /** Came when its slot was already someone else's: kept, not counted. */
+    surplus: truth('surplus').notNull(),
+    elapsedMs: integer('elapsed_ms'),
+    rationale: text('rationale'),
+    instructionsVersion: text('instructions_version'),
+    /** `here` or the format of the file it was imported from. */
+    origin: text('origin').notNull(),
+    createdAt: instant('created_at'),
+  },
+  (t) => [
+    uniqueIndex('judgments_first_of_assignment')
+      .on(t.assignmentId)
+      .where(sql`replaces is null`),
+    uniqueIndex('judgments_replaced_once').on(t.replaces),
+    index('judgments_of_study').on(t.studyId, t.createdAt),
+    index('judgments_of_comparison').on(t.comparisonId),
+    index('judgments_of_rater').on(t.raterId),
+    check('judgments_preference', sql`${t.preference} in ('a', 'b', 'tie')`),
+    check('judgments_side', sql`${t.firstSide} in ('a', 'b')`),
+  ],
+)
+
+/** Counters by what was clicked, moved in the judgment's own transaction; a recount must always agree. */
+export const counts = sqliteTable(
+  'counts',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
+    firstSide: side('first_side').notNull(),
+    sideRecorded: truth('side_recorded').notNull(),
+    bothBad: truth('both_bad').notNull(),
+    surplus: truth('surplus').notNull(),
+    n: integer('n').notNull(),
+    /** Every change of `n`, up or down: their sum numbers the snapshots of a study. */
+    moves: integer('moves').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.studyId,
+        t.raterKind,
+        t.firstSystemId,
+        t.secondSystemId,
+        t.preference,
+        t.firstSide,
+        t.sideRecorded,
+        t.bothBad,
+        t.surplus,
+      ],
+    }),
+  ],
+)
+
+/** One-time links a researcher signs in with. */
+export const signIns = sqliteTable('sign_ins', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const sessions = sqliteTable('sessions', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/** Who this database belongs to and how new it is: an emptied or foreign file is noticed by its missing row. */
+export const identity = sqliteTable('identity', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+})

@@ -1,0 +1,226 @@
+import Sqlite from 'better-sqlite3'
+import { existsSync, statSync } from 'node:fs'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { checkMigrations, type MigrationState } from './migrations.ts'
+import * as tables from './schema.sqlite.ts'
+import type { Compiled, Preparable, Queries, Runnable, Steps, Store } from './store.ts'
+
+/** Marks our files among all SQLite files ("BlPr"). */
+const applicationId = 0x426c5072
+
+/** Opens, checks and migrates a SQLite file; `mustExist` refuses to make a new one. */
+export function openSqlite(path: string, { mustExist = false } = {}): Store {
+  const client = openFile(path, mustExist)
+  const schemaVersion = migrateFile(client, path)
+  const db = drizzle({ client })
+  const cache = new Map<string, Compiled<never>>()
+  const queries: Queries = {
+    kind: 'sqlite',
+    db,
+    tables,
+    compiled<T>(name: string, build: (on: typeof db) => Preparable<T>): Compiled<T> {
+      const known = cache.get(name) as Compiled<T> | undefined
+      if (known) return known
+      const statement = build(db).prepare()
+      const made: Compiled<T> = (values) => new Bound(statement, values) as unknown as Runnable<T>
+      cache.set(name, made as Compiled<never>)
+      return made
+    },
+    // One process writes and its transactions follow one another: nothing to lock.
+    locked: (query) => query,
+  }
+  const listeners = new Set<(studyId: string) => void>()
+  const gathered = gatherCommits(client, queries)
+  let seen = client.pragma('data_version', { simple: true })
+  // Commands write to the same file from their own process; this pragma moves when somebody else committed.
+  const look = setInterval(() => {
+    if (!client.open || listeners.size === 0) return
+    const version = client.pragma('data_version', { simple: true })
+    if (version === seen) return
+    seen = version
+    for (const listener of listeners) listener('')
+  }, 250)
+  look.unref()
+  return {
+    ...queries,
+    atomically: gathered.atomically,
+    announce: (studyId) => {
+      for (const listener of listeners) listener(studyId)
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    backup: async (copy) => {
+      await client.backup(copy)
+    },
+    schemaVersion,
+    close: async () => {
+      clearInterval(look)
+      await gathered.settled()
+      client.close()
+    },
+  }
+}
+
+/** A compiled query with its values; run by `all` inside a transaction, or awaited outside one. */
+class Bound {
+  readonly statement: { execute(values?: Record<string, unknown>): unknown }
+  readonly values: Record<string, unknown>
+  constructor(statement: Bound['statement'], values: Record<string, unknown>) {
+    this.statement = statement
+    this.values = values
+  }
+  all() {
+    return (this.statement as unknown as { all(values: unknown): unknown }).all(this.values)
+  }
+  run() {
+    return (this.statement as unknown as { run(values: unknown): unknown }).run(this.values)
+  }
+  then(done: (rows: unknown) => unknown, failed?: (reason: unknown) => unknown) {
+    return new Promise((resolve) => {
+      resolve(runNow(this))
+    }).then(done, failed)
+  }
+}
+
+/** Runs a query at once. Statements without rows to give are told apart by the driver's own complaint. */
+function runNow(query: unknown): unknown {
+  const runnable = query as { all(): unknown; run(): unknown; statement?: unknown }
+  return returnsRows(runnable) ? runnable.all() : runnable.run()
+}
+
+function returnsRows(query: { statement?: unknown }): boolean {
+  const inner = (query.statement ?? query) as { stmt?: { reader: boolean }; config?: { returning?: unknown; fields?: unknown } }
+  if (inner.stmt) return inner.stmt.reader
+  return inner.config?.returning !== undefined || inner.config?.fields !== undefined
+}
+
+/**
+ * Commits all transactions of one turn of the event loop together: one fsync serves them all, and no promise resolves
+ * before it. Each has its own savepoint, so one that fails takes nothing else with it.
+ */
+function gatherCommits(client: Sqlite.Database, queries: Queries) {
+  type Task = { steps: (queries: Queries) => Steps<unknown>; resolve(value: unknown): void; reject(reason: unknown): void }
+  const begin = client.prepare('begin immediate')
+  const commit = client.prepare('commit')
+  const savepoint = client.prepare('savepoint task')
+  const release = client.prepare('release task')
+  const undo = client.prepare('rollback to task')
+  let waiting: Task[] = []
+  let turn: Promise<void> = Promise.resolve()
+
+  const flush = () => {
+    const tasks = waiting
+    waiting = []
+    const settled: (() => void)[] = []
+    try {
+      begin.run()
+      for (const task of tasks) {
+        savepoint.run()
+        try {
+          const value = walk(task.steps(queries))
+          release.run()
+          settled.push(() => {
+            task.resolve(value)
+          })
+        } catch (reason) {
+          // A full disk ends the whole transaction by itself; then nothing of this turn was stored.
+          if (!client.inTransaction) throw reason
+          undo.run()
+          release.run()
+          settled.push(() => {
+            task.reject(reason)
+          })
+        }
+      }
+      commit.run()
+    } catch (reason) {
+      if (client.inTransaction) client.exec('rollback')
+      for (const task of tasks) task.reject(reason)
+      return
+    }
+    for (const settle of settled) settle()
+  }
+
+  return {
+    atomically<T>(steps: (queries: Queries) => Steps<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ steps, resolve: resolve as Task['resolve'], reject })
+        if (waiting.length === 1) turn = new Promise((done) => setImmediate(() => (flush(), done())))
+      })
+    },
+    settled: () => turn,
+  }
+}
+
+function walk<T>(steps: Steps<T>): T {
+  let step = steps.next()
+  while (!step.done) step = steps.next(runNow(step.value))
+  return step.value
+}
+
+function openFile(path: string, mustExist: boolean): Sqlite.Database {
+  const isFile = path !== ':memory:'
+  const exists = isFile && existsSync(path)
+  if (isFile && !exists && mustExist) throw new Error(`There is no database at ${path}.`)
+  if (exists && statSync(path).size === 0) {
+    throw new Error(`The database ${path} is empty: it was cut off. Restore it from a backup, or move it away.`)
+  }
+  let client: Sqlite.Database
+  try {
+    client = new Sqlite(path)
+    // Wait for a lock first, so that the settings after it can wait too.
+    client.pragma('busy_timeout = 2000')
+    client.pragma('journal_mode = WAL')
+  } catch (reason) {
+    throw new Error(`Cannot open the database ${path}: ${(reason as Error).message}.`, { cause: reason })
+  }
+  // better-sqlite3 is built to sync less: a commit could vanish in a power cut.
+  client.pragma('synchronous = FULL')
+  client.pragma('wal_autocheckpoint = 20000')
+  client.pragma('cache_size = -65536')
+  client.pragma('secure_delete = ON')
+  const mark = client.pragma('application_id', { simple: true })
+  const tableCount = client.prepare("select count(*) n from sqlite_master where type = 'table'").get() as { n: number }
+  if (mark !== applicationId && tableCount.n > 0) {
+    client.close()
+    throw new Error(`The database ${path} was not made by Blindpair.`)
+  }
+  client.pragma(`application_id = ${String(applicationId)}`)
+  return client
+}
+
+/** Migrates with foreign keys off, outside the transaction: inside one SQLite ignores that pragma and drops rows. */
+function migrateFile(client: Sqlite.Database, path: string): number {
+  const hasLog = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get() !== undefined
+  const newest = hasLog
+    ? (client.prepare('select max(created_at) newest from __drizzle_migrations').get() as { newest: number | null }).newest
+    : null
+  const state: MigrationState = checkMigrations('sqlite', newest, path)
+  if (state.pending === 0) {
+    client.pragma('foreign_keys = ON')
+    return state.version
+  }
+  const before = hasLog ? countRows(client) : new Map<string, number>()
+  if (hasLog && path !== ':memory:') client.prepare('vacuum into ?').run(`${path}.before-schema-${String(state.version)}`)
+  client.pragma('foreign_keys = OFF')
+  migrate(drizzle({ client }), { migrationsFolder: state.folder })
+  if ((client.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration broke a foreign key.')
+  for (const [table, n] of countRows(client)) {
+    const was = before.get(table)
+    if (was !== undefined && was !== n) throw new Error(`A migration changed the rows of ${table} from ${String(was)} to ${String(n)}.`)
+  }
+  client.pragma('foreign_keys = ON')
+  return state.version
+}
+
+function countRows(client: Sqlite.Database): Map<string, number> {
+  const names = client
+    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'")
+    .all() as { name: string }[]
+  return new Map(
+    names.map(({ name }) => [name, (client.prepare(`select count(*) n from "${name}"`).get() as { n: number }).n]),
+  )
+}

@@ -1,0 +1,50 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type * as tables from './schema.sqlite.ts'
+
+/** Every table, typed as SQLite's; `open.ts` hands out PostgreSQL's under the same type. */
+export type Tables = typeof tables
+export type Database = Pick<BetterSQLite3Database, 'select' | 'insert' | 'update' | 'delete'>
+
+/** A query that was built but not yet run. */
+export type Runnable<T> = PromiseLike<T>
+export type Steps<T> = Generator<Runnable<unknown>, T, unknown>
+
+/** A query compiled once and run with other values each time. */
+export type Compiled<T> = (values: Record<string, unknown>) => Runnable<T>
+
+export interface Queries {
+  readonly kind: 'sqlite' | 'postgres'
+  readonly db: Database
+  readonly tables: Tables
+  /** Compiles a query with `sql.placeholder` in it, once for each name. */
+  compiled<T>(name: string, build: (db: Database) => Preparable<T>): Compiled<T>
+  /** The rows a transaction read stay as they are until it ends; another one waits, or passes over them. */
+  locked<Q>(query: Q, others: 'wait' | 'pass over'): Q
+}
+
+/** What Drizzle's builders have in common, as far as we use it. */
+export interface Preparable<T> extends PromiseLike<T> {
+  prepare(...name: never[]): { execute(values?: Record<string, unknown>): unknown }
+}
+
+export interface Store extends Queries {
+  /**
+   * Runs the steps in one transaction, committed to disk before the promise resolves. The steps are a generator that
+   * yields queries with `yield* ask(...)`: SQLite runs them synchronously, PostgreSQL one await at a time, so that the
+   * same text serves both and no promise can slip out of a transaction. A throw rolls everything back.
+   */
+  atomically<T>(steps: (queries: Queries) => Steps<T>): Promise<T>
+  /** Tells every process that shares this database that a study changed. */
+  announce(studyId: string): void
+  /** Hears of changes, whichever process made them; an empty id means "some study". Answers how to stop listening. */
+  onChange(listener: (studyId: string) => void): () => void
+  /** Writes a complete copy while others read and write. Only SQLite; PostgreSQL has pg_dump. */
+  backup(path: string): Promise<void>
+  schemaVersion: number
+  close(): Promise<void>
+}
+
+/** Runs one query inside `atomically`. */
+export function* ask<T>(query: Runnable<T>): Generator<Runnable<unknown>, T, unknown> {
+  return (yield query) as T
+}

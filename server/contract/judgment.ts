@@ -1,0 +1,45 @@
+import { Type, type Static } from 'typebox'
+
+/** Where a response stood on the screen. */
+export const Side = Type.Enum(['a', 'b'])
+export type Side = Static<typeof Side>
+
+/** What the rater chose, by side; `tie` is LIMA's "neither is significantly better". */
+export const Preference = Type.Enum(['a', 'b', 'tie'])
+export type Preference = Static<typeof Preference>
+
+/** A judgment from one system's side, unblinded. Never stored. */
+export const Outcome = Type.Enum(['win', 'tie', 'loss'])
+export type Outcome = Static<typeof Outcome>
+
+/** The id a browser makes for a judgment: a UUID, so that a retry after a lost reply is the same judgment. */
+export const JudgmentId = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' })
+
+/** What a rater's browser sends: `PUT /api/judgments/:id`. */
+export const JudgmentInput = Type.Object(
+  {
+    assignmentId: Type.String({ minLength: 1, maxLength: 64 }),
+    preference: Preference,
+    bothBad: Type.Optional(Type.Boolean()),
+    /** The id of the judgment it stands for (undo, a changed mind). */
+    replaces: Type.Optional(JudgmentId),
+    /** Milliseconds from both texts on screen to the choice, by the rater's clock. */
+    elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+    rationale: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+)
+export type JudgmentInput = Static<typeof JudgmentInput>
+
+/** What is acknowledged, once it is on disk. */
+export const JudgmentReceipt = Type.Object({
+  id: JudgmentId,
+  assignmentId: Type.String(),
+  preference: Preference,
+  bothBad: Type.Boolean(),
+  /** Came after its slot had been given to someone else: kept, not counted. */
+  surplus: Type.Boolean(),
+  /** How many pairs this rater has judged by now. */
+  judged: Type.Integer(),
+})
+export type JudgmentReceipt = Static<typeof JudgmentReceipt>

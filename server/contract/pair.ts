@@ -1,0 +1,66 @@
+import { Type, type Static } from 'typebox'
+import { JudgmentReceipt } from './judgment.ts'
+
+/** One side of a pair: the response's text, a turn an entry. Nothing here can name a system. */
+const BlindedResponse = Type.Object({ turns: Type.Array(Type.String()) })
+
+/** An assignment as its rater's browser gets it. Written so that it has no room for a system. */
+export const Pair = Type.Object({
+  assignmentId: Type.String(),
+  /** What was asked of the systems, a turn an entry. */
+  prompt: Type.Object({ turns: Type.Array(Type.String()) }),
+  /** The turn to judge (1 is the first); absent: the whole. */
+  turn: Type.Optional(Type.Integer()),
+  a: BlindedResponse,
+  b: BlindedResponse,
+})
+export type Pair = Static<typeof Pair>
+
+/** What raters are told: the study without its systems, its title or anything else that could name one. */
+export const RatingStudy = Type.Object({
+  /** The opaque code in the rater's address. */
+  code: Type.String(),
+  question: Type.String(),
+  /** Markdown. */
+  instructions: Type.String(),
+  instructionsVersion: Type.String(),
+  state: Type.Enum(['open', 'paused', 'closed']),
+  /** A sentence shown on every page, such as that this is a demonstration. */
+  notice: Type.Optional(Type.String()),
+})
+export type RatingStudy = Static<typeof RatingStudy>
+
+export const RaterProgress = Type.Object({
+  judged: Type.Integer(),
+  /** How many pairs this rater can expect in all, the judged ones included; an upper bound. */
+  total: Type.Integer(),
+})
+export type RaterProgress = Static<typeof RaterProgress>
+
+/** `GET /api/assignments?study=CODE`: the pair in hand and the one after it, so that no one waits between pairs. */
+export const Assignments = Type.Object({
+  study: RatingStudy,
+  progress: RaterProgress,
+  /** The pairs held by this rater, oldest first; the same after a reload. At most two. */
+  pairs: Type.Array(Pair),
+  /**
+   * Why `pairs` is empty: `done` (this rater has judged all that was planned for them, or the plan is complete),
+   * `waiting` (open pairs exist, none this rater may judge now; others hold them), `paused`, `closed`.
+   */
+  finished: Type.Optional(Type.Enum(['done', 'waiting', 'paused', 'closed'])),
+  /** The last judgment of this rater, for undo after a reload. */
+  last: Type.Optional(JudgmentReceipt),
+  /** The mark of raters who do not count as people: `simulated`, `test`. */
+  raterKind: Type.Enum(['human', 'simulated', 'test', 'judge']),
+})
+export type Assignments = Static<typeof Assignments>
+
+/** `GET /api/assignments/:id`: a pair this rater has judged, brought back by undo. */
+export const JudgedPair = Type.Object({ pair: Pair, judgment: Type.Optional(JudgmentReceipt) })
+export type JudgedPair = Static<typeof JudgedPair>
+
+export const SkipInput = Type.Object(
+  { reason: Type.Optional(Type.String({ maxLength: 500 })) },
+  { additionalProperties: false },
+)
+export type SkipInput = Static<typeof SkipInput>

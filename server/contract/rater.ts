@@ -1,0 +1,6 @@
+import { Type, type Static } from 'typebox'
+
+/** Kinds of raters are never pooled silently: each export has a column, each page a mark. */
+export const RaterKind = Type.Enum(['human', 'simulated', 'test', 'judge'])
+export type RaterKind = Static<typeof RaterKind>
+export const raterKinds = ['human', 'simulated', 'test', 'judge'] as const satisfies RaterKind[]

@@ -1,0 +1,97 @@
+import { Type, type Static } from 'typebox'
+import { RaterKind } from './rater.ts'
+import { StudyState } from './study.ts'
+
+/** A number always says how sure it is: `low` and `high` are absent only where no interval is offered. */
+export const Estimate = Type.Object({
+  estimate: Type.Number(),
+  low: Type.Optional(Type.Number()),
+  high: Type.Optional(Type.Number()),
+  level: Type.Optional(Type.Number()),
+  method: Type.Optional(Type.String()),
+})
+export type Estimate = Static<typeof Estimate>
+
+/** The named rates of the target; absent while there is nothing to divide by. */
+export const Rates = Type.Object({
+  winRate: Estimate,
+  winOrTieRate: Estimate,
+  halfTieRate: Estimate,
+})
+export type Rates = Static<typeof Rates>
+
+/** Wins, ties and losses of the target against one baseline. */
+export const Tally = Type.Object({
+  target: Type.String(),
+  baseline: Type.String(),
+  n: Type.Integer(),
+  win: Type.Integer(),
+  tie: Type.Integer(),
+  loss: Type.Integer(),
+  bothBad: Type.Integer(),
+  /** Absent when n is 0. */
+  rates: Type.Optional(Rates),
+  /** Judgments planned (comparisons × overlap); 0 for imported judgments, which have no plan. */
+  planned: Type.Integer(),
+  comparisons: Type.Integer(),
+  /** How often the target stood on each side; `unknown` where an import did not record it. */
+  sides: Type.Object({ a: Type.Integer(), b: Type.Integer(), unknown: Type.Integer() }),
+})
+export type Tally = Static<typeof Tally>
+
+export const WorkingRater = Type.Object({
+  rater: Type.String(),
+  kind: RaterKind,
+  judged: Type.Integer(),
+  lastSeenAt: Type.String(),
+})
+
+/** `GET /api/studies/:id/results`, and byte for byte what the socket at `/api/studies/:id/live` sends. */
+export const Results = Type.Object({
+  study: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    title: Type.String(),
+    question: Type.String(),
+    state: StudyState,
+    overlap: Type.Integer(),
+    instructionsVersion: Type.String(),
+    notice: Type.Optional(Type.String()),
+    archived: Type.Boolean(),
+    /** The system the study is about; null for a study of all pairs. */
+    target: Type.Union([Type.String(), Type.Null()]),
+    systems: Type.Array(Type.Object({ name: Type.String(), role: Type.Enum(['target', 'baseline']) })),
+    createdAt: Type.String(),
+  }),
+  /** Grows with every change of the study's judgments; an older snapshot is ignored. */
+  sequence: Type.Integer(),
+  /** The kinds of raters counted below. */
+  kinds: Type.Array(RaterKind),
+  /** Judgments stored by kind, whether counted below or not. */
+  judgmentsByKind: Type.Object({
+    human: Type.Integer(),
+    simulated: Type.Integer(),
+    test: Type.Integer(),
+    judge: Type.Integer(),
+  }),
+  judgments: Type.Integer(),
+  comparisons: Type.Integer(),
+  prompts: Type.Integer(),
+  raters: Type.Integer(),
+  judges: Type.Integer(),
+  planned: Type.Integer(),
+  surplus: Type.Integer(),
+  skipped: Type.Integer(),
+  /** Pairs shown against the rater's side balance because no other slot was open. */
+  sideExceptions: Type.Integer(),
+  /** The target against each baseline in the study's order; all pairs where there is no target. */
+  tallies: Type.Array(Tally),
+  /** Judgments of the last minute. */
+  judgmentsPerMinute: Type.Integer(),
+  /** Raters who hold a pair or judged in the last two minutes. */
+  working: Type.Array(WorkingRater),
+  /** Identity leaks found at import, by what was decided. */
+  leaks: Type.Object({ kept: Type.Integer(), masked: Type.Integer(), leftOut: Type.Integer() }),
+  warnings: Type.Array(Type.String()),
+})
+export type Results = Static<typeof Results>
