@@ -4,7 +4,7 @@ import type { Assignments, JudgedPair, SkipInput } from '../server/contract/pair
 import type { Problem } from '../server/contract/problem.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Results } from '../server/contract/results.ts'
-import type { StudyChange, StudySummary } from '../server/contract/study.ts'
+import type { StudyChange, StudyFile, StudySummary } from '../server/contract/study.ts'
 
 /** A refusal of the server, or `unreachable` where no answer came (`status` is 0 then). */
 export class Refusal extends Error {
@@ -83,25 +83,72 @@ export const skip = (assignmentId: string, skipped: SkipInput) =>
 
 // What a researcher's page asks.
 
+/** Which judgments a results page counts, and whose side it takes; what is absent is left to the server. */
+export type ResultsView = { kinds?: RaterKind[]; target?: string }
+
+/** What is staged for import: the report, and the study as the server understood it. */
+export type StagedImport = { importId: string; report: ImportReport; study: StudyFile }
+
+/** What a deletion took with it. */
+export type Deleted = { judgments: number; comparisons: number; responses: number; raters: number }
+
+/** Figures somebody printed, in percent; without counts, so never with an interval. */
+export type PublishedFigures = {
+  source: string
+  figures: { baseline: string; win: number; tie: number; loss: number }[]
+}
+
+export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'spreadsheet'
+
+/** Whether this browser is signed in as a researcher; refused with 401 when it is not. */
+export const session = () => request<{ researcher: true }>('GET', '/api/session')
+
+/** Ends the researcher's session. */
+export const signOut = () => request<void>('DELETE', '/api/session')
+
 /** All studies, archived ones included. */
-export const studies = () => request<StudySummary[]>('GET', '/api/studies')
+export const studies = async () => (await request<{ studies: StudySummary[] }>('GET', '/api/studies')).studies
+
+/** The query that asks for one view of a study's results, the same for the page and the socket. */
+export function viewQuery(view: ResultsView): string {
+  const query = new URLSearchParams()
+  if (view.kinds) query.set('kinds', view.kinds.join(','))
+  if (view.target !== undefined) query.set('target', view.target)
+  return query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`
+}
 
 /** The results of a study; without `kinds`, of the kinds the server counts by itself. */
-export const results = (study: string, kinds?: RaterKind[]) =>
-  request<Results>('GET', `/api/studies/${at(study)}/results${kinds ? `?kinds=${kinds.join(',')}` : ''}`)
+export const results = (study: string, view: ResultsView = {}) =>
+  request<Results>('GET', `/api/studies/${at(study)}/results${viewQuery(view)}`)
 
 /** Opens, pauses, closes or archives a study. */
 export const changeStudy = (study: string, change: StudyChange) =>
   request<StudySummary>('PATCH', `/api/studies/${at(study)}`, change)
 
-/** Deletes a study for good. */
-export const deleteStudy = (study: string) => request<unknown>('DELETE', `/api/studies/${at(study)}`)
+/** Deletes a study for good; `name` is what the researcher typed to confirm. */
+export const deleteStudy = async (study: string, name: string) =>
+  (await request<{ deleted: Deleted }>('DELETE', `/api/studies/${at(study)}?confirm=${at(name)}`)).deleted
+
+/** A rater's link whose judgments are marked as a test. */
+export const testLink = async (study: string) =>
+  (await request<{ link: string }>('POST', `/api/studies/${at(study)}/test-link`)).link
+
+/** The address a study's judgments are downloaded from. */
+export const exportAddress = (study: string, format: ExportFormat, kinds?: RaterKind[]) =>
+  `/api/studies/${at(study)}/export?format=${format}${kinds ? `&kinds=${kinds.join(',')}` : ''}`
+
+/** LIMA's figures as printed. */
+export const publishedLima = () => request<PublishedFigures>('GET', '/api/published/lima')
 
 const importPatienceMs = 600_000
 
-/** Reads the study file and its response files (form fields) and reports on them; nothing is written. */
-export const reportImport = (files: FormData) =>
-  request<ImportReport>('POST', '/api/studies/report', files, importPatienceMs)
+/** Reads the staged files again under a changed study; nothing is written. */
+export const reviseImport = (id: string, study: StudyFile) =>
+  request<StagedImport>('PUT', `/api/imports/${at(id)}`, { study }, importPatienceMs)
 
-/** Imports a study from its files, all or nothing. */
-export const importStudy = (files: FormData) => request<StudySummary>('POST', '/api/studies', files, importPatienceMs)
+/** Writes a staged import, all or nothing. */
+export const commitImport = (id: string) =>
+  request<StudySummary>('POST', `/api/imports/${at(id)}/commit`, undefined, importPatienceMs)
+
+/** Forgets a staged import and its files. */
+export const discardImport = (id: string) => request<void>('DELETE', `/api/imports/${at(id)}`)
