@@ -1,0 +1,97 @@
+import type { Preference } from '../contract/judgment.ts'
+import type { RaterKind } from '../contract/rater.ts'
+import type { Container, Fields, Row } from './rows.ts'
+
+/** What a file is used for: where the study file lists it. */
+export type Part = 'prompts' | 'responses' | 'judgments'
+
+/** How a row says which prompt it is about: by id, by text, or both, which ties the two together. */
+export type PromptRef = { promptId?: string; promptTurns?: string[] }
+
+export type PromptReading = PromptRef & {
+  kind: 'prompt'
+  category?: string
+  /** The id belongs to the row, not to the prompt: the same text under another such id is the same prompt. */
+  idOfRow?: boolean
+}
+
+export type ResponseReading = PromptRef & {
+  kind: 'response'
+  system: string
+  /** The longer name the file gives, such as one with a version. */
+  systemInFull?: string
+  turns: string[]
+  /** The id by which judgments elsewhere point at this response. */
+  responseId?: string
+}
+
+/** A pair that judgments in another file point at by its id. */
+export type PairReading = PromptRef & { kind: 'pair'; pairId: string; systemA: string; systemB: string }
+
+/** Whose responses were judged: by system, by the responses' own ids, or by the id of a pair in another file. */
+export type JudgedSystems =
+  | { systemA: string; systemB: string }
+  | { responseIdA: string; responseIdB: string }
+  | { pairId: string }
+
+export type JudgmentReading = PromptRef & {
+  kind: 'judgment'
+  systems: JudgedSystems
+  /** The turn judged by itself (1 is the first); absent: the whole. */
+  turn?: number
+  preference: Preference
+  bothBad: boolean
+  /** Whether a and b are known to be the sides on the screen. */
+  sideShown: boolean
+  rater: string
+  raterKind: RaterKind
+  group?: string
+  at?: Date
+  rationale?: string
+  /** Fields that only our own export has. */
+  id?: string
+  replaces?: string
+  elapsedMs?: number
+  surplus?: boolean
+  /** Worth counting apart in a warning, in plural words: "inconsistent ties". */
+  remark?: string
+}
+
+/** A row that holds no verdict, such as null or an error: counted, never a tie. */
+export type NoVerdict = { kind: 'noVerdict' }
+
+/** An id that may stand once in its file. */
+export type UniqueId = { kind: 'uniqueId'; id: string }
+
+/** A row, or a part of it, that cannot be used. */
+export type Refusal = { kind: 'refusal'; message: string; value?: unknown }
+
+export type Reading =
+  | PromptReading
+  | ResponseReading
+  | PairReading
+  | JudgmentReading
+  | NoVerdict
+  | UniqueId
+  | Refusal
+
+/** How the study file says a file is to be read. */
+export type ReadOptions = {
+  /** The file's name, from which some formats take a system or a judge. */
+  file: string
+  system?: string
+  /** Our field -> the file's column. */
+  columns?: Record<string, string>
+}
+
+/** The first rows of a file, by which its format is recognised. */
+export type Sample = { container: Container; rows: Fields[]; options: ReadOptions }
+
+export type Format = {
+  name: string
+  holds: Part[]
+  /** The fields it reads or knowingly passes over; others are named in a warning. Absent: any field may have a meaning. */
+  fields?: readonly string[]
+  recognise: (sample: Sample) => boolean
+  read: (row: Row, options: ReadOptions) => Iterable<Reading>
+}
