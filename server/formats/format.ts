@@ -53,6 +53,8 @@ export type JudgmentReading = PromptRef & {
   replaces?: string
   elapsedMs?: number
   surplus?: boolean
+  instructionsVersion?: string
+  origin?: string
   /** Worth counting apart in a warning, in plural words: "inconsistent ties". */
   remark?: string
 }

@@ -1,0 +1,79 @@
+import type { ImportReport } from '../contract/importReport.ts'
+import type { Preference } from '../contract/judgment.ts'
+import type { RaterKind } from '../contract/rater.ts'
+import type { StudyFile } from '../contract/study.ts'
+import type { Part } from '../formats/format.ts'
+
+/** A file to be read: its name in the study file, where its bytes are, and how to read it. */
+export type StagedFile = {
+  name: string
+  path: string
+  part: Part
+  system?: string
+  format?: string
+  columns?: Record<string, string>
+}
+
+/** A system that takes part in the study, in the study's order (the target first). */
+export type StagedSystem = { name: string; role: 'target' | 'baseline'; aliases: string[]; position: number }
+
+/** A prompt that takes part in a comparison; no turns where only judgments without texts were read. */
+export type StagedPrompt = { key: string; turns: string[]; category?: string }
+
+export type StagedResponse = { promptKey: string; system: string; turns: string[]; masked: boolean }
+
+export type StagedComparison = {
+  /** Counted from 1; judgments point at it. */
+  number: number
+  promptKey: string
+  /** The turn judged by itself; 0 is the whole. */
+  turn: number
+  /** The target where it takes part, else the one that stands first in the study's order. */
+  first: string
+  second: string
+  /** False where the text of either side is not known. */
+  withTexts: boolean
+  /** Whether raters are to judge it here; false for comparisons that only imported judgments are about. */
+  planned: boolean
+}
+
+export type StagedJudgment = {
+  comparison: number
+  preference: Preference
+  bothBad: boolean
+  /** The side of the comparison's first response. */
+  firstSide: 'a' | 'b'
+  sideRecorded: boolean
+  rater: string
+  raterKind: RaterKind
+  group?: string
+  at?: Date
+  rationale?: string
+  id?: string
+  replaces?: string
+  elapsedMs?: number
+  surplus: boolean
+  instructionsVersion?: string
+  /** The format it was read from, or what our own export said. */
+  origin: string
+  /** The place it was read at. */
+  file: string
+  line: number
+}
+
+/** Files that were read and joined, held in a file of their own until they are written to the database or thrown away. */
+export type Staged = {
+  /** The staging file, by which `reopenStaged` finds it again. */
+  path: string
+  study: StudyFile
+  report: () => ImportReport
+  systems: () => StagedSystem[]
+  prompts: () => IterableIterator<StagedPrompt>
+  responses: () => IterableIterator<StagedResponse>
+  comparisons: () => IterableIterator<StagedComparison>
+  judgments: () => IterableIterator<StagedJudgment>
+  /** Leaking responses that take part, by what was decided; left-out ones by their comparisons. */
+  leaks: () => { kept: number; masked: number; leftOut: number }
+  /** Deletes the staging file, unless it is kept for another look. */
+  close: (options?: { keep?: boolean }) => void
+}
