@@ -1,0 +1,17 @@
+import { chromium as driver, type Browser } from 'playwright-core'
+import { inject } from 'vitest'
+
+const chromium = inject('chromium')
+
+/** Whether a browser was found: `describe.skipIf(!hasBrowser)('rating', …)`. */
+export const hasBrowser = chromium !== null
+
+/** Starts the browser that was found for this run; the caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  if (!chromium) throw new Error('There is no browser here: skip this test where `hasBrowser` is false.')
+  return driver.launch({
+    executablePath: chromium.path,
+    chromiumSandbox: chromium.sandbox,
+    env: { ...process.env, ...chromium.env },
+  })
+}
