@@ -98,7 +98,7 @@ export type PublishedFigures = {
   figures: { baseline: string; win: number; tie: number; loss: number }[]
 }
 
-export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'spreadsheet'
+export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'spreadsheet' | 'codebook'
 
 /** Whether this browser is signed in as a researcher; refused with 401 when it is not. */
 export const session = () => request<{ researcher: true }>('GET', '/api/session')

@@ -1,0 +1,337 @@
+import type { JudgmentInput, JudgmentReceipt, Preference, Side } from '../../server/contract/judgment.ts'
+import type {
+  Assignments,
+  JudgedPair,
+  Pair,
+  RaterProgress,
+  RatingStudy,
+  SkipInput,
+} from '../../server/contract/pair.ts'
+import { Refusal } from '../api.ts'
+import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
+import { ReadingClock } from './ReadingClock.ts'
+import { sentenceOf } from './words.ts'
+
+export type RatingApi = {
+  assignments: (code: string) => Promise<Assignments>
+  judge: (id: string, judgment: JudgmentInput) => Promise<JudgmentReceipt>
+  judgedPair: (assignmentId: string) => Promise<JudgedPair>
+  skip: (assignmentId: string, skipped: SkipInput) => Promise<void>
+}
+
+export type Surroundings = {
+  code: string
+  api: RatingApi
+  shelf: Shelf
+  now: () => number
+  ticks: () => number
+  newId: () => string
+  later: (act: () => void, ms: number) => void
+}
+
+/** A pair this page has judged, so that undo can bring it back. */
+type Judged = { pair: Pair; preference: Preference; judgmentId: string; number: number }
+
+const historyLength = 50
+const litMs = 180
+const recheckMs = 30_000
+const retryMs = 3_000
+
+/** One rater at work: the pair in hand, the one after it, what was judged, and what is still on its way. */
+export class Rating {
+  readonly code: string
+  readonly outbox: Outbox
+
+  study = $state.raw<RatingStudy>()
+  raterKind = $state<Assignments['raterKind']>('human')
+  progress = $state.raw<RaterProgress>({ judged: 0, total: 0 })
+  finished = $state<Assignments['finished']>()
+  /** Why the pairs could not be fetched, while that lasts. */
+  trouble = $state.raw<Refusal>()
+  instructed = $state(false)
+  history = $state.raw<Judged[]>([])
+  /** Whether the sides are shown one at a time, and which of them have been seen. */
+  narrow = $state(false)
+  side = $state<Side>('a')
+  opened = $state.raw<Record<Side, boolean>>({ a: true, b: false })
+  lit = $state<Preference>()
+  /** Read out by screen readers. */
+  announcement = $state('')
+  /** Something the rater should know, until the next choice. */
+  notice = $state('')
+
+  #pairs = $state.raw<Pair[]>([])
+  #back = $state<number>()
+  #last = $state.raw<JudgmentReceipt>()
+  #around: Surroundings
+  #clock: ReadingClock
+  #gone = new Set<string>()
+  #fetching = false
+  #fetchAgain = false
+  #rechecking = false
+
+  /** The judgment that undo has brought back, while it is looked at again. */
+  former = $derived(this.#back === undefined ? undefined : this.history[this.#back])
+  current = $derived(this.former?.pair ?? this.#pairs[0])
+  /** The pair after the current one, to be made ready. */
+  next = $derived(this.former ? this.#pairs[0] : this.#pairs[1])
+  waiting: number = $derived.by(() => this.outbox.entries.length)
+  number: number = $derived.by(
+    () =>
+      this.former?.number ?? this.progress.judged + this.outbox.entries.filter((e) => !e.judgment.replaces).length + 1,
+  )
+  bothOpened = $derived(!this.narrow || (this.opened.a && this.opened.b))
+  canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
+  phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {
+    if (!this.study) return this.trouble ? 'trouble' : 'loading'
+    if (this.current) return this.instructed ? 'rating' : 'instructions'
+    if (this.trouble && !this.trouble.passing) return 'trouble'
+    return this.finished ? 'finished' : 'between'
+  })
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.code = around.code
+    this.#clock = new ReadingClock(around.ticks)
+    this.outbox = new Outbox({
+      code: around.code,
+      shelf: around.shelf,
+      send: around.api.judge,
+      later: around.later,
+      stored: (unsent, receipt) => this.#stored(unsent, receipt),
+      refused: (unsent, refusal) => this.#refused(unsent, refusal),
+    })
+    for (const { judgment } of this.outbox.entries) this.#gone.add(judgment.assignmentId)
+  }
+
+  /** Sends what a former visit left unsent, and fetches the first pairs. */
+  async load(): Promise<void> {
+    await Promise.all([this.outbox.send(), this.fetch()])
+  }
+
+  /** Fetches the pairs this rater holds; the pair on the screen stays where it is. */
+  async fetch(): Promise<void> {
+    if (this.#fetching) {
+      this.#fetchAgain = true
+      return
+    }
+    this.#fetching = true
+    try {
+      do {
+        this.#fetchAgain = false
+        this.#take(await this.#around.api.assignments(this.code))
+      } while (this.#fetchAgain)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.trouble = error
+      if (error.passing) this.#around.later(() => void this.fetch(), retryMs)
+    } finally {
+      this.#fetching = false
+    }
+  }
+
+  /** The rater has read the instructions. */
+  start(): void {
+    this.instructed = true
+    if (this.study) keep(this.#around.shelf, this.#instructionsKey, this.study.instructionsVersion)
+  }
+
+  /** Records the rater's preference for the pair on the screen and turns to the next one. */
+  judge(preference: Preference): void {
+    const { current: pair, former, number } = this
+    if (!pair || this.phase !== 'rating') return
+    if (!this.bothOpened) {
+      return this.#tell(`Open ${this.opened.a ? 'B' : 'A'} as well before you choose.`)
+    }
+    if (former?.preference === preference) return this.keepFormer()
+    const id = this.#around.newId()
+    const elapsedMs = this.#clock.elapsedMs
+    const judgment: JudgmentInput = { assignmentId: pair.assignmentId, preference }
+    if (elapsedMs !== undefined) judgment.elapsedMs = elapsedMs
+    if (former) judgment.replaces = former.judgmentId
+    const judged = { pair, preference, judgmentId: id, number }
+    if (former) {
+      this.history = this.history.map((entry) => (entry === former ? judged : entry))
+    } else {
+      this.#gone.add(pair.assignmentId)
+      this.history = [...this.history, judged].slice(-historyLength)
+      this.#pairs = this.#pairs.slice(1)
+    }
+    this.lit = preference
+    this.#around.later(() => (this.lit = undefined), litMs)
+    this.#turn(undefined)
+    this.outbox.add({ id, madeAt: this.#around.now(), judgment })
+  }
+
+  /** Brings the last judged pair back, its choice lit; again, the one before it. */
+  async undo(): Promise<void> {
+    if (!this.canUndo) return
+    if (this.history.length === 0) await this.#recall()
+    if (this.history.length > 0) this.#turn((this.#back ?? this.history.length) - 1)
+  }
+
+  /** Leaves a pair that undo brought back as it was judged. */
+  keepFormer(): void {
+    this.#turn(undefined)
+  }
+
+  /** Declines the pair on the screen; throws a `Refusal` when the server did not hear of it. */
+  async skip(reason: string): Promise<void> {
+    const pair = this.current
+    if (!pair || this.former) return
+    const skipped = reason.trim() ? { reason: reason.trim() } : {}
+    try {
+      await this.#around.api.skip(pair.assignmentId, skipped)
+      this.#gone.add(pair.assignmentId)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.passing || error.status === 401) throw error
+      // The server holds something else to be true of this pair: what it says next is shown.
+    }
+    this.#pairs = this.#pairs.filter(({ assignmentId }) => assignmentId !== pair.assignmentId)
+    this.#turn(undefined)
+    await this.fetch()
+  }
+
+  /** Shows one side where only one fits. */
+  open(side: Side): void {
+    this.side = side
+    this.opened = { ...this.opened, [side]: true }
+    if (this.bothOpened) this.notice = ''
+  }
+
+  /** The texts of the pair are painted: reading time starts. */
+  seen(assignmentId: string): void {
+    if (this.current?.assignmentId === assignmentId) this.#clock.show()
+  }
+
+  /** The page was hidden or shown. */
+  hide(hidden: boolean): void {
+    this.#clock.hide(hidden)
+  }
+
+  /** The network is back. */
+  online(): void {
+    void this.outbox.send()
+    if (this.trouble) void this.fetch()
+  }
+
+  /** Another tab put a judgment on the shelf, or took one off that is stored now. */
+  follow(key: string | null, value: string | null): void {
+    const unsent = this.outbox.follow(key, value)
+    if (unsent) {
+      const { assignmentId } = unsent.judgment
+      this.#gone.add(assignmentId)
+      if (this.#pairs[0]?.assignmentId === assignmentId && !this.former) {
+        this.#turn(undefined)
+        this.#tell('The pair that was here has been judged in another tab.')
+      }
+      this.#pairs = this.#pairs.filter((pair) => pair.assignmentId !== assignmentId)
+      // That tab may have been closed since.
+      this.#around.later(() => void this.outbox.send(), retryMs)
+    } else if (this.outbox.owns(key)) void this.fetch()
+  }
+
+  get #instructionsKey(): string {
+    return `blindpair.instructions.${this.code}`
+  }
+
+  #tell(sentence: string): void {
+    this.notice = sentence
+    this.announcement = sentence
+  }
+
+  #turn(back: number | undefined): void {
+    this.#back = back
+    this.#clock.reset()
+    this.notice = ''
+    this.side = 'a'
+    this.opened = { a: true, b: back !== undefined }
+  }
+
+  #take(reply: Assignments): void {
+    this.trouble = undefined
+    this.study = reply.study
+    this.raterKind = reply.raterKind
+    this.finished = reply.finished
+    this.progress = { ...reply.progress, judged: Math.max(this.progress.judged, reply.progress.judged) }
+    this.#last = reply.last
+    this.instructed ||= this.#around.shelf.getItem(this.#instructionsKey) === reply.study.instructionsVersion
+    this.#remember(reply.pairs)
+    const held = this.#pairs[0]
+    const fresh = reply.pairs.filter((p) => !this.#gone.has(p.assignmentId) && p.assignmentId !== held?.assignmentId)
+    this.#pairs = held ? [held, ...fresh] : fresh
+    if (reply.finished === 'waiting' || reply.finished === 'paused') this.#recheck()
+  }
+
+  /** Asks again after a while, as long as others hold the pairs or the study rests. */
+  #recheck(): void {
+    if (this.#rechecking) return
+    this.#rechecking = true
+    this.#around.later(() => {
+      this.#rechecking = false
+      if (this.finished) void this.fetch()
+    }, recheckMs)
+  }
+
+  /** After a reload, pairs whose judgments are still unsent can be undone too. */
+  #remember(pairs: Pair[]): void {
+    for (const { id, judgment } of this.outbox.entries) {
+      const pair = pairs.find(({ assignmentId }) => assignmentId === judgment.assignmentId)
+      if (!pair || this.history.some((judged) => judged.pair.assignmentId === pair.assignmentId)) continue
+      const number = this.progress.judged + this.history.length + 1
+      this.history = [...this.history, { pair, preference: judgment.preference, judgmentId: id, number }]
+    }
+  }
+
+  async #recall(): Promise<void> {
+    const last = this.#last
+    if (!last) return
+    try {
+      const { pair, judgment = last } = await this.#around.api.judgedPair(last.assignmentId)
+      const number = Math.max(1, this.progress.judged)
+      this.history = [{ pair, preference: judgment.preference, judgmentId: judgment.id, number }]
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.#tell(`The last pair could not be brought back. ${error.message}`)
+    }
+  }
+
+  #stored({ judgment }: Unsent, receipt: JudgmentReceipt): void {
+    this.progress = { ...this.progress, judged: Math.max(this.progress.judged, receipt.judged) }
+    const place = this.current ? ` Pair ${this.number} of ${this.progress.total}.` : ''
+    this.announcement = judgment.replaces ? `Changed and saved.${place}` : `Saved.${place}`
+    void this.fetch()
+  }
+
+  #refused({ id, judgment }: Unsent, refusal: Refusal): void {
+    const stored = readReceipt(refusal)
+    if (stored) {
+      this.history = this.history.map((judged) =>
+        judged.judgmentId === id ? { ...judged, judgmentId: stored.id, preference: stored.preference } : judged,
+      )
+      this.outbox.redirect(id, stored.id)
+      this.progress = { ...this.progress, judged: Math.max(this.progress.judged, stored.judged) }
+      this.#tell(
+        `That pair had been judged before, in another tab or on another device. Stored is “${sentenceOf(stored.preference)}”. Undo brings it back if you want to change it.`,
+      )
+    } else {
+      this.#tell(`Your choice “${sentenceOf(judgment.preference)}” was not stored: ${refusal.message}`)
+    }
+    void this.fetch()
+  }
+}
+
+function readReceipt({ status, details }: Refusal): JudgmentReceipt | undefined {
+  if (status !== 409 || typeof details !== 'object' || details === null) return undefined
+  return 'id' in details && 'preference' in details && 'assignmentId' in details
+    ? (details as JudgmentReceipt)
+    : undefined
+}
+
+function keep(shelf: Shelf, key: string, value: string): void {
+  try {
+    shelf.setItem(key, value)
+  } catch {
+    // Asked again at the next visit; nothing is lost.
+  }
+}

@@ -1,0 +1,15 @@
+import { katex } from '@mdit/plugin-katex'
+import type MarkdownIt from 'markdown-it'
+
+/** Reads TeX between dollars and brackets into MathML, which needs neither fonts nor styles of its own. */
+export function mathematics(markdown: MarkdownIt): void {
+  markdown.use(katex, {
+    delimiters: 'all',
+    output: 'mathml',
+    trust: false,
+    maxExpand: 1000,
+    maxSize: 20,
+    throwOnError: false,
+    logger: () => 'ignore',
+  })
+}

@@ -1,0 +1,19 @@
+import type { Shelf } from './Outbox.svelte.ts'
+
+/** The browser's storage, or a stand-in that refuses to keep anything where the browser forbids it. */
+export function openShelf(): Shelf {
+  try {
+    localStorage.getItem('')
+    return localStorage
+  } catch {
+    return {
+      length: 0,
+      key: () => null,
+      getItem: () => null,
+      removeItem: () => undefined,
+      setItem: () => {
+        throw new Error('This browser keeps nothing for this page.')
+      },
+    }
+  }
+}
