@@ -23,6 +23,8 @@ export async function* readCsv(file: string, chunks: Chunks): AsyncGenerator<Row
     info: true,
     raw: true,
     record_delimiter: '\n',
+    // A quotation mark inside an unquoted cell (37°36'37.8"N) is text.
+    relax_quotes: true,
     max_record_size: maxRowBytes,
   })
   const input = Readable.from(chain(head.value, source))

@@ -28,10 +28,13 @@ export type ResponseReading = PromptRef & {
 /** A pair that judgments in another file point at by its id. */
 export type PairReading = PromptRef & { kind: 'pair'; pairId: string; systemA: string; systemB: string }
 
-/** Whose responses were judged: by system, by the responses' own ids, or by the id of a pair in another file. */
+/**
+ * Whose responses were judged: by system, by the responses' own ids (and the systems to assume where no file has
+ * them), or by the id of a pair in another file.
+ */
 export type JudgedSystems =
   | { systemA: string; systemB: string }
-  | { responseIdA: string; responseIdB: string }
+  | { responseIdA: string; responseIdB: string; elseA?: string; elseB?: string }
   | { pairId: string }
 
 export type JudgmentReading = PromptRef & {
@@ -65,17 +68,7 @@ export type NoVerdict = { kind: 'noVerdict' }
 /** An id that may stand once in its file. */
 export type UniqueId = { kind: 'uniqueId'; id: string }
 
-/** A row, or a part of it, that cannot be used. */
-export type Refusal = { kind: 'refusal'; message: string; value?: unknown }
-
-export type Reading =
-  | PromptReading
-  | ResponseReading
-  | PairReading
-  | JudgmentReading
-  | NoVerdict
-  | UniqueId
-  | Refusal
+export type Reading = PromptReading | ResponseReading | PairReading | JudgmentReading | NoVerdict | UniqueId
 
 /** How the study file says a file is to be read. */
 export type ReadOptions = {
@@ -95,5 +88,6 @@ export type Format = {
   /** The fields it reads or knowingly passes over; others are named in a warning. Absent: any field may have a meaning. */
   fields?: readonly string[]
   recognise: (sample: Sample) => boolean
+  /** Throws `Refused` where the row cannot be used. */
   read: (row: Row, options: ReadOptions) => Iterable<Reading>
 }

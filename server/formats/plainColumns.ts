@@ -1,0 +1,36 @@
+import { type Fields } from './rows.ts'
+
+/** What plain files call our fields when nothing is mapped; the first that stands in the row is taken. */
+export const usualColumns = {
+  prompt_id: ['prompt_id', 'question_id', 'uid', 'idx', 'id'],
+  prompt: ['prompt', 'instruction', 'question', 'turns'],
+  category: ['category'],
+  system: ['system', 'model', 'model_id', 'generator'],
+  response: ['response', 'output', 'answer', 'completion'],
+  system_a: ['system_a', 'model_a'],
+  system_b: ['system_b', 'model_b'],
+  response_a: ['response_a', 'output_a'],
+  response_b: ['response_b', 'output_b'],
+  preference: ['preference', 'winner'],
+  rater: ['rater', 'judge', 'annotator'],
+  turn: ['turn'],
+} as const
+
+export type PlainField = keyof typeof usualColumns
+
+/** The file's column for one of our fields: the mapped one, else the first usual one in the row. */
+export function columnOf(field: PlainField, fields: Fields, columns: Record<string, string> = {}): string | undefined {
+  const mapped = Object.hasOwn(columns, field) ? columns[field] : undefined
+  if (mapped !== undefined) return fields[mapped] === undefined ? undefined : mapped
+  return usualColumns[field].find((name) => fields[name] !== undefined)
+}
+
+/** The row with the mapped columns under our names; unmapped ones keep theirs. */
+export function renamed(fields: Fields, columns: Record<string, string> = {}): Fields {
+  const ours: Fields = { ...fields }
+  for (const [field, column] of Object.entries(columns)) {
+    if (field !== column) delete ours[column]
+    ours[field] = fields[column]
+  }
+  return ours
+}

@@ -1,0 +1,126 @@
+import type { Preference } from '../contract/judgment.ts'
+import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import { has, idOf, momentOf, most, optionalText, Refused, systemOf, textOf, turnsFrom, twoSystems } from './fields.ts'
+import type { Format, PromptRef } from './format.ts'
+import { parseJson } from './json.ts'
+import { turnOf } from './mtBenchJudgments.ts'
+import { columnOf, renamed } from './plainColumns.ts'
+import type { Fields } from './rows.ts'
+
+/** Plain JSONL or CSV, a judgment a row; our own exports are of this kind and come back in unchanged. */
+export const plainJudgments: Format = {
+  name: 'judgments',
+  holds: ['responses', 'judgments'],
+  recognise: ({ rows, options }) =>
+    most(rows, (fields) =>
+      (['system_a', 'system_b', 'preference'] as const).every((field) => columnOf(field, fields, options.columns) !== undefined),
+    ),
+  *read(row, options) {
+    const fields = renamed(row.fields, options.columns)
+    const systemA = systemOf(fields, column(fields, 'system_a'))
+    const systems = twoSystems(systemA, systemOf(fields, column(fields, 'system_b')))
+    const prompt = promptOf(fields)
+    yield* texts(fields, prompt, systems)
+    const name = column(fields, 'preference')
+    if (!has(fields, name)) {
+      yield { kind: 'noVerdict' }
+      return
+    }
+    const rater = columnOf('rater', fields)
+    const { preference, bothBad } = preferenceOf(fields, name, systems)
+    yield {
+      kind: 'judgment',
+      ...prompt,
+      systems,
+      turn: has(fields, 'turn') && String(fields['turn']) !== '0' ? turnOf(fields) : undefined,
+      preference,
+      bothBad: bothBad || truthOf(fields, 'both_bad'),
+      sideShown: truthOf(fields, 'side_recorded'),
+      rater: rater !== undefined && has(fields, rater) ? idOf(fields, rater) : '(not recorded)',
+      raterKind: raterKindOf(fields),
+      group: optionalText(fields, 'rater_group'),
+      at: has(fields, 'created_at') ? momentOf(fields, 'created_at') : undefined,
+      rationale: optionalText(fields, 'rationale'),
+      id: has(fields, 'judgment_id') ? idOf(fields, 'judgment_id') : undefined,
+      replaces: has(fields, 'replaces') ? idOf(fields, 'replaces') : undefined,
+      elapsedMs: has(fields, 'elapsed_ms') ? wholeNumber(fields, 'elapsed_ms') : undefined,
+      surplus: truthOf(fields, 'surplus'),
+      instructionsVersion: optionalText(fields, 'instructions_version'),
+      origin: optionalText(fields, 'origin'),
+    }
+  },
+}
+
+function column(fields: Fields, field: 'system_a' | 'system_b' | 'preference'): string {
+  return columnOf(field, fields) ?? field
+}
+
+/** What plain files write for a verdict: a side, `tie`, or the name of the system itself. */
+function preferenceOf(fields: Fields, name: string, systems: { systemA: string; systemB: string }) {
+  const value = textOf(fields, name)
+  const bothBad = value === 'tie (bothbad)' || value === 'both_bad'
+  const preference: Preference | undefined =
+    value === systems.systemA || ['a', 'A', 'model_a', 'system_a'].includes(value)
+      ? 'a'
+      : value === systems.systemB || ['b', 'B', 'model_b', 'system_b'].includes(value)
+        ? 'b'
+        : value === 'tie' || bothBad
+          ? 'tie'
+          : undefined
+  if (preference === undefined) throw new Refused(`"${name}" is neither a, b, tie nor one of the two systems`, value)
+  return { preference, bothBad }
+}
+
+function promptOf(fields: Fields): PromptRef {
+  const id = columnOf('prompt_id', fields)
+  const text = columnOf('prompt', fields)
+  const promptId = id !== undefined && has(fields, id) ? idOf(fields, id) : undefined
+  const promptTurns = text !== undefined && has(fields, text) ? turnsOfExport(fields, text) : undefined
+  if (promptId === undefined && promptTurns === undefined) return { promptId: '(not recorded)' }
+  return { promptId, promptTurns }
+}
+
+/** In our CSV a text is a JSON list of its turns, told by the columns no other file has. */
+function turnsOfExport(fields: Fields, name: string): string[] {
+  const value = fields[name]
+  const ours = fields['judgment_id'] !== undefined && fields['side_recorded'] !== undefined
+  if (ours && typeof value === 'string' && value.startsWith('[')) {
+    const json = parseJson(value)
+    if ('value' in json && Array.isArray(json.value)) return json.value.length === 0 ? [] : turnsFrom(json.value, name)
+  }
+  if (ours && Array.isArray(value) && value.length === 0) return []
+  return turnsFrom(value, name)
+}
+
+function* texts(fields: Fields, prompt: PromptRef, systems: { systemA: string; systemB: string }) {
+  if (prompt.promptTurns !== undefined) yield { kind: 'prompt' as const, ...prompt }
+  for (const side of ['a', 'b'] as const) {
+    const name = columnOf(`response_${side}`, fields)
+    if (name === undefined || fields[name] === null) continue
+    const turns = turnsOfExport(fields, name)
+    if (turns.length === 0 || (turns.length === 1 && turns[0] === '')) continue
+    const system = side === 'a' ? systems.systemA : systems.systemB
+    yield { kind: 'response' as const, ...prompt, system, turns }
+  }
+}
+
+function truthOf(fields: Fields, name: string): boolean {
+  if (!has(fields, name)) return false
+  const value = String(fields[name]).toLowerCase()
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0') return false
+  throw new Refused(`"${name}" is neither true nor false`, fields[name])
+}
+
+function wholeNumber(fields: Fields, name: string): number {
+  const number = Number(fields[name])
+  if (Number.isInteger(number) && number >= 0) return number
+  throw new Refused(`"${name}" is not a whole number`, fields[name])
+}
+
+function raterKindOf(fields: Fields): RaterKind {
+  if (!has(fields, 'rater_kind')) return 'human'
+  const kind = raterKinds.find((known) => known === fields['rater_kind'])
+  if (kind === undefined) throw new Refused(`"rater_kind" is none of ${raterKinds.join(', ')}`, fields['rater_kind'])
+  return kind
+}
