@@ -1,0 +1,115 @@
+import { changeStudy, Refusal, studies, testLink, type ResultsView } from '../api.ts'
+import { Live } from '../live.svelte.ts'
+import { raterKinds, type RaterKind } from '../../server/contract/rater.ts'
+import type { Tally } from '../../server/contract/results.ts'
+import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
+import { arrange } from './rowOrder.ts'
+import { tallyKey } from './words.ts'
+
+const calls = { studies, changeStudy, testLink }
+
+/** How far a row must be ahead to overtake while judgments come in. */
+const margin = 0.01
+/** After so long without a change the rows stand in their exact order. */
+const settleMs = 2000
+
+/** What a study's page shows and does, besides drawing it. */
+export class Board {
+  readonly live: Live
+  /** The study in the researcher's list: it has the rater's link. */
+  summary = $state.raw<StudySummary | null>(null)
+  /** Why an action did not happen. */
+  failure = $state<string | null>(null)
+  busy = $state(false)
+  /** The tallies in the order they are drawn. */
+  rows = $state.raw<Tally[]>([])
+
+  #name: string
+  #calls: typeof calls
+  #chosen = $state<string | null>(null)
+  #settling: ReturnType<typeof setTimeout> | null = null
+
+  constructor(name: string, live: Live = new Live(name), outside: Partial<typeof calls> = {}) {
+    this.#name = name
+    this.live = live
+    this.live.onResults = () => this.#order()
+    this.#calls = { ...calls, ...outside }
+  }
+
+  get results() {
+    return this.live.results
+  }
+
+  /** The tally the headline speaks of: the one chosen, or the first row. */
+  get chosen(): Tally | undefined {
+    return this.rows.find((row) => tallyKey(row) === this.#chosen) ?? this.rows[0]
+  }
+
+  choose(tally: Tally): void {
+    this.#chosen = tallyKey(tally)
+  }
+
+  /** Loads what the results do not say. */
+  async open(): Promise<void> {
+    try {
+      const list = await this.#calls.studies()
+      this.summary = list.find((study) => study.name === this.#name || study.id === this.#name) ?? null
+    } catch (error) {
+      // The socket's own state tells the reader of an unreachable server; the links come with the next attempt.
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+
+  watch(view: ResultsView): void {
+    this.live.watch(view)
+  }
+
+  /** Puts the newest tallies in order: calmly while they move, exactly once they rest. */
+  #order(): void {
+    const tallies = this.results?.tallies ?? []
+    if (this.#settling !== null) clearTimeout(this.#settling)
+    this.rows = arrange(tallies, this.rows.map(tallyKey), margin)
+    this.#settling = setTimeout(() => (this.rows = arrange(tallies, this.rows.map(tallyKey), 0)), settleMs)
+  }
+
+  /** The kinds to ask for when one checkbox changes; null when none would be left. */
+  withKind(kind: RaterKind, counts: boolean): RaterKind[] | null {
+    const now = this.results?.kinds ?? []
+    const kinds = raterKinds.filter((each) => (each === kind ? counts : now.includes(each)))
+    return kinds.length > 0 ? kinds : null
+  }
+
+  async change(change: StudyChange): Promise<void> {
+    await this.#attempt(async () => {
+      this.summary = await this.#calls.changeStudy(this.summary?.id ?? this.#name, change)
+      this.live.retry()
+    })
+  }
+
+  /** A link to rate as a test, or null when the server would not give one. */
+  async testLink(): Promise<string | null> {
+    let link: string | null = null
+    await this.#attempt(async () => {
+      link = await this.#calls.testLink(this.summary?.id ?? this.#name)
+    })
+    return link
+  }
+
+  close(): void {
+    if (this.#settling !== null) clearTimeout(this.#settling)
+    this.live.stop()
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    this.busy = true
+    this.failure = null
+    try {
+      await action()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.failure = error.message
+    } finally {
+      this.busy = false
+    }
+  }
+}

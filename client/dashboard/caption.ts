@@ -1,0 +1,31 @@
+import type { Results, Tally } from '../../server/contract/results.ts'
+import { counted, countedWords, kindAdjective, kindsPresent, listed, methodOf } from './words.ts'
+
+/** The level and method of the figure's intervals; null while there are none. */
+export function intervalOf(rows: Tally[]): string | null {
+  const rates = rows.find((row) => row.rates)?.rates
+  return rates ? methodOf(rates.winRate) : null
+}
+
+/** What the figure shows and counts, in the words under it. */
+export function captionOf(results: Results, rows: Tally[], target: string | null): string {
+  const interval = intervalOf(rows)
+  const subject =
+    target === null
+      ? 'Wins, ties and losses of the first system of each pair'
+      : `Wins, ties and losses of ${target} against each baseline, sorted by the share of wins and ties`
+  const who =
+    results.judges > 0 && results.raters === 0 ? counted(results.judges, 'judge') : counted(results.raters, 'rater')
+  const marks = interval ? ` Marks: ${interval} intervals of the win rate (above) and the win-or-tie rate (below).` : ''
+  return `${subject}: ${countedWords(results)} by ${who} on ${counted(results.prompts, 'prompt')}.${marks}`
+}
+
+/** Words across the head of a figure that does not show people's judgments alone; null where it does. */
+export function stampOf(results: Results): string | null {
+  const present = kindsPresent(results)
+  const others = present.filter((kind) => kind !== 'human')
+  if (others.length === 0) return null
+  const names = listed(others.map((kind) => kindAdjective[kind])).toUpperCase()
+  if (present.includes('human')) return `HUMAN AND ${names} JUDGMENTS POOLED`
+  return others.includes('test') ? `${names} JUDGMENTS` : `${names} JUDGMENTS, NOT FROM PEOPLE`
+}

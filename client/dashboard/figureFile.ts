@@ -1,0 +1,121 @@
+import { flushSync, mount, unmount, type ComponentProps } from 'svelte'
+import type { Tally } from '../../server/contract/results.ts'
+import WinRates from './WinRates.svelte'
+
+/** What a drawing needs of its style once the page's sheets are gone. */
+const presentation = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'paint-order',
+  'font-size',
+  'font-weight',
+  'letter-spacing',
+]
+
+/** The figure as an SVG file that stands alone: in light colours, at one width, its caption inside. */
+export function figureFile(props: ComponentProps<typeof WinRates>, caption: string): string {
+  const host = document.createElement('div')
+  host.style.cssText = 'position:absolute; inset-inline-start:-9999px; color-scheme:light'
+  document.body.append(host)
+  const figure = mount(WinRates, { target: host, props: { ...props, width: 760 } })
+  try {
+    flushSync()
+    const svg = host.querySelector('svg')!
+    for (const part of svg.querySelectorAll<SVGElement>('*')) inline(part)
+    frame(svg, caption)
+    return new XMLSerializer().serializeToString(svg)
+  } finally {
+    void unmount(figure)
+    host.remove()
+  }
+}
+
+function inline(part: SVGElement): void {
+  const computed = getComputedStyle(part)
+  for (const property of presentation) {
+    const value = computed.getPropertyValue(property)
+    const isInherited = part.parentElement && getComputedStyle(part.parentElement).getPropertyValue(property) === value
+    if (value && !isInherited) part.setAttribute(property, value)
+  }
+  part.removeAttribute('class')
+}
+
+function frame(svg: SVGElement, caption: string): void {
+  const [, , width = 760, height = 0] = (svg.getAttribute('viewBox') ?? '').split(' ').map(Number)
+  const lines = wrapped(caption, 112)
+  const margin = 24
+  const full = height + 16 + lines.length * 18
+  const drawn = document.createElementNS(svg.namespaceURI, 'g') as SVGGElement
+  drawn.append(...svg.childNodes)
+  const ground = document.createElementNS(svg.namespaceURI, 'rect') as SVGRectElement
+  const box = { x: -margin, y: -margin, width: width + margin * 2, height: full + margin * 2 }
+  for (const [name, value] of Object.entries(box)) ground.setAttribute(name, String(value))
+  ground.setAttribute('fill', '#ffffff')
+  svg.append(ground, drawn)
+  lines.forEach((line, index) => {
+    const text = document.createElementNS(svg.namespaceURI, 'text') as SVGTextElement
+    text.setAttribute('x', '0')
+    text.setAttribute('y', String(height + 24 + index * 18))
+    text.setAttribute('font-size', '13')
+    text.setAttribute('fill', '#1a1c1f')
+    text.textContent = line
+    svg.append(text)
+  })
+  svg.setAttribute('viewBox', Object.values(box).join(' '))
+  svg.setAttribute('width', String(box.width))
+  svg.setAttribute('height', String(box.height))
+  svg.setAttribute('font-family', 'Helvetica, Arial, sans-serif')
+  svg.removeAttribute('class')
+}
+
+function wrapped(text: string, letters: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line.length + word.length + 1 > letters) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}
+
+const cell = (value: string | number | undefined) => {
+  const text = String(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** The figure's numbers as CSV, one row a baseline, rates as shares. */
+export function figureNumbers(rows: Tally[], kinds: string[]): string {
+  const lines: (string | number | undefined)[][] = [
+    [
+      ...['target', 'baseline', 'rater_kinds', 'n', 'win', 'tie', 'loss', 'both_bad'],
+      ...['win_rate', 'win_rate_low', 'win_rate_high'],
+      ...['win_or_tie_rate', 'win_or_tie_rate_low', 'win_or_tie_rate_high'],
+      ...['half_tie_rate', 'interval_level', 'interval_method'],
+    ],
+  ]
+  for (const { target, baseline, n, win, tie, loss, bothBad, rates } of rows) {
+    const { winRate, winOrTieRate, halfTieRate } = rates ?? {}
+    lines.push([
+      ...[target, baseline, kinds.join('+'), n, win, tie, loss, bothBad],
+      ...[winRate?.estimate, winRate?.low, winRate?.high],
+      ...[winOrTieRate?.estimate, winOrTieRate?.low, winOrTieRate?.high],
+      ...[halfTieRate?.estimate, winRate?.level, winRate?.method],
+    ])
+  }
+  return lines.map((line) => line.map(cell).join(',') + '\r\n').join('')
+}
+
+/** Hands a text to the browser as a file to keep. */
+export function keepFile(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // After the click has been dealt with, or the browser would find the address gone.
+  setTimeout(() => URL.revokeObjectURL(address), 1000)
+}

@@ -1,0 +1,49 @@
+import { createRouter, searchParams } from 'sv-router'
+import type { ResultsView } from './api.ts'
+import { raterKinds, type RaterKind } from '../server/contract/rater.ts'
+
+const router = createRouter({
+  '/': () => import('./studies/StudyList.svelte'),
+  '/new': () => import('./studies/StudySetup.svelte'),
+  '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
+  '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
+  '*notFound': () => import('./NotFound.svelte'),
+})
+
+/** The study the address names, if it names one. */
+export function addressedStudy(): string | undefined {
+  const name = router.route.params.name
+  return name === undefined ? undefined : decodeURIComponent(name)
+}
+
+/** The view of results the address asks for; kinds that do not exist are left out. */
+export function addressedView(): ResultsView {
+  const query = searchParams.toURLSearchParams()
+  const asked = query.get('kinds')?.split(',')
+  const kinds: RaterKind[] | undefined = asked && raterKinds.filter((kind) => asked.includes(kind))
+  const target = query.get('target')
+  return { ...(kinds?.length ? { kinds } : {}), ...(target === null ? {} : { target }) }
+}
+
+/** Whether the address asks for the printed figures beside the study's. */
+export const addressShowsPublished = () => searchParams.toURLSearchParams().has('published')
+
+/** Puts one choice into the address, or takes it out, without a new entry in the history. */
+export function setAddressed(choice: 'kinds' | 'target' | 'published', value: string | null): void {
+  if (value === null) searchParams.delete(choice, undefined, { replace: true })
+  else searchParams.set(choice, value, { replace: true })
+}
+
+/** The address of a study's page. */
+export const studyAddress = (name: string) => `/studies/${encodeURIComponent(name)}`
+
+/** Goes to the page of a study. */
+export const goToStudy = (name: string) => router.navigate('/studies/:name', { params: { name } })
+
+/** Goes to the list of studies. */
+export const goHome = () => router.navigate('/')
+
+/** Leaves a click with a modifier to the browser, which opens a new tab; the router would take it. */
+export function leaveToBrowser(click: MouseEvent): void {
+  if (click.ctrlKey || click.metaKey || click.shiftKey || click.button !== 0) click.stopPropagation()
+}

@@ -1,0 +1,61 @@
+import { changeStudy, deleteStudy, Refusal, studies, type Deleted } from '../api.ts'
+import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
+
+const calls = { studies, changeStudy, deleteStudy }
+
+/** The researcher's list of studies, and what can be done to one from there. */
+export class Studies {
+  list = $state.raw<StudySummary[] | null>(null)
+  failure = $state<string | null>(null)
+  /** What the last deletion took with it. */
+  gone = $state.raw<{ title: string; deleted: Deleted } | null>(null)
+
+  #calls: typeof calls
+
+  constructor(outside: Partial<typeof calls> = {}) {
+    this.#calls = { ...calls, ...outside }
+  }
+
+  get current(): StudySummary[] {
+    return (this.list ?? []).filter((study) => !study.archived)
+  }
+
+  get archived(): StudySummary[] {
+    return (this.list ?? []).filter((study) => study.archived)
+  }
+
+  /** Loads the list; a failed load keeps what is shown. */
+  async load(): Promise<void> {
+    await this.#attempt(async () => {
+      this.list = await this.#calls.studies()
+    })
+  }
+
+  async change(study: StudySummary, change: StudyChange): Promise<void> {
+    await this.#attempt(async () => {
+      const changed = await this.#calls.changeStudy(study.id, change)
+      this.list = (this.list ?? []).map((each) => (each.id === changed.id ? changed : each))
+    })
+  }
+
+  /** Deletes a study for good; answers whether it is gone. */
+  async remove(study: StudySummary, typedName: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      const deleted = await this.#calls.deleteStudy(study.id, typedName)
+      this.gone = { title: study.title, deleted }
+      this.list = (this.list ?? []).filter((each) => each.id !== study.id)
+    })
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<boolean> {
+    this.failure = null
+    try {
+      await action()
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.failure = error.message
+      return false
+    }
+  }
+}
