@@ -6,10 +6,14 @@ export type MigrationState = { folder: string; version: number; pending: number 
 /** Compares a database's newest migration with ours; refuses a database that is newer than this program. */
 export function checkMigrations(dialect: 'sqlite' | 'postgres', newest: number | null, name: string): MigrationState {
   const folder = join(root(), 'migrations', dialect)
-  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: { when: number }[] }
+  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { when: number }[]
+  }
   const whens = journal.entries.map((entry) => entry.when)
   if (newest !== null && newest > Math.max(...whens)) {
-    throw new Error(`The database ${name} was written by a newer version of Blindpair. Update this one, or use a backup.`)
+    throw new Error(
+      `The database ${name} was written by a newer version of Blindpair. Update this one, or use a backup.`,
+    )
   }
   return { folder, version: whens.length, pending: whens.filter((when) => newest === null || when > newest).length }
 }

@@ -68,12 +68,14 @@ function queriesOn(db: PgDatabase): Queries {
     db: db as unknown as Database,
     tables: tables as unknown as Tables,
     compiled: (name, build) => (values) => {
-      const statement = build(db as unknown as Database) as unknown as { prepare(name: string): { execute(values: unknown): Runnable<never> } }
+      const statement = build(db as unknown as Database) as unknown as {
+        prepare(name: string): { execute(values: unknown): Runnable<never> }
+      }
       return statement.prepare(name).execute(values)
     },
-    locked: (query, others) => {
-      const lockable = query as unknown as { for(strength: 'update', config?: { skipLocked: true }): typeof query }
-      return others === 'wait' ? lockable.for('update') : lockable.for('update', { skipLocked: true })
+    locked: (query, of, others = 'wait') => {
+      const lockable = query as unknown as { for(strength: 'update', config: object): typeof query }
+      return lockable.for('update', others === 'wait' ? { of } : { of, skipLocked: true })
     },
   }
 }
@@ -82,7 +84,8 @@ async function migrateDatabase(pool: pg.Pool, db: PgDatabase, url: string): Prom
   const name = new URL(url).pathname.slice(1)
   const { rows } = await pool.query<{ log: string | null }>(`select to_regclass('drizzle.__drizzle_migrations') log`)
   const newest = rows[0]?.log
-    ? ((await pool.query<{ newest: string | null }>('select max(created_at) newest from drizzle.__drizzle_migrations')).rows[0]?.newest ?? null)
+    ? ((await pool.query<{ newest: string | null }>('select max(created_at) newest from drizzle.__drizzle_migrations'))
+        .rows[0]?.newest ?? null)
     : null
   const state = checkMigrations('postgres', newest === null ? null : Number(newest), name)
   if (state.pending > 0) await migrate(db, { migrationsFolder: state.folder })

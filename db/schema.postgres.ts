@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 
 /** The tables in PostgreSQL's words; the reasons stand in `schema.sqlite.ts`, and a test holds the two equal. */
 
@@ -20,7 +31,7 @@ export const studies = pgTable(
     instructions: text('instructions').notNull(),
     instructionsVersion: text('instructions_version').notNull(),
     notice: text('notice'),
-    state: text('state', { enum: ['draft', 'open', 'paused', 'closed'] }).notNull(),
+    state: text('state', { enum: ['importing', 'draft', 'open', 'paused', 'closed'] }).notNull(),
     overlap: integer('overlap').notNull(),
     seed: integer('seed').notNull(),
     leaseMs: integer('lease_ms').notNull(),
@@ -35,7 +46,7 @@ export const studies = pgTable(
   (t) => [
     uniqueIndex('studies_name').on(t.name),
     uniqueIndex('studies_code').on(t.code),
-    check('studies_state', sql`${t.state} in ('draft', 'open', 'paused', 'closed')`),
+    check('studies_state', sql`${t.state} in ('importing', 'draft', 'open', 'paused', 'closed')`),
   ],
 )
 
@@ -43,7 +54,9 @@ export const systems = pgTable(
   'systems',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     name: text('name').notNull(),
     role: text('role', { enum: ['target', 'baseline'] }).notNull(),
     aliases: json('aliases').$type<string[]>().notNull(),
@@ -59,7 +72,9 @@ export const prompts = pgTable(
   'prompts',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     key: text('key').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
     category: text('category'),
@@ -72,7 +87,9 @@ export const responses = pgTable(
   {
     id: text('id').primaryKey(),
     studyId: text('study_id').notNull(),
-    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    promptId: text('prompt_id')
+      .notNull()
+      .references(() => prompts.id),
     systemId: text('system_id').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
     masked: truth('masked').notNull(),
@@ -84,8 +101,12 @@ export const comparisons = pgTable(
   'comparisons',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
-    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    promptId: text('prompt_id')
+      .notNull()
+      .references(() => prompts.id),
     turn: integer('turn').notNull(),
     firstSystemId: text('first_system_id').notNull(),
     secondSystemId: text('second_system_id').notNull(),
@@ -110,6 +131,8 @@ export const slots = pgTable(
     secondSystemId: text('second_system_id').notNull(),
     openA: integer('open_a').notNull(),
     openB: integer('open_b').notNull(),
+    plannedA: integer('planned_a').notNull(),
+    plannedB: integer('planned_b').notNull(),
     taken: integer('taken').notNull(),
     draw: integer('draw').notNull(),
   },
@@ -143,7 +166,9 @@ export const invitations = pgTable(
   'invitations',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     token: text('token').notNull(),
     raterKind: raterKind('rater_kind').notNull(),
     group: text('rater_group'),
@@ -157,7 +182,9 @@ export const raters = pgTable(
   'raters',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     pseudonym: text('pseudonym').notNull(),
     kind: raterKind('kind').notNull(),
     group: text('rater_group'),
@@ -180,7 +207,9 @@ export const assignments = pgTable(
   {
     id: text('id').primaryKey(),
     studyId: text('study_id').notNull(),
-    raterId: text('rater_id').notNull().references(() => raters.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
     comparisonId: text('comparison_id').notNull(),
     slotId: text('slot_id').notNull(),
     promptId: text('prompt_id').notNull(),
@@ -216,9 +245,15 @@ export const judgments = pgTable(
   'judgments',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
-    comparisonId: text('comparison_id').notNull().references(() => comparisons.id),
-    raterId: text('rater_id').notNull().references(() => raters.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    comparisonId: text('comparison_id')
+      .notNull()
+      .references(() => comparisons.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
     assignmentId: text('assignment_id'),
     preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
     bothBad: truth('both_bad').notNull(),

@@ -24,7 +24,8 @@ export const studies = sqliteTable(
     instructions: text('instructions').notNull(),
     instructionsVersion: text('instructions_version').notNull(),
     notice: text('notice'),
-    state: text('state', { enum: ['draft', 'open', 'paused', 'closed'] }).notNull(),
+    /** `importing` until its last row is written: such a study is shown to no one and removed at the next start. */
+    state: text('state', { enum: ['importing', 'draft', 'open', 'paused', 'closed'] }).notNull(),
     overlap: integer('overlap').notNull(),
     seed: integer('seed').notNull(),
     leaseMs: integer('lease_ms').notNull(),
@@ -39,7 +40,7 @@ export const studies = sqliteTable(
   (t) => [
     uniqueIndex('studies_name').on(t.name),
     uniqueIndex('studies_code').on(t.code),
-    check('studies_state', sql`${t.state} in ('draft', 'open', 'paused', 'closed')`),
+    check('studies_state', sql`${t.state} in ('importing', 'draft', 'open', 'paused', 'closed')`),
   ],
 )
 
@@ -47,7 +48,9 @@ export const systems = sqliteTable(
   'systems',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     name: text('name').notNull(),
     role: text('role', { enum: ['target', 'baseline'] }).notNull(),
     aliases: json('aliases').$type<string[]>().notNull(),
@@ -64,7 +67,9 @@ export const prompts = sqliteTable(
   'prompts',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     /** The prompt's id in the files it came from. */
     key: text('key').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
@@ -78,7 +83,9 @@ export const responses = sqliteTable(
   {
     id: text('id').primaryKey(),
     studyId: text('study_id').notNull(),
-    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    promptId: text('prompt_id')
+      .notNull()
+      .references(() => prompts.id),
     systemId: text('system_id').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
     /** Identity leaks in it were covered before any rater saw it. */
@@ -91,8 +98,12 @@ export const comparisons = sqliteTable(
   'comparisons',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
-    promptId: text('prompt_id').notNull().references(() => prompts.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    promptId: text('prompt_id')
+      .notNull()
+      .references(() => prompts.id),
     /** The turn judged by itself; 0 is the whole. */
     turn: integer('turn').notNull(),
     /** The target where it takes part, else the first of the two names. */
@@ -124,6 +135,8 @@ export const slots = sqliteTable(
     secondSystemId: text('second_system_id').notNull(),
     openA: integer('open_a').notNull(),
     openB: integer('open_b').notNull(),
+    plannedA: integer('planned_a').notNull(),
+    plannedB: integer('planned_b').notNull(),
     taken: integer('taken').notNull(),
     /** Where it stands among slots equally taken: drawn once from the study's seed. */
     draw: integer('draw').notNull(),
@@ -159,7 +172,9 @@ export const invitations = sqliteTable(
   'invitations',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     /** The token itself: a shared link must be shown again. It lets one rate, nothing else. */
     token: text('token').notNull(),
     raterKind: raterKind('rater_kind').notNull(),
@@ -174,7 +189,9 @@ export const raters = sqliteTable(
   'raters',
   {
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
     /** The name in results and exports: drawn for people, taken over from imports. */
     pseudonym: text('pseudonym').notNull(),
     kind: raterKind('kind').notNull(),
@@ -200,7 +217,9 @@ export const assignments = sqliteTable(
   {
     id: text('id').primaryKey(),
     studyId: text('study_id').notNull(),
-    raterId: text('rater_id').notNull().references(() => raters.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
     comparisonId: text('comparison_id').notNull(),
     slotId: text('slot_id').notNull(),
     promptId: text('prompt_id').notNull(),
@@ -240,9 +259,15 @@ export const judgments = sqliteTable(
   {
     /** Made in the rater's browser, so that a retry is the same judgment. */
     id: text('id').primaryKey(),
-    studyId: text('study_id').notNull().references(() => studies.id),
-    comparisonId: text('comparison_id').notNull().references(() => comparisons.id),
-    raterId: text('rater_id').notNull().references(() => raters.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    comparisonId: text('comparison_id')
+      .notNull()
+      .references(() => comparisons.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
     /** Null for imported judgments. */
     assignmentId: text('assignment_id'),
     preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),

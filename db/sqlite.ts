@@ -92,7 +92,10 @@ function runNow(query: unknown): unknown {
 }
 
 function returnsRows(query: { statement?: unknown }): boolean {
-  const inner = (query.statement ?? query) as { stmt?: { reader: boolean }; config?: { returning?: unknown; fields?: unknown } }
+  const inner = (query.statement ?? query) as {
+    stmt?: { reader: boolean }
+    config?: { returning?: unknown; fields?: unknown }
+  }
   if (inner.stmt) return inner.stmt.reader
   return inner.config?.returning !== undefined || inner.config?.fields !== undefined
 }
@@ -102,7 +105,11 @@ function returnsRows(query: { statement?: unknown }): boolean {
  * before it. Each has its own savepoint, so one that fails takes nothing else with it.
  */
 function gatherCommits(client: Sqlite.Database, queries: Queries) {
-  type Task = { steps: (queries: Queries) => Steps<unknown>; resolve(value: unknown): void; reject(reason: unknown): void }
+  type Task = {
+    steps: (queries: Queries) => Steps<unknown>
+    resolve(value: unknown): void
+    reject(reason: unknown): void
+  }
   const begin = client.prepare('begin immediate')
   const commit = client.prepare('commit')
   const savepoint = client.prepare('savepoint task')
@@ -196,7 +203,8 @@ function openFile(path: string, mustExist: boolean): Sqlite.Database {
 function migrateFile(client: Sqlite.Database, path: string): number {
   const hasLog = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get() !== undefined
   const newest = hasLog
-    ? (client.prepare('select max(created_at) newest from __drizzle_migrations').get() as { newest: number | null }).newest
+    ? (client.prepare('select max(created_at) newest from __drizzle_migrations').get() as { newest: number | null })
+        .newest
     : null
   const state: MigrationState = checkMigrations('sqlite', newest, path)
   if (state.pending === 0) {
@@ -204,13 +212,15 @@ function migrateFile(client: Sqlite.Database, path: string): number {
     return state.version
   }
   const before = hasLog ? countRows(client) : new Map<string, number>()
-  if (hasLog && path !== ':memory:') client.prepare('vacuum into ?').run(`${path}.before-schema-${String(state.version)}`)
+  if (hasLog && path !== ':memory:')
+    client.prepare('vacuum into ?').run(`${path}.before-schema-${String(state.version)}`)
   client.pragma('foreign_keys = OFF')
   migrate(drizzle({ client }), { migrationsFolder: state.folder })
   if ((client.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration broke a foreign key.')
   for (const [table, n] of countRows(client)) {
     const was = before.get(table)
-    if (was !== undefined && was !== n) throw new Error(`A migration changed the rows of ${table} from ${String(was)} to ${String(n)}.`)
+    if (was !== undefined && was !== n)
+      throw new Error(`A migration changed the rows of ${table} from ${String(was)} to ${String(n)}.`)
   }
   client.pragma('foreign_keys = ON')
   return state.version
@@ -218,7 +228,9 @@ function migrateFile(client: Sqlite.Database, path: string): number {
 
 function countRows(client: Sqlite.Database): Map<string, number> {
   const names = client
-    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'")
+    .prepare(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'",
+    )
     .all() as { name: string }[]
   return new Map(
     names.map(({ name }) => [name, (client.prepare(`select count(*) n from "${name}"`).get() as { n: number }).n]),

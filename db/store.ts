@@ -1,4 +1,5 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Table } from 'drizzle-orm'
 import type * as tables from './schema.sqlite.ts'
 
 /** Every table, typed as SQLite's; `open.ts` hands out PostgreSQL's under the same type. */
@@ -18,8 +19,8 @@ export interface Queries {
   readonly tables: Tables
   /** Compiles a query with `sql.placeholder` in it, once for each name. */
   compiled<T>(name: string, build: (db: Database) => Preparable<T>): Compiled<T>
-  /** The rows a transaction read stay as they are until it ends; another one waits, or passes over them. */
-  locked<Q>(query: Q, others: 'wait' | 'pass over'): Q
+  /** The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. */
+  locked<Q>(query: Q, of: Table, others?: 'wait' | 'pass over'): Q
 }
 
 /** What Drizzle's builders have in common, as far as we use it. */

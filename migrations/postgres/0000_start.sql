@@ -145,6 +145,8 @@ CREATE TABLE "slots" (
 	"second_system_id" text NOT NULL,
 	"open_a" integer NOT NULL,
 	"open_b" integer NOT NULL,
+	"planned_a" integer NOT NULL,
+	"planned_b" integer NOT NULL,
 	"taken" integer NOT NULL,
 	"draw" integer NOT NULL,
 	CONSTRAINT "slots_open" CHECK ("slots"."open_a" >= 0 and "slots"."open_b" >= 0),
@@ -171,7 +173,7 @@ CREATE TABLE "studies" (
 	"leaks" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"archived_at" timestamp (3) with time zone,
-	CONSTRAINT "studies_state" CHECK ("studies"."state" in ('draft', 'open', 'paused', 'closed'))
+	CONSTRAINT "studies_state" CHECK ("studies"."state" in ('importing', 'draft', 'open', 'paused', 'closed'))
 );
 --> statement-breakpoint
 CREATE TABLE "systems" (

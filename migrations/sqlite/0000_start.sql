@@ -175,6 +175,8 @@ CREATE TABLE `slots` (
 	`second_system_id` text NOT NULL,
 	`open_a` integer NOT NULL,
 	`open_b` integer NOT NULL,
+	`planned_a` integer NOT NULL,
+	`planned_b` integer NOT NULL,
 	`taken` integer NOT NULL,
 	`draw` integer NOT NULL,
 	CONSTRAINT "slots_open" CHECK("slots"."open_a" >= 0 and "slots"."open_b" >= 0),
@@ -204,7 +206,7 @@ CREATE TABLE `studies` (
 	`leaks` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`archived_at` integer,
-	CONSTRAINT "studies_state" CHECK("studies"."state" in ('draft', 'open', 'paused', 'closed'))
+	CONSTRAINT "studies_state" CHECK("studies"."state" in ('importing', 'draft', 'open', 'paused', 'closed'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `studies_name` ON `studies` (`name`);--> statement-breakpoint

@@ -43,7 +43,8 @@ export const codeBook = {
   comparison_id: 'The comparison: two responses to one prompt, without order.',
   system_a: 'The system whose response stood on side a.',
   system_b: 'The system whose response stood on side b.',
-  side_recorded: 'true: a and b are the sides on the screen. false: an import did not record them; a and b are its two columns.',
+  side_recorded:
+    'true: a and b are the sides on the screen. false: an import did not record them; a and b are its two columns.',
   preference: 'What the rater chose, by side: a, b, or tie (neither is significantly better).',
   both_bad: 'true: the rater also marked both responses as not acceptable.',
   target: 'The system the study is about, where it takes part in this comparison.',
@@ -58,7 +59,8 @@ export const codeBook = {
   elapsed_ms: 'Milliseconds from both texts on screen to the choice, by the rater’s clock.',
   rationale: 'The rater’s comment.',
   created_at: 'When it was stored (UTC).',
-  instructions_version: 'The version of the instructions in force: the first 12 characters of the SHA-256 of question, blank line and instructions.',
+  instructions_version:
+    'The version of the instructions in force: the first 12 characters of the SHA-256 of question, blank line and instructions.',
   origin: 'here, or the format of the file it was imported from.',
   prompt: 'The prompt’s turns, as a JSON array.',
   response_a: 'The turns of the response on side a, as a JSON array.',

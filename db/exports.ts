@@ -1,0 +1,69 @@
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import type { RaterKind } from '../server/contract/rater.ts'
+import type { Store } from './store.ts'
+
+const pageSize = 1000
+
+/** All judgments of a study by raters of some kinds, a page at a time in the order of their ids. */
+export async function* judgmentPages({ db, tables: t }: Store, studyId: string, kinds: RaterKind[]) {
+  const first = sqliteAlias(t.systems, 'first_system')
+  const second = sqliteAlias(t.systems, 'second_system')
+  const firstResponse = sqliteAlias(t.responses, 'first_response')
+  const secondResponse = sqliteAlias(t.responses, 'second_response')
+  const newer = sqliteAlias(t.judgments, 'newer')
+  let after = ''
+  for (;;) {
+    const page = await db
+      .select({
+        id: t.judgments.id,
+        study: t.studies.name,
+        promptKey: t.prompts.key,
+        turn: t.comparisons.turn,
+        comparisonId: t.judgments.comparisonId,
+        firstSystem: first.name,
+        secondSystem: second.name,
+        firstSide: t.judgments.firstSide,
+        sideRecorded: t.judgments.sideRecorded,
+        preference: t.judgments.preference,
+        bothBad: t.judgments.bothBad,
+        rater: t.raters.pseudonym,
+        raterKind: t.raters.kind,
+        raterGroup: t.raters.group,
+        assignmentId: t.judgments.assignmentId,
+        replaces: t.judgments.replaces,
+        replacedBy: newer.id,
+        surplus: t.judgments.surplus,
+        elapsedMs: t.judgments.elapsedMs,
+        rationale: t.judgments.rationale,
+        createdAt: t.judgments.createdAt,
+        instructionsVersion: t.judgments.instructionsVersion,
+        origin: t.judgments.origin,
+        promptTurns: t.prompts.turns,
+        firstTurns: firstResponse.turns,
+        secondTurns: secondResponse.turns,
+      })
+      .from(t.judgments)
+      .innerJoin(t.studies, eq(t.studies.id, t.judgments.studyId))
+      .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
+      .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+      .innerJoin(first, eq(first.id, t.comparisons.firstSystemId))
+      .innerJoin(second, eq(second.id, t.comparisons.secondSystemId))
+      .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
+      .leftJoin(firstResponse, eq(firstResponse.id, t.comparisons.firstResponseId))
+      .leftJoin(secondResponse, eq(secondResponse.id, t.comparisons.secondResponseId))
+      .leftJoin(newer, eq(newer.replaces, t.judgments.id))
+      .where(and(eq(t.judgments.studyId, studyId), gt(t.judgments.id, after), inArray(t.raters.kind, kinds)))
+      .orderBy(asc(t.judgments.id))
+      .limit(pageSize)
+    yield page.map(({ replacedBy, firstTurns, secondTurns, ...row }) => ({
+      ...row,
+      replaced: replacedBy !== null,
+      firstTurns: firstTurns ?? [],
+      secondTurns: secondTurns ?? [],
+    }))
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return
+    after = last.id
+  }
+}

@@ -1,0 +1,227 @@
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import type { Preference } from '../server/contract/judgment.ts'
+import { retakeSlot } from './assignments.ts'
+import { moveCount } from './counts.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+
+export type NewJudgment = {
+  id: string
+  assignmentId: string
+  preference: Preference
+  bothBad: boolean
+  replaces: string | null
+  elapsedMs: number | null
+  rationale: string | null
+}
+
+export type StoredJudgment = {
+  id: string
+  assignmentId: string
+  preference: Preference
+  bothBad: boolean
+  surplus: boolean
+  judged: number
+}
+
+export type Recording =
+  | { kind: 'stored' | 'known'; judgment: StoredJudgment; studyId: string }
+  | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: StoredJudgment }
+  | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' }
+
+/**
+ * Records a judgment and moves the counters with it, or answers why it cannot. The same id with the same content is the
+ * same judgment. One that comes after its lease ran out takes its slot again, or is kept as surplus.
+ */
+export function recordJudgment(
+  store: Store,
+  sessionHash: string,
+  judgment: NewJudgment,
+  now: Date,
+): Promise<Recording> {
+  return store.atomically((queries) => recording(queries, sessionHash, judgment, now))
+}
+
+function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment, now: Date): Steps<Recording> {
+  const [held] = yield* ask(assignmentOfSession(queries)({ assignmentId: judgment.assignmentId }))
+  if (!held) return { kind: 'unknown assignment' }
+  if (held.sessionHash !== sessionHash) return { kind: 'unknown session' }
+
+  const stands = (row: Pick<StoredJudgment, 'id' | 'preference' | 'bothBad' | 'surplus'>, judged: number) => ({
+    id: row.id,
+    assignmentId: judgment.assignmentId,
+    preference: row.preference,
+    bothBad: row.bothBad,
+    surplus: row.surplus,
+    judged,
+  })
+
+  // Leased is the rule: nothing was judged yet, and nothing needs to be looked up.
+  const earlier = held.state === 'judged' ? yield* ask(judgmentsOfAssignment(queries)(judgment)) : []
+  const same = earlier.find((row) => row.id === judgment.id)
+  if (same) {
+    const alike =
+      same.preference === judgment.preference &&
+      same.bothBad === judgment.bothBad &&
+      same.replaces === judgment.replaces
+    const kind = alike ? 'known' : 'differs'
+    return { kind, judgment: stands(same, held.judged), studyId: held.studyId }
+  }
+  const newest = earlier.find((row) => !earlier.some((other) => other.replaces === row.id))
+  if (judgment.replaces === null && newest) return { kind: 'judged already', judgment: stands(newest, held.judged) }
+  const replaced = earlier.find((row) => row.id === judgment.replaces)
+  if (judgment.replaces !== null && !replaced) return { kind: 'unknown judgment' }
+  if (replaced && newest && replaced.id !== newest.id) {
+    return { kind: 'replaced already', judgment: stands(newest, held.judged) }
+  }
+  if (held.state === 'skipped') return { kind: 'assignment ended' }
+
+  const surplus = replaced
+    ? replaced.surplus
+    : held.state === 'expired' && !(yield* retakeSlot(queries, held.slotId, held.firstSide))
+  const [stored] = yield* ask(
+    insertJudgment(queries)({
+      ...judgment,
+      studyId: held.studyId,
+      comparisonId: held.comparisonId,
+      raterId: held.raterId,
+      firstSide: held.firstSide,
+      surplus,
+      instructionsVersion: held.instructionsVersion,
+      createdAt: now,
+    }),
+  )
+  // Nothing came back: the id belongs to a judgment of another assignment.
+  if (!stored) return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
+
+  const key = { ...held, sideRecorded: true, surplus }
+  if (replaced) {
+    yield* moveCount(queries, { ...key, preference: replaced.preference, bothBad: replaced.bothBad }, -1)
+  } else {
+    yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
+  }
+  yield* moveCount(queries, { ...key, preference: judgment.preference, bothBad: judgment.bothBad }, 1)
+  yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
+  return {
+    kind: 'stored',
+    judgment: stands({ ...judgment, surplus }, held.judged + (replaced ? 0 : 1)),
+    studyId: held.studyId,
+  }
+}
+
+const assignmentOfSession = (queries: Queries) => {
+  const { tables: t } = queries
+  return queries.compiled('assignmentOfSession', (db) =>
+    queries.locked(
+      db
+        .select({
+          studyId: t.assignments.studyId,
+          comparisonId: t.assignments.comparisonId,
+          raterId: t.assignments.raterId,
+          slotId: t.assignments.slotId,
+          firstSystemId: t.assignments.firstSystemId,
+          secondSystemId: t.assignments.secondSystemId,
+          firstSide: t.assignments.firstSide,
+          state: t.assignments.state,
+          raterKind: t.raters.kind,
+          sessionHash: t.raters.sessionHash,
+          judged: t.raters.judged,
+          instructionsVersion: t.studies.instructionsVersion,
+        })
+        .from(t.assignments)
+        .innerJoin(t.raters, eq(t.raters.id, t.assignments.raterId))
+        .innerJoin(t.studies, eq(t.studies.id, t.assignments.studyId))
+        .where(eq(t.assignments.id, sql.placeholder('assignmentId'))),
+      t.assignments,
+    ),
+  )
+}
+
+const judgmentsOfAssignment = ({ compiled, tables: t }: Queries) =>
+  compiled('judgmentsOfAssignment', (db) =>
+    db
+      .select()
+      .from(t.judgments)
+      .where(eq(t.judgments.assignmentId, sql.placeholder('assignmentId'))),
+  )
+
+const insertJudgment = ({ compiled, tables: t }: Queries) =>
+  compiled('insertJudgment', (db) =>
+    db
+      .insert(t.judgments)
+      .values({
+        id: sql.placeholder('id'),
+        studyId: sql.placeholder('studyId'),
+        comparisonId: sql.placeholder('comparisonId'),
+        raterId: sql.placeholder('raterId'),
+        assignmentId: sql.placeholder('assignmentId'),
+        preference: sql.placeholder('preference'),
+        bothBad: sql.placeholder('bothBad'),
+        firstSide: sql.placeholder('firstSide'),
+        sideRecorded: true,
+        replaces: sql.placeholder('replaces'),
+        surplus: sql.placeholder('surplus'),
+        elapsedMs: sql.placeholder('elapsedMs'),
+        rationale: sql.placeholder('rationale'),
+        instructionsVersion: sql.placeholder('instructionsVersion'),
+        origin: 'here',
+        createdAt: sql.placeholder('createdAt'),
+      })
+      .onConflictDoNothing()
+      .returning({ id: t.judgments.id }),
+  )
+
+const endAssignment = ({ compiled, tables: t }: Queries) =>
+  compiled('endAssignment', (db) =>
+    db
+      .update(t.assignments)
+      .set({ state: 'judged' })
+      .where(eq(t.assignments.id, sql.placeholder('assignmentId'))),
+  )
+
+const raterJudged = ({ compiled, tables: t }: Queries) =>
+  compiled('raterJudged', (db) =>
+    db
+      .update(t.raters)
+      .set({
+        judged: sql`${t.raters.judged} + ${sql.placeholder('more')}`,
+        lastSeenAt: sql.placeholder('now') as unknown as Date,
+      })
+      .where(eq(t.raters.id, sql.placeholder('raterId'))),
+  )
+
+/** The newest judgment of an assignment; undefined before the first. */
+export async function newestJudgment({ db, tables: t }: Store, assignmentId: string) {
+  const rows = await db.select().from(t.judgments).where(eq(t.judgments.assignmentId, assignmentId))
+  return rows.find((row) => !rows.some((other) => other.replaces === row.id))
+}
+
+/** The last judgment of a rater, for undo after a reload. */
+export async function lastJudgment({ db, tables: t }: Store, raterId: string) {
+  const [last] = await db
+    .select({ assignmentId: t.assignments.id })
+    .from(t.assignments)
+    .where(and(eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'judged')))
+    .orderBy(sql`${t.assignments.ordinal} desc`)
+    .limit(1)
+  if (!last) return undefined
+  const newest = await newestJudgment({ db, tables: t } as Store, last.assignmentId)
+  return newest && { ...newest, assignmentId: last.assignmentId }
+}
+
+/** Judgments stored here since a moment, by the study. */
+export async function judgedSince({ db, tables: t }: Store, studyId: string, since: Date, raterKinds: string[]) {
+  const [row] = await db
+    .select({ n: sql<number>`cast(count(*) as integer)` })
+    .from(t.judgments)
+    .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
+    .where(
+      and(
+        eq(t.judgments.studyId, studyId),
+        gt(t.judgments.createdAt, since),
+        eq(t.judgments.origin, 'here'),
+        isNull(t.judgments.replaces),
+        inArray(t.raters.kind, raterKinds as never[]),
+      ),
+    )
+  return row?.n ?? 0
+}

@@ -1,0 +1,126 @@
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { RaterKind } from '../server/contract/rater.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+
+/** The invitation a link's token belongs to, with its study's code; undefined when unknown or withdrawn. */
+export async function findInvitation({ db, tables: t }: Store, token: string) {
+  const [row] = await db
+    .select({
+      id: t.invitations.id,
+      studyId: t.invitations.studyId,
+      raterKind: t.invitations.raterKind,
+      group: t.invitations.group,
+      revokedAt: t.invitations.revokedAt,
+      code: t.studies.code,
+      archivedAt: t.studies.archivedAt,
+    })
+    .from(t.invitations)
+    .innerJoin(t.studies, eq(t.studies.id, t.invitations.studyId))
+    .where(eq(t.invitations.token, token))
+  return row?.revokedAt === null && row.archivedAt === null ? row : undefined
+}
+
+/** The token of a study's shared link for raters of a kind, made on first use. */
+export async function invitationToken(
+  store: Store,
+  invitation: {
+    id: string
+    studyId: string
+    token: string
+    raterKind: RaterKind
+    group: string | null
+    createdAt: Date
+  },
+): Promise<string> {
+  return store.atomically(function* ({ db, tables: t }) {
+    const [known] = yield* ask(
+      db
+        .select({ token: t.invitations.token })
+        .from(t.invitations)
+        .where(and(eq(t.invitations.studyId, invitation.studyId), eq(t.invitations.raterKind, invitation.raterKind)))
+        .limit(1),
+    )
+    if (known) return known.token
+    yield* ask(db.insert(t.invitations).values(invitation))
+    return invitation.token
+  })
+}
+
+export type NewRater = {
+  id: string
+  studyId: string
+  pseudonym: string
+  kind: RaterKind
+  group: string | null
+  sessionHash: string | null
+  invitationId: string | null
+  createdAt: Date
+}
+
+/** Adds a rater; the same browser joining a study again is the same rater. */
+export async function joinStudy(store: Store, rater: NewRater) {
+  return store.atomically(function* ({ db, tables: t }) {
+    yield* ask(
+      db
+        .insert(t.raters)
+        .values({ ...rater, judged: 0, lastSeenAt: rater.createdAt })
+        .onConflictDoNothing(),
+    )
+    const [joined] = yield* ask(
+      db
+        .select()
+        .from(t.raters)
+        .where(and(eq(t.raters.sessionHash, rater.sessionHash ?? ''), eq(t.raters.studyId, rater.studyId))),
+    )
+    return joined
+  })
+}
+
+/** The rater whose browser holds a secret, in the study of a code; undefined when they never joined. */
+export async function findRater({ compiled, tables: t }: Store, sessionHash: string, code: string) {
+  const query = compiled('findRater', (db) =>
+    db
+      .select({ rater: t.raters, study: t.studies })
+      .from(t.raters)
+      .innerJoin(t.studies, eq(t.studies.id, t.raters.studyId))
+      .where(
+        and(eq(t.raters.sessionHash, sql.placeholder('sessionHash')), eq(t.studies.code, sql.placeholder('code'))),
+      ),
+  )
+  const [row] = await query({ sessionHash, code })
+  return row
+}
+
+/** Raters seen since a moment, newest first. */
+export async function ratersSeen({ db, tables: t }: Store, studyId: string, since: Date, kinds: RaterKind[]) {
+  return db
+    .select({
+      pseudonym: t.raters.pseudonym,
+      kind: t.raters.kind,
+      judged: t.raters.judged,
+      lastSeenAt: t.raters.lastSeenAt,
+    })
+    .from(t.raters)
+    .where(and(eq(t.raters.studyId, studyId), gt(t.raters.lastSeenAt, since), inArray(t.raters.kind, kinds)))
+    .orderBy(sql`${t.raters.lastSeenAt} desc`)
+    .limit(50)
+}
+
+/** How many raters of each kind have judged. */
+export async function raterCounts({ db, tables: t }: Store, studyId: string) {
+  return db
+    .select({ kind: t.raters.kind, n: sql<number>`cast(count(*) as integer)` })
+    .from(t.raters)
+    .where(and(eq(t.raters.studyId, studyId), gt(t.raters.judged, 0)))
+    .groupBy(t.raters.kind)
+}
+
+/** Notes that a rater's page is open. */
+export async function touchRater({ db, tables: t }: Store, raterId: string, now: Date): Promise<void> {
+  await db.update(t.raters).set({ lastSeenAt: now }).where(eq(t.raters.id, raterId))
+}
+
+/** Sets how many judgments an imported rater has. */
+export function* setJudged({ db, tables: t }: Queries, raterId: string, judged: number): Steps<void> {
+  yield* ask(db.update(t.raters).set({ judged }).where(eq(t.raters.id, raterId)))
+}

@@ -1,0 +1,49 @@
+import { and, eq, gt, isNull, lt } from 'drizzle-orm'
+import { ask, type Store } from './store.ts'
+
+/** Keeps a one-time sign-in link by its hash. */
+export async function addSignIn({ db, tables: t }: Store, tokenHash: string, createdAt: Date, expiresAt: Date) {
+  await db.delete(t.signIns).where(lt(t.signIns.expiresAt, createdAt))
+  await db.insert(t.signIns).values({ tokenHash, createdAt, expiresAt, usedAt: null })
+}
+
+/** Turns a sign-in link into a session, once; false when it is unknown, used or too old. */
+export function signIn(
+  store: Store,
+  linkHash: string,
+  session: { tokenHash: string; createdAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  return store.atomically(function* ({ db, tables: t }) {
+    const now = session.createdAt
+    const used = yield* ask(
+      db
+        .update(t.signIns)
+        .set({ usedAt: now })
+        .where(and(eq(t.signIns.tokenHash, linkHash), isNull(t.signIns.usedAt), gt(t.signIns.expiresAt, now)))
+        .returning({ tokenHash: t.signIns.tokenHash }),
+    )
+    if (used.length === 0) return false
+    yield* ask(db.delete(t.sessions).where(lt(t.sessions.expiresAt, now)))
+    yield* ask(db.insert(t.sessions).values({ ...session, lastSeenAt: now }))
+    return true
+  })
+}
+
+/** A researcher's session that has not run out. */
+export async function findSession({ db, tables: t }: Store, tokenHash: string, now: Date) {
+  const [session] = await db
+    .select()
+    .from(t.sessions)
+    .where(and(eq(t.sessions.tokenHash, tokenHash), gt(t.sessions.expiresAt, now)))
+  return session
+}
+
+/** Notes that a session is in use. */
+export async function touchSession({ db, tables: t }: Store, tokenHash: string, now: Date) {
+  await db.update(t.sessions).set({ lastSeenAt: now }).where(eq(t.sessions.tokenHash, tokenHash))
+}
+
+/** Ends a session. */
+export async function endSession({ db, tables: t }: Store, tokenHash: string) {
+  await db.delete(t.sessions).where(eq(t.sessions.tokenHash, tokenHash))
+}

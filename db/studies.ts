@@ -1,0 +1,191 @@
+import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+
+export type Study = Store['tables']['studies']['$inferSelect']
+export type System = Store['tables']['systems']['$inferSelect']
+
+/** A study by its name or id; one that is still being imported is not there yet. */
+export async function findStudy({ db, tables: t }: Store, nameOrId: string): Promise<Study | undefined> {
+  const [study] = await db
+    .select()
+    .from(t.studies)
+    .where(and(or(eq(t.studies.id, nameOrId), eq(t.studies.name, nameOrId)), ne(t.studies.state, 'importing')))
+  return study
+}
+
+/** All studies, newest first. */
+export async function listStudies({ db, tables: t }: Store): Promise<Study[]> {
+  return db
+    .select()
+    .from(t.studies)
+    .where(ne(t.studies.state, 'importing'))
+    .orderBy(sql`${t.studies.createdAt} desc`, asc(t.studies.name))
+}
+
+/** The systems of a study in the order of its file. */
+export async function systemsOf({ db, tables: t }: Store, studyId: string): Promise<System[]> {
+  return db.select().from(t.systems).where(eq(t.systems.studyId, studyId)).orderBy(asc(t.systems.position))
+}
+
+/** What is planned, by kind of rater and pair of systems. */
+export async function pairingsOf({ db, tables: t }: Store, studyId: string) {
+  return db.select().from(t.pairings).where(eq(t.pairings.studyId, studyId))
+}
+
+/** Begins an import: the study is there, and shown to no one. */
+export async function insertStudy({ db, tables: t }: Store, study: Study): Promise<void> {
+  await db.insert(t.studies).values(study)
+}
+
+/** Ends an import: from now on the study is there for all. */
+export async function finishImport({ db, tables: t }: Store, id: string, state: 'draft' | 'open'): Promise<void> {
+  await db.update(t.studies).set({ state }).where(eq(t.studies.id, id))
+}
+
+/** The numbers of prompts and comparisons after some were added. */
+export async function refreshSizes(store: Store, studyId: string): Promise<void> {
+  await store.atomically(function* ({ db, tables: t }) {
+    const n = sql<number>`cast(count(*) as integer)`
+    const [prompts] = yield* ask(db.select({ n }).from(t.prompts).where(eq(t.prompts.studyId, studyId)))
+    const [comparisons] = yield* ask(db.select({ n }).from(t.comparisons).where(eq(t.comparisons.studyId, studyId)))
+    yield* ask(
+      db
+        .update(t.studies)
+        .set({ promptCount: prompts?.n ?? 0, comparisonCount: comparisons?.n ?? 0 })
+        .where(eq(t.studies.id, studyId)),
+    )
+  })
+}
+
+/** Everything that was asked and answered in a study, to lay new systems beside it. */
+export async function textsOfStudy({ db, tables: t }: Store, studyId: string) {
+  const prompts = await db.select().from(t.prompts).where(eq(t.prompts.studyId, studyId))
+  const responses = await db
+    .select({ key: t.prompts.key, systemId: t.responses.systemId, turns: t.responses.turns })
+    .from(t.responses)
+    .innerJoin(t.prompts, eq(t.prompts.id, t.responses.promptId))
+    .where(eq(t.responses.studyId, studyId))
+  return { prompts, responses }
+}
+
+/** Opens, pauses, closes, archives or takes a study back from the archive. */
+export async function changeStudy(
+  { db, tables: t }: Store,
+  id: string,
+  change: { state?: 'open' | 'paused' | 'closed'; archivedAt?: Date | null },
+): Promise<void> {
+  if (Object.keys(change).length > 0) await db.update(t.studies).set(change).where(eq(t.studies.id, id))
+}
+
+/** How many pairs raters skipped, and how many were given against a rater's side balance. */
+export async function exceptionsOf({ db, tables: t }: Store, studyId: string) {
+  const n = sql<number>`cast(count(*) as integer)`
+  const here = eq(t.assignments.studyId, studyId)
+  // Written out, so that the partial indexes are used.
+  const [skipped] = await db
+    .select({ n })
+    .from(t.assignments)
+    .where(and(here, sql`${t.assignments.state} = 'skipped'`))
+  const [sides] = await db
+    .select({ n })
+    .from(t.assignments)
+    .where(and(here, sql`${t.assignments.sideException}`))
+  return { skipped: skipped?.n ?? 0, sideExceptions: sides?.n ?? 0 }
+}
+
+/**
+ * Gives a study slots for another kind of rater, copied from the people's plan as it was laid out; nothing when they are
+ * there already. So simulated and test raters fill a plan of their own.
+ */
+export function copyPlan(store: Store, studyId: string, raterKind: 'simulated' | 'test'): Promise<void> {
+  return store.atomically((queries) => copying(queries, studyId, raterKind))
+}
+
+function* copying({ db, tables: t }: Queries, studyId: string, raterKind: 'simulated' | 'test'): Steps<void> {
+  // The sides come from what people were planned to see: open places and those already taken.
+  yield* ask(
+    db
+      .insert(t.slots)
+      .select(
+        db
+          .select({
+            id: sql<string>`${t.slots.id} || ${`:${raterKind}`}`.as('id'),
+            studyId: t.slots.studyId,
+            comparisonId: t.slots.comparisonId,
+            raterKind: sql<'test'>`${raterKind}`.as('rater_kind'),
+            promptId: t.slots.promptId,
+            firstSystemId: t.slots.firstSystemId,
+            secondSystemId: t.slots.secondSystemId,
+            openA: sql<number>`${t.slots.plannedA}`.as('open_a'),
+            openB: sql<number>`${t.slots.plannedB}`.as('open_b'),
+            plannedA: t.slots.plannedA,
+            plannedB: t.slots.plannedB,
+            taken: sql<number>`0`.as('taken'),
+            draw: t.slots.draw,
+          })
+          .from(t.slots)
+          .where(and(eq(t.slots.studyId, studyId), eq(t.slots.raterKind, 'human'))),
+      )
+      .onConflictDoNothing(),
+  )
+  yield* ask(
+    db
+      .insert(t.pairings)
+      .select(
+        db
+          .select({
+            studyId: t.pairings.studyId,
+            raterKind: sql<'test'>`${raterKind}`.as('rater_kind'),
+            firstSystemId: t.pairings.firstSystemId,
+            secondSystemId: t.pairings.secondSystemId,
+            comparisons: t.pairings.comparisons,
+            planned: t.pairings.planned,
+          })
+          .from(t.pairings)
+          .where(and(eq(t.pairings.studyId, studyId), eq(t.pairings.raterKind, 'human'))),
+      )
+      .onConflictDoUpdate({
+        target: [t.pairings.studyId, t.pairings.raterKind, t.pairings.firstSystemId, t.pairings.secondSystemId],
+        set: { comparisons: sql`excluded.comparisons`, planned: sql`excluded.planned` },
+      }),
+  )
+}
+
+export type Deleted = { judgments: number; comparisons: number; responses: number; raters: number }
+
+/** Deletes a study and all that belongs to it, and says how much went. */
+export function deleteStudy(store: Store, id: string): Promise<Deleted> {
+  return store.atomically(function* ({ db, tables: t }) {
+    const gone: Deleted = { judgments: 0, comparisons: 0, responses: 0, raters: 0 }
+    const n = sql<number>`cast(count(*) as integer)`
+    for (const name of ['judgments', 'comparisons', 'responses', 'raters'] as const) {
+      const [row] = yield* ask(db.select({ n }).from(t[name]).where(eq(t[name].studyId, id)))
+      gone[name] = row?.n ?? 0
+    }
+    // Children before parents: no key cascades.
+    for (const table of [
+      t.judgments,
+      t.counts,
+      t.assignments,
+      t.slots,
+      t.pairings,
+      t.raters,
+      t.invitations,
+      t.comparisons,
+      t.responses,
+      t.prompts,
+      t.systems,
+    ]) {
+      yield* ask(db.delete(table).where(eq(table.studyId, id)))
+    }
+    yield* ask(db.delete(t.studies).where(eq(t.studies.id, id)))
+    return gone
+  })
+}
+
+/** Removes studies whose import never came to its end. */
+export async function removeUnfinished(store: Store): Promise<void> {
+  const { db, tables: t } = store
+  const unfinished = await db.select({ id: t.studies.id }).from(t.studies).where(eq(t.studies.state, 'importing'))
+  for (const { id } of unfinished) await deleteStudy(store, id)
+}

@@ -1,0 +1,90 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Store } from '../db/store.ts'
+import { bodyLimit, socketLimit } from './config.ts'
+import { answerProblems } from './errors.ts'
+import { guard } from './guard.ts'
+import { liveResults, type LiveResults } from './live.ts'
+import { assignmentRoutes } from './routes/assignments.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
+import { judgmentRoutes } from './routes/judgments.ts'
+import { liveRoutes } from './routes/live.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { raterRoutes } from './routes/raters.ts'
+import { resultRoutes } from './routes/results.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { studyRoutes } from './routes/studies.ts'
+import { sessions, type Sessions } from './session.ts'
+
+/** What comes in from outside: clock and ids too, so that a study can be replayed to the byte. */
+export type AppParts = {
+  store: Store
+  /** The address links are printed with, without a slash at the end. */
+  publicUrl: string
+  /** The folder in which imports are staged. */
+  dataFolder: string
+  version: string
+  now: () => Date
+  newId: () => string
+  newSecret: () => string
+  logger?: boolean
+}
+
+/** What every route may need, handed to it by name. */
+export type Context = AppParts & { sessions: Sessions; live: LiveResults }
+
+/** Builds the whole server; another file listens. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: parts.logger ? { level: 'warn' } : false,
+    bodyLimit,
+    requestTimeout: 600_000,
+    connectionTimeout: 660_000,
+    forceCloseConnections: 'idle',
+    // Unknown fields are refused, not dropped; "5" is not 5.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+  })
+  answerProblems(app)
+  const live = liveResults(parts.store)
+  app.addHook('onClose', () => {
+    live.close()
+  })
+  const secure = parts.publicUrl.startsWith('https://')
+  const context: Context = { ...parts, live, sessions: sessions(parts.store, { secure, now: parts.now }) }
+
+  await app.register(cookie)
+  await app.register(compress, { threshold: 2048 })
+  await app.register(multipart, { limits: { files: 200, fileSize: 4 * 1024 ** 3, fieldSize: bodyLimit } })
+  await app.register(websocket, { options: { maxPayload: socketLimit, perMessageDeflate: false } })
+  await app.register(rateLimit, { global: false })
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Blindpair',
+        version: parts.version,
+        description: 'Blinded pairwise human-preference evaluation of language models.',
+      },
+    },
+  })
+  guard(app, context)
+
+  await app.register(healthRoutes, context)
+  await app.register(sessionRoutes, context)
+  await app.register(raterRoutes, context)
+  await app.register(assignmentRoutes, context)
+  await app.register(judgmentRoutes, context)
+  await app.register(studyRoutes, context)
+  await app.register(resultRoutes, context)
+  await app.register(liveRoutes, context)
+  await app.register(exportRoutes, context)
+  await app.register(importRoutes, context)
+  await app.register(pageRoutes, context)
+  return app
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import './nodeVersion.ts'
+
+// Everything else waits for the check above, since static imports would all be loaded before it ran.
+const { run } = await import('./commands/run.ts')
+await run(process.argv)

@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { stageExtension } from '../extendStudy.ts'
+import { addSystems } from '../importStudy.ts'
+import { real } from '../main.ts'
+import { reportText } from '../staging/reportText.ts'
+import { namedStudy, withStore } from './open.ts'
+
+/** `blindpair add-baseline STUDY FILE…`: more systems for a study that exists. */
+export function addBaseline(program: Command): void {
+  program
+    .command('add-baseline')
+    .description('add the responses of more systems to a study, each compared with its target')
+    .argument('<study>')
+    .argument('<files...>')
+    .option('--system <name>', 'whose responses these are, for files that do not say')
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, paths: string[], options: { system?: string; json?: true }) => {
+      await withStore(async (store, config) => {
+        const study = await namedStudy(store, name)
+        const folder = join(config.dataFolder, 'imports', real.newId())
+        const files = paths.map((path) => ({
+          name: basename(path),
+          path,
+          part: 'responses' as const,
+          ...(options.system ? { system: options.system } : {}),
+        }))
+        const staged = await stageExtension(store, study, files, { folder })
+        try {
+          if (!options.json) console.log(reportText(staged.report(), staged.study))
+          const added = await addSystems({ ...real, store }, study, staged)
+          console.log(
+            options.json
+              ? JSON.stringify({ study: study.name, added, report: staged.report() })
+              : `Added to ${study.name}: ${added.join(', ')}.`,
+          )
+        } finally {
+          staged.close()
+          rmSync(folder, { recursive: true, force: true })
+        }
+      })
+    })
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { existsSync } from 'node:fs'
+import { withStore } from './open.ts'
+
+/** `blindpair backup --out FILE`: a complete copy of the database while raters work. */
+export function backup(program: Command): void {
+  program
+    .command('backup')
+    .description('write a complete copy of the database, also while raters work')
+    .requiredOption('--out <file>')
+    .option('--json', 'print one JSON document')
+    .action(async ({ out, json }: { out: string; json?: true }) => {
+      await withStore(async (store) => {
+        if (existsSync(out)) throw new Error(`${out} exists already. Choose another file.`)
+        await store.backup(out)
+        console.log(
+          json
+            ? JSON.stringify({ written: [out] })
+            : `Wrote ${out}. To restore it, stop the server and set DATABASE_URL to it.`,
+        )
+      })
+    })
+}

@@ -1,0 +1,56 @@
+import { Option, type Command } from 'commander'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LeakChoice } from '../contract/study.ts'
+import { importStudy } from '../importStudy.ts'
+import { raterLink } from '../links.ts'
+import { real } from '../main.ts'
+import { stageStudyFile } from '../staging/stage.ts'
+import { reportText } from '../staging/reportText.ts'
+import { withStore } from './open.ts'
+
+/** `blindpair import STUDY_FILE`: the join report first, then the study, all or nothing. */
+export function importCommand(program: Command): void {
+  program
+    .command('import')
+    .description('read a study file and the files it names, report how they join, and write the study, all or nothing')
+    .argument('<study-file>', 'YAML or JSON')
+    .option('--dry-run', 'only report; write nothing')
+    .addOption(
+      new Option('--leaks <choice>', 'what to do with responses that name a system, its maker or its kind').choices([
+        'keep',
+        'mask',
+        'leave-out',
+      ]),
+    )
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, options: { dryRun?: true; leaks?: LeakChoice; json?: true }) => {
+      await withStore(async (store, config) => {
+        const parts = { ...real, store, publicUrl: config.publicUrl }
+        const folder = join(config.dataFolder, 'imports', real.newId())
+        const staged = await stageStudyFile(file, { folder, ...(options.leaks ? { leaks: options.leaks } : {}) })
+        try {
+          const report = staged.report()
+          if (!options.json) console.log(reportText(report, staged.study))
+          if (options.dryRun && report.problemCount === 0) {
+            console.log(options.json ? JSON.stringify({ report }) : 'Nothing was written (--dry-run).')
+            return
+          }
+          const study = await importStudy(parts, staged)
+          const link = await raterLink(parts, study, 'human')
+          console.log(
+            options.json
+              ? JSON.stringify({
+                  study: { id: study.id, name: study.name, state: study.state },
+                  raterLink: link,
+                  report,
+                })
+              : `Imported ${study.name} (${study.state}).\nRater: ${link}`,
+          )
+        } finally {
+          staged.close()
+          rmSync(folder, { recursive: true, force: true })
+        }
+      })
+    })
+}

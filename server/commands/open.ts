@@ -1,0 +1,25 @@
+import type { Store } from '../../db/store.ts'
+import { findStudy, listStudies, type Study } from '../../db/studies.ts'
+import { readConfig, type Config } from '../config.ts'
+import { openConfigured } from '../main.ts'
+
+/** Runs a command on the configured store and closes it, whatever happens. */
+export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env)
+  const store = await openConfigured(config)
+  try {
+    return await work(store, config)
+  } finally {
+    await store.close()
+  }
+}
+
+/** The study of a name or id, or a refusal that lists those there are. */
+export async function namedStudy(store: Store, name: string): Promise<Study> {
+  const study = await findStudy(store, name)
+  if (study) return study
+  const names = (await listStudies(store)).map((one) => one.name)
+  throw new Error(
+    `There is no study "${name}". ${names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'}`,
+  )
+}

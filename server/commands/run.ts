@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander'
+import { environmentHelp } from '../config.ts'
+import { Refusal } from '../errors.ts'
+import { version } from '../version.ts'
+import { addBaseline } from './addBaseline.ts'
+import { backup } from './backup.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
+import { serveCommand } from './serve.ts'
+import { signIn } from './signIn.ts'
+import { simulate } from './simulate.ts'
+import { studiesCommand } from './studies.ts'
+
+/** Wrong usage ends with 2, a refusal with 1 and its message on stderr. */
+export async function run(argv: string[]): Promise<void> {
+  const program = new Command('blindpair')
+    .description('Blinded pairwise human-preference evaluation of language models')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError()
+    .addHelpText(
+      'after',
+      `\nEnvironment:\n${environmentHelp.map(([name, meaning]) => `  ${name.padEnd(16)} ${meaning}`).join('\n')}\n`,
+    )
+  for (const add of [serveCommand, importCommand, addBaseline, exportCommand, simulate, studiesCommand, signIn, backup])
+    add(program)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
+    if (error instanceof Refusal || (error instanceof Error && !(error instanceof TypeError)))
+      console.error(error.message)
+    else console.error(error)
+    process.exitCode = 1
+  }
+}

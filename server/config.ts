@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** The largest body of a request that is not an upload: 1 MiB. */
+export const bodyLimit = 1024 ** 2
+/** The largest message on a socket: watchers have nothing to say. */
+export const socketLimit = 64 * 1024
+
+const Environment = Type.Object({
+  PORT: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })),
+  HOST: Type.Optional(Type.String({ minLength: 1 })),
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+.*$' })),
+  DATABASE_URL: Type.Optional(Type.String({ minLength: 1 })),
+  BLINDPAIR_DATA: Type.Optional(Type.String({ minLength: 1 })),
+})
+
+export type Config = Readonly<{
+  port: number
+  host: string
+  publicUrl: string
+  databaseUrl: string
+  dataFolder: string
+}>
+
+/** What each variable means; shown by `--help` and in the README. */
+export const environmentHelp = [
+  ['PORT', 'the port to listen on (3000)'],
+  ['HOST', 'the address to listen on (127.0.0.1: this machine only; 0.0.0.0: every network)'],
+  ['PUBLIC_URL', 'the address that links are printed with, for a server behind a proxy (http://HOST:PORT)'],
+  ['DATABASE_URL', 'a SQLite file, or postgres://… for PostgreSQL (blindpair.sqlite in the data folder)'],
+  ['BLINDPAIR_DATA', 'the folder for the database and everything kept (data)'],
+] as const
+
+/** Reads the environment against one schema; reports every mistake at once. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable is one that is not set.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const mistakes = [...Value.Errors(Environment, given)].map(
+    (mistake) => `${mistake.instancePath.slice(1)}: "${given[mistake.instancePath.slice(1)] ?? ''}" is not valid.`,
+  )
+  const port = Number(given.PORT ?? 3000)
+  if (port > 65535) mistakes.push(`PORT: "${String(port)}" is more than 65535.`)
+  if (mistakes.length > 0) throw new Error(`The environment has mistakes:\n${mistakes.join('\n')}`)
+  const host = given.HOST ?? '127.0.0.1'
+  const dataFolder = resolve(given.BLINDPAIR_DATA ?? 'data')
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return Object.freeze({
+    port,
+    host,
+    publicUrl: (given.PUBLIC_URL ?? `http://${shown}:${String(port)}`).replace(/\/+$/, ''),
+    databaseUrl: given.DATABASE_URL ?? resolve(dataFolder, 'blindpair.sqlite'),
+    dataFolder,
+  })
+}

@@ -1,0 +1,19 @@
+import type { Side } from '../contract/judgment.ts'
+import type { Pair } from '../contract/pair.ts'
+
+/** Lays a comparison's texts out for one rater: the first response on its side, the other opposite, nothing else. */
+export function layOut(
+  assignmentId: string,
+  firstSide: Side,
+  texts: { turn: number; promptTurns: string[]; first: string[]; second: string[] },
+): Pair {
+  const first = { turns: texts.first }
+  const second = { turns: texts.second }
+  return {
+    assignmentId,
+    prompt: { turns: texts.promptTurns },
+    ...(texts.turn > 0 ? { turn: texts.turn } : {}),
+    a: firstSide === 'a' ? first : second,
+    b: firstSide === 'a' ? second : first,
+  }
+}

@@ -1,0 +1,86 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+
+/** Every refusal: its code (documented, never changing its meaning), its status and its sentence. */
+const refusals = {
+  invalid_request: [400, 'The request is not of the right form.'],
+  no_session: [401, 'You are not signed in. Open your link again.'],
+  wrong_origin: [403, 'This request came from another site.'],
+  link_unknown: [404, 'This link is not known. It may have been withdrawn, or cut short when it was copied.'],
+  link_used: [410, 'This sign-in link was used or has expired. Ask for a new one with: blindpair sign-in'],
+  not_found: [404, 'There is nothing here by that name.'],
+  study_not_open: [409, 'The study is not open.'],
+  already_judged: [409, 'This pair has been judged already. What is stored stays.'],
+  judgment_differs: [422, 'A judgment with this id was stored with another content.'],
+  replaced_already: [409, 'That judgment was replaced already. What is stored stays.'],
+  assignment_ended: [409, 'This pair was skipped and is no longer yours.'],
+  import_refused: [422, 'The import was refused. Nothing was written.'],
+  name_in_use: [409, 'A study of this name exists already. Nothing was written.'],
+  not_confirmed: [422, 'Deletion must be confirmed with the name of the study.'],
+  too_large: [413, 'That is larger than this server takes.'],
+  unsupported_type: [415, 'Send JSON.'],
+  too_many_requests: [429, 'Too many requests. Wait a moment.'],
+  not_stored: [503, 'This could not be stored just now. Nothing is lost on your side; try again in a moment.'],
+  server_error: [500, 'Something went wrong on the server. It was logged.'],
+} as const satisfies Record<string, [number, string]>
+
+export type RefusalCode = keyof typeof refusals
+
+/** What the client did wrong, told exactly; the app's error handler turns it into `{ code, message, details }`. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly status: number
+  readonly details: unknown
+  constructor(code: RefusalCode, { message, details }: { message?: string; details?: unknown } = {}) {
+    super(message ?? refusals[code][1])
+    this.code = code
+    this.status = refusals[code][0]
+    this.details = details
+  }
+}
+
+/**
+ * The one error handler. What the client did wrong is told exactly; what the server did wrong is logged in full and told
+ * as one bland sentence, since an error's own text could name a system to a rater.
+ */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
+    const { code, status, message, details } = problemOf(error)
+    if (status >= 500) request.log.error({ err: error }, code)
+    if (status === 503) reply.header('retry-after', '2')
+    return reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      .type('application/json; charset=utf-8')
+      .serializer((body: unknown) => JSON.stringify(body))
+      .send({ code, message, ...(details === undefined ? {} : { details }) })
+  })
+}
+
+function problemOf(error: FastifyError | Refusal) {
+  if (error instanceof Refusal) return error
+  if (error.validation)
+    return new Refusal('invalid_request', { message: `The request is not of the right form: ${error.message}.` })
+  if (isFull(error)) return new Refusal('not_stored')
+  switch (error.statusCode) {
+    case 400:
+      return new Refusal('invalid_request')
+    case 413:
+      return new Refusal('too_large')
+    case 415:
+      return new Refusal('unsupported_type')
+    case 429:
+      return new Refusal('too_many_requests')
+    default:
+      return new Refusal('server_error')
+  }
+}
+
+/** The database could not take it now: full, locked, read-only, or away. Both drivers say so in `code`, each its own way. */
+function isFull(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    const code = (one as { code?: unknown }).code
+    if (typeof code === 'string' && /^(SQLITE_(FULL|BUSY|IOERR|READONLY|CANTOPEN)|ECONN|53|57|08)/.test(code))
+      return true
+  }
+  return false
+}

@@ -1,0 +1,75 @@
+import type { Store } from '../db/store.ts'
+
+export interface Watcher {
+  /** Builds the newest snapshot as text; watchers with the same key share one. */
+  key: string
+  snapshot(): Promise<string>
+  send(text: string): void
+}
+
+/** At most this often a study's watchers are sent to, whatever the rate of judgments. */
+const pauseMs = 250
+
+/**
+ * Who watches which study. After a change each study's watchers get one whole snapshot, a few times a second at most;
+ * in between they get one when a minute has passed, so that rates and presence do not go stale.
+ */
+export function liveResults(store: Store) {
+  const watchers = new Map<string, Set<Watcher>>()
+  const due = new Map<string, NodeJS.Timeout>()
+  const sending = new Set<string>()
+
+  const broadcast = async (studyId: string) => {
+    const watching = watchers.get(studyId)
+    if (!watching) return
+    sending.add(studyId)
+    try {
+      const byKey = new Map<string, Promise<string>>()
+      for (const watcher of [...watching]) {
+        const text = byKey.get(watcher.key) ?? watcher.snapshot()
+        byKey.set(watcher.key, text)
+        watcher.send(await text)
+      }
+    } catch {
+      // The judgment stands; a snapshot that could not be read is sent with the next change.
+    } finally {
+      sending.delete(studyId)
+    }
+  }
+  const schedule = (studyId: string) => {
+    if (!watchers.has(studyId) || due.has(studyId)) return
+    const timer = setTimeout(() => {
+      due.delete(studyId)
+      if (sending.has(studyId)) schedule(studyId)
+      else void broadcast(studyId)
+    }, pauseMs)
+    timer.unref()
+    due.set(studyId, timer)
+  }
+  const stop = store.onChange((studyId) => {
+    if (studyId === '') for (const id of watchers.keys()) schedule(id)
+    else schedule(studyId)
+  })
+  const refresh = setInterval(() => {
+    for (const id of watchers.keys()) schedule(id)
+  }, 15_000)
+  refresh.unref()
+
+  return {
+    /** Sends the newest results now and after each change; answers how to stop. */
+    watch(studyId: string, watcher: Watcher): () => void {
+      const watching = watchers.get(studyId) ?? new Set()
+      watchers.set(studyId, watching.add(watcher))
+      return () => {
+        watching.delete(watcher)
+        if (watching.size === 0) watchers.delete(studyId)
+      }
+    },
+    close() {
+      stop()
+      clearInterval(refresh)
+      for (const timer of due.values()) clearTimeout(timer)
+    },
+  }
+}
+export type LiveResults = ReturnType<typeof liveResults>

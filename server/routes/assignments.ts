@@ -1,0 +1,136 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { findAssignment, leasePairs, planState, skipAssignment, textsOf, type Lease } from '../../db/assignments.ts'
+import { lastJudgment, newestJudgment } from '../../db/judgments.ts'
+import { findRater, touchRater } from '../../db/raters.ts'
+import type { Study } from '../../db/studies.ts'
+import type { Context } from '../app.ts'
+import { Assignments, JudgedPair, SkipInput, type Pair } from '../contract/pair.ts'
+import { Problem } from '../contract/problem.ts'
+import { layOut } from '../design/layOut.ts'
+import { wishes } from '../design/schedule.ts'
+import { Refusal } from '../errors.ts'
+import { seeded, seedFor } from '../stats/random.ts'
+
+/** The pair in hand, and the one that is fetched ahead so that no one waits. */
+const hold = 2
+
+/** What a rater's browser gets: pairs without systems, and where they stand. */
+export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, sessions, now, newId } = context
+
+  app.get(
+    '/api/assignments',
+    {
+      schema: {
+        querystring: Type.Object({ study: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 200: Assignments, 401: Problem, 404: Problem },
+      },
+      config: { role: 'rater' },
+    },
+    async (request, reply) => {
+      const found = await findRater(store, sessions.rater(request), request.query.study)
+      if (!found) throw new Refusal('no_session')
+      const { rater, study } = found
+      void reply.header('cache-control', 'no-store')
+      const leases = study.state === 'open' ? await lease(study, rater.id) : []
+      await touchRater(store, rater.id, now())
+      const last = await lastJudgment(store, rater.id)
+      const most = Math.min(
+        study.judgmentsPerRater ?? Infinity,
+        study.repeatPrompts ? study.comparisonCount : study.promptCount,
+      )
+      return {
+        study: {
+          code: study.code,
+          question: study.question,
+          instructions: study.instructions,
+          instructionsVersion: study.instructionsVersion,
+          state: study.state === 'open' || study.state === 'paused' ? study.state : ('closed' as const),
+          ...(study.notice ? { notice: study.notice } : {}),
+        },
+        progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
+        pairs: await pairsOf(leases),
+        ...(leases.length === 0 ? { finished: await whyNone(study, rater) } : {}),
+        ...(last ? { last: { ...last, judged: rater.judged } } : {}),
+        raterKind: rater.kind,
+      }
+    },
+  )
+
+  const byId = Type.Object({ id: Type.String({ maxLength: 64 }) })
+  app.get(
+    '/api/assignments/:id',
+    { schema: { params: byId, response: { 200: JudgedPair, 401: Problem, 404: Problem } }, config: { role: 'rater' } },
+    async (request, reply) => {
+      const assignment = await own(request.params.id, sessions.rater(request))
+      const [pair] = await pairsOf([assignment])
+      if (!pair) throw new Refusal('not_found')
+      const judgment = await newestJudgment(store, assignment.id)
+      void reply.header('cache-control', 'no-store')
+      return {
+        pair,
+        ...(judgment ? { judgment: { ...judgment, assignmentId: assignment.id, judged: assignment.judged } } : {}),
+      }
+    },
+  )
+
+  app.post(
+    '/api/assignments/:id/skip',
+    {
+      schema: { params: byId, body: SkipInput, response: { 204: Type.Null(), 401: Problem, 409: Problem } },
+      config: { role: 'rater' },
+    },
+    async (request, reply) => {
+      const assignment = await own(request.params.id, sessions.rater(request))
+      const skipped = await skipAssignment(store, assignment.raterId, assignment.id, request.body.reason ?? null)
+      // Skipped twice is skipped once; a pair that was judged meanwhile stays judged.
+      if (!skipped && assignment.state !== 'skipped' && assignment.state !== 'expired')
+        throw new Refusal('already_judged')
+      store.announce(assignment.studyId)
+      return reply.code(204).send(null)
+    },
+  )
+
+  async function own(id: string, sessionHash: string) {
+    const assignment = await findAssignment(store, id)
+    if (assignment?.sessionHash !== sessionHash) throw new Refusal('not_found')
+    return assignment
+  }
+
+  function lease(study: Study, raterId: string): Promise<Lease[]> {
+    return leasePairs(store, raterId, {
+      studyId: study.id,
+      leaseMs: study.leaseMs,
+      repeatPrompts: study.repeatPrompts,
+      judgmentsPerRater: study.judgmentsPerRater,
+      hold,
+      wishes: (pairs, standing, ordinal) =>
+        wishes(pairs, standing, seeded(seedFor(study.seed, raterId, String(ordinal)))),
+      newId,
+      now: now(),
+    })
+  }
+
+  async function pairsOf(leases: Pick<Lease, 'id' | 'comparisonId' | 'firstSide'>[]): Promise<Pair[]> {
+    if (leases.length === 0) return []
+    const texts = await textsOf(
+      store,
+      leases.map(({ comparisonId }) => comparisonId),
+    )
+    return leases.flatMap((one) => {
+      const text = texts.find(({ comparisonId }) => comparisonId === one.comparisonId)
+      return text ? [layOut(one.id, one.firstSide, text)] : []
+    })
+  }
+
+  async function whyNone(study: Study, rater: { kind: 'human' | 'simulated' | 'test' | 'judge'; judged: number }) {
+    if (study.state === 'paused') return 'paused' as const
+    if (study.state !== 'open') return 'closed' as const
+    if (study.judgmentsPerRater !== null && rater.judged >= study.judgmentsPerRater) return 'done' as const
+    // A pair that someone else holds may come back; one that is open but not for this rater will not.
+    const { held } = await planState(store, study.id, rater.kind, now())
+    return held ? ('waiting' as const) : ('done' as const)
+  }
+  done()
+}

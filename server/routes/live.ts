@@ -1,0 +1,84 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { findStudy } from '../../db/studies.ts'
+import type { Context } from '../app.ts'
+import { Results } from '../contract/results.ts'
+import { refuseForeignOrigin } from '../guard.ts'
+import { resultsOf } from '../results.ts'
+import { ViewQuery, viewOf } from './results.ts'
+
+/** A watcher that has this much unread gets nothing more until it has caught up. */
+const unreadLimit = 1024 ** 2
+/** After this long behind, it is cut off. */
+const behindMs = 30_000
+/** How often a watcher's session is checked again. */
+const checkMs = 5_000
+
+/** The socket of a study's results: whole snapshots, so a reconnect needs no catching up. */
+export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, live, sessions, publicUrl, now } = context
+  // The very serialiser of the results route, so that both say the same to the byte.
+  let serialise = (results: Results): string => JSON.stringify(results)
+  app.get(
+    '/api/studies/:id/live',
+    {
+      websocket: true,
+      schema: { hide: true, params: Type.Object({ id: Type.String({ maxLength: 64 }) }), querystring: ViewQuery },
+      config: { role: 'researcher' },
+      // A browser always names its origin in a handshake; any site's page would send the cookie along.
+      preValidation: (request, reply, next) => {
+        refuseForeignOrigin(request, publicUrl, { required: true })
+        serialise = reply.compileSerializationSchema(Results as unknown as Record<string, unknown>)
+        next()
+      },
+    },
+    (socket, request) => {
+      let behindSince: number | undefined
+      let stop = () => undefined as void
+      const view = viewOf(request.query)
+      const snapshot = async () => {
+        const study = await findStudy(store, request.params.id)
+        if (!study) throw new Error('The study is gone.')
+        return serialise(await resultsOf(store, study, view, now()))
+      }
+      const send = (text: string) => {
+        if (socket.readyState !== socket.OPEN) return
+        if (socket.bufferedAmount <= unreadLimit) {
+          behindSince = undefined
+          socket.send(text)
+          return
+        }
+        behindSince ??= now().getTime()
+        if (now().getTime() - behindSince > behindMs) socket.close(1013, 'too slow')
+      }
+      const check = setInterval(() => {
+        sessions.researcher(request).catch(() => {
+          socket.close(1008, 'signed out')
+        })
+      }, checkMs)
+      socket.on('message', () => undefined)
+      socket.on('error', () => {
+        socket.terminate()
+      })
+      socket.on('close', () => {
+        clearInterval(check)
+        stop()
+      })
+      const begin = async () => {
+        const study = await findStudy(store, request.params.id)
+        if (!study) {
+          socket.close(1008, 'no such study')
+          return
+        }
+        send(await snapshot())
+        if (socket.readyState !== socket.OPEN) return
+        stop = live.watch(study.id, { key: `${study.id} ${JSON.stringify(view)}`, snapshot, send })
+      }
+      begin().catch((error: unknown) => {
+        request.log.error({ err: error }, 'live results')
+        socket.close(1011, 'server error')
+      })
+    },
+  )
+  done()
+}

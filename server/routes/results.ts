@@ -1,0 +1,46 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type, type Static } from 'typebox'
+import { findStudy } from '../../db/studies.ts'
+import type { Context } from '../app.ts'
+import { Problem } from '../contract/problem.ts'
+import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import { Results } from '../contract/results.ts'
+import { Refusal } from '../errors.ts'
+import { resultsOf, type View } from '../results.ts'
+
+export const ViewQuery = Type.Object({
+  /** Kinds of raters to count, joined by commas. */
+  kinds: Type.Optional(Type.String({ pattern: `^(${raterKinds.join('|')})(,(${raterKinds.join('|')}))*$` })),
+  /** The system to look from; empty for every pair. */
+  target: Type.Optional(Type.String({ maxLength: 200 })),
+})
+
+/** A query as a view of results. */
+export function viewOf({ kinds, target }: Static<typeof ViewQuery>): View {
+  return {
+    ...(kinds ? { kinds: [...new Set(kinds.split(','))] as RaterKind[] } : {}),
+    ...(target === undefined ? {} : { target: target === '' ? null : target }),
+  }
+}
+
+/** The results of a study, exactly as its live socket sends them. */
+export const resultRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, now }, done) => {
+  app.get(
+    '/api/studies/:id/results',
+    {
+      schema: {
+        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+        querystring: ViewQuery,
+        response: { 200: Results, 400: Problem, 401: Problem, 404: Problem },
+      },
+      config: { role: 'researcher' },
+    },
+    async (request, reply) => {
+      const study = await findStudy(store, request.params.id)
+      if (!study) throw new Refusal('not_found')
+      void reply.header('cache-control', 'no-store')
+      return resultsOf(store, study, viewOf(request.query), now())
+    },
+  )
+  done()
+}

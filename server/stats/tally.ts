@@ -1,0 +1,54 @@
+import type { Preference, Side } from '../contract/judgment.ts'
+import type { Rates } from '../contract/results.ts'
+import { wilson } from './intervals.ts'
+import { otherSide, outcomeFor } from './outcome.ts'
+
+/** Judgments of one pair of systems that were clicked alike, and how many they are. */
+export type Count = {
+  first: string
+  second: string
+  preference: Preference
+  /** Where the first system's response stood. */
+  firstSide: Side
+  sideRecorded: boolean
+  bothBad: boolean
+  n: number
+}
+
+export type OutcomeTally = {
+  n: number
+  win: number
+  tie: number
+  loss: number
+  bothBad: number
+  sides: { a: number; b: number; unknown: number }
+}
+
+/** Wins, ties and losses of `target` against `baseline`; counts of other pairs are passed over. */
+export function tally(counts: Iterable<Count>, target: string, baseline: string): OutcomeTally {
+  const total: OutcomeTally = { n: 0, win: 0, tie: 0, loss: 0, bothBad: 0, sides: { a: 0, b: 0, unknown: 0 } }
+  for (const count of counts) {
+    const targetIsFirst = count.first === target && count.second === baseline
+    if (!targetIsFirst && !(count.second === target && count.first === baseline)) continue
+    const side = targetIsFirst ? count.firstSide : otherSide(count.firstSide)
+    total.n += count.n
+    total[outcomeFor(side, count.preference)] += count.n
+    total.sides[count.sideRecorded ? side : 'unknown'] += count.n
+    if (count.bothBad) total.bothBad += count.n
+  }
+  return total
+}
+
+/**
+ * The named rates of a tally: win rate w/n, win-or-tie rate (w+t)/n (LIMA's headline), half-tie rate (w+t/2)/n.
+ * The first two are shares and carry Wilson's interval; the third is a mean of 0, ½ and 1, for which it does not hold.
+ * Undefined while there are no judgments.
+ */
+export function rates({ n, win, tie }: Pick<OutcomeTally, 'n' | 'win' | 'tie'>): Rates | undefined {
+  if (n === 0) return undefined
+  return {
+    winRate: wilson(win, n),
+    winOrTieRate: wilson(win + tie, n),
+    halfTieRate: { estimate: (win + tie / 2) / n },
+  }
+}

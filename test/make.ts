@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildApp, type AppParts } from '../server/app.ts'
+import type { ImportReport } from '../server/contract/importReport.ts'
+import type { StudyFile } from '../server/contract/study.ts'
+import { importStudy } from '../server/importStudy.ts'
+import { raterLink, researcherLink } from '../server/links.ts'
+import type { Staged, StagedComparison, StagedJudgment } from '../server/staging/staged.ts'
+import type { Store } from '../db/store.ts'
+import type { Study } from '../db/studies.ts'
+
+export type StagedOptions = Partial<StudyFile> & {
+  promptCount?: number
+  systems?: string[]
+  judgments?: StagedJudgment[]
+  /** The text of a response; distinct for each prompt and system when absent. */
+  text?: (prompt: number, system: string) => string
+}
+
+/** A staged import that never was a file: the first system against each other one, on numbered prompts. */
+export function makeStaged(options: StagedOptions = {}): Staged {
+  const { promptCount = 4, systems = ['Target', 'One', 'Two'], judgments = [], text, ...study } = options
+  const say = text ?? ((prompt, system) => `Response ${String(systems.indexOf(system))} to prompt ${String(prompt)}.`)
+  const keys = Array.from({ length: promptCount }, (_, index) => index + 1)
+  const [target = '', ...baselines] = systems
+  const comparisons = keys.flatMap((key) =>
+    baselines.map((baseline): StagedComparison => ({
+      number: 0,
+      promptKey: String(key),
+      turn: 0,
+      first: target,
+      second: baseline,
+      withTexts: true,
+      planned: true,
+    })),
+  )
+  comparisons.forEach((comparison, index) => (comparison.number = index + 1))
+  const report = { prompts: promptCount, comparisons: comparisons.length, problems: [], problemCount: 0 }
+  return {
+    path: '',
+    study: { name: 'study', title: 'A study', target, baselines, ...study },
+    report: () => report as unknown as ImportReport,
+    systems: () =>
+      systems.map((name, position) => ({ name, role: position === 0 ? 'target' : 'baseline', aliases: [], position })),
+    prompts: () => keys.map((key) => ({ key: String(key), turns: [`Prompt ${String(key)}?`] })).values(),
+    responses: () =>
+      keys
+        .flatMap((key) =>
+          systems.map((system) => ({ promptKey: String(key), system, turns: [say(key, system)], masked: false })),
+        )
+        .values(),
+    comparisons: () => comparisons.values(),
+    judgments: () => judgments.values(),
+    leaks: () => ({ kept: 0, masked: 0, leftOut: 0 }),
+    close: () => undefined,
+  }
+}
+
+/** What an app needs from outside, with a clock that a test may move. */
+export function makeParts(store: Store): AppParts & { clock: { now: Date } } {
+  const clock = { now: new Date('2026-01-05T09:00:00Z') }
+  return {
+    store,
+    publicUrl: 'http://blindpair.test',
+    dataFolder: mkdtempSync(join(tmpdir(), 'blindpair-test-')),
+    version: '0.0.0',
+    now: () => clock.now,
+    newId: randomUUID,
+    newSecret: () => randomBytes(32).toString('base64url'),
+    clock,
+  }
+}
+
+export async function makeStudy(store: Store, options: StagedOptions = {}): Promise<Study> {
+  return importStudy(makeParts(store), makeStaged({ name: `study-${randomUUID().slice(0, 8)}`, ...options }))
+}
+
+/** An app with a study in it, a signed-in researcher and raters at hand. */
+export async function makeWorld(store: Store, options: StagedOptions = {}) {
+  const parts = makeParts(store)
+  const app = await buildApp(parts)
+  const study = await importStudy(parts, makeStaged({ name: `study-${randomUUID().slice(0, 8)}`, ...options }))
+  const link = await researcherLink(parts)
+  const signedIn = await app.inject({ url: new URL(link).pathname })
+  const researcher = { cookie: cookieOf(signedIn.headers['set-cookie']) }
+  const joinPath = new URL(await raterLink(parts, study, 'human')).pathname
+  return {
+    app,
+    parts,
+    study,
+    researcher,
+    joinPath,
+    /** A new rater with a browser of their own. */
+    async rater() {
+      const joined = await app.inject({ url: joinPath })
+      return makeRater(app, { cookie: cookieOf(joined.headers['set-cookie']) }, study.code)
+    },
+  }
+}
+
+type App = Awaited<ReturnType<typeof buildApp>>
+
+function makeRater(app: App, headers: { cookie: string }, code: string) {
+  return {
+    headers,
+    async look() {
+      const reply = await app.inject({ url: `/api/assignments?study=${code}`, headers })
+      return reply.json<import('../server/contract/pair.ts').Assignments>()
+    },
+    judge(assignmentId: string, preference: string, more: { id?: string; replaces?: string } = {}) {
+      const { id = randomUUID(), ...rest } = more
+      return app.inject({
+        method: 'PUT',
+        url: `/api/judgments/${id}`,
+        headers,
+        payload: { assignmentId, preference, ...rest },
+      })
+    },
+  }
+}
+
+export function cookieOf(header: string | string[] | undefined): string {
+  return [header ?? []]
+    .flat()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+}
