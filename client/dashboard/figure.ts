@@ -60,7 +60,8 @@ export function layOut(figure: {
   const ghosts = published ?? []
   let y = top
   const drawn: Row[] = rows.map((row, index) => {
-    const printed = publishedFor(ghosts, row.baseline)
+    // The printed figures are LIMA's: beside a pair of other systems they would mean something else.
+    const printed = target === null ? undefined : publishedFor(ghosts, row.baseline)
     const placed: Row = {
       key: tallyKey(row),
       name: names[index]!,
@@ -77,10 +78,8 @@ export function layOut(figure: {
   })
   const rowsEnd = y - size.gap / 2
   y = rowsEnd + size.axis
-  const apart = publishedApart(
-    ghosts,
-    rows.map((row) => row.baseline),
-  )
+  const beside = target === null ? [] : rows.map((row) => row.baseline)
+  const apart = publishedApart(ghosts, beside)
   if (apart.length > 0) y += 30
   const apartTop = y
   const apartRows = apart.map((printed, index) => ({

@@ -1,0 +1,167 @@
+import { commitImport, discardImport, Refusal, reviseImport, type StagedImport } from '../api.ts'
+import { stageBaselines, stageImport } from '../upload.ts'
+import type { FileProblem } from '../../server/contract/problem.ts'
+import type { StudyFile, StudySummary } from '../../server/contract/study.ts'
+import { isName, nameFrom } from './definition.ts'
+
+const calls = { stageImport, stageBaselines, reviseImport, commitImport, discardImport }
+
+/** So long after the last key the files are read again. */
+const pauseMs = 400
+
+/** A study on its way in: its files, its definition, and what the server says of them. Errors keep everything. */
+export class Setup {
+  /** What was chosen on this page; a file of the same name replaces the one before. */
+  files = $state.raw<File[]>([])
+  phase = $state<'choosing' | 'sending' | 'staged' | 'writing'>('choosing')
+  /** How much of the files has gone up, from 0 to 1. */
+  sent = $state(0)
+  staged = $state.raw<StagedImport | null>(null)
+  /** The definition as the form shows it; ahead of the report while `revising`. */
+  study = $state.raw<StudyFile | null>(null)
+  revising = $state(false)
+  failure = $state.raw<{ message: string; problems: FileProblem[] } | null>(null)
+
+  /** The study that gets further baselines, or null for a new study. */
+  readonly extended: string | null
+  #calls: typeof calls
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #edits = 0
+  #isNameChosen = false
+
+  constructor(extended: string | null = null, outside: Partial<typeof calls> = {}) {
+    this.extended = extended
+    this.#calls = { ...calls, ...outside }
+  }
+
+  get report() {
+    return this.staged?.report ?? null
+  }
+
+  /** Why the study cannot be opened yet, in words; null when it can. */
+  get obstacle(): string | null {
+    if (!this.study || !this.report) return 'There is nothing to open yet.'
+    if (!this.study.title.trim()) return 'Give the study a title.'
+    if (!isName(this.study.name)) return 'The name takes small letters, digits, dots, hyphens and underscores.'
+    if (this.report.problemCount > 0) return 'Some files cannot be taken as they are.'
+    if (this.report.comparisons === 0 && !this.report.judgments) return 'No prompt has two responses to compare.'
+    return null
+  }
+
+  /** Adds files and has everything chosen so far read together. */
+  async add(files: File[]): Promise<void> {
+    const names = new Set(files.map((file) => file.name))
+    await this.#stage([...this.files.filter((file) => !names.has(file.name)), ...files])
+  }
+
+  /** Takes one file away again. */
+  async remove(name: string): Promise<void> {
+    const rest = this.files.filter((file) => file.name !== name)
+    if (rest.length > 0) return this.#stage(rest)
+    await this.leave()
+    Object.assign(this, { files: [], staged: null, study: null, failure: null, phase: 'choosing' })
+  }
+
+  /** Sends the same files again, after an error. */
+  again(): Promise<void> {
+    return this.#stage(this.files)
+  }
+
+  /** Changes the definition; the report follows a moment later. */
+  edit(study: StudyFile): void {
+    if (study.name !== this.study?.name) this.#isNameChosen = true
+    this.study = !this.#isNameChosen && study.title !== this.study?.title ? named(study) : study
+    this.#edits += 1
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#revise(), pauseMs)
+  }
+
+  /** Writes the study, all or nothing; answers with it, or with null when it was refused. */
+  async commit(state: 'open' | 'draft'): Promise<StudySummary | null> {
+    if (!this.study || !this.staged) return null
+    if (!this.extended) this.edit({ ...this.study, state })
+    this.phase = 'writing'
+    if (this.#timer !== null && !(await this.#revise())) {
+      this.phase = 'staged'
+      return null
+    }
+    try {
+      const study = await this.#calls.commitImport(this.staged.importId)
+      this.staged = null
+      return study
+    } catch (error) {
+      this.#fail(error)
+      return null
+    } finally {
+      this.phase = 'staged'
+    }
+  }
+
+  /** Lets the server forget what was staged. */
+  async leave(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const id = this.staged?.importId
+    if (id === undefined) return
+    // Harmless when it fails: the server forgets staged files by itself after a while.
+    await this.#calls.discardImport(id).catch(() => undefined)
+  }
+
+  async #stage(files: File[]): Promise<void> {
+    const before = this.study
+    await this.leave()
+    this.files = files
+    this.phase = 'sending'
+    this.sent = 0
+    this.failure = null
+    const onProgress = (sent: number) => (this.sent = sent)
+    try {
+      this.staged = this.extended
+        ? await this.#calls.stageBaselines(this.extended, files, onProgress)
+        : await this.#calls.stageImport(files, onProgress)
+      this.study = this.staged.study
+      this.phase = 'staged'
+      // What was typed already outlives another file.
+      if (before && !this.extended) this.edit({ ...this.study, ...typed(before) })
+    } catch (error) {
+      this.#fail(error)
+      this.phase = this.staged ? 'staged' : 'choosing'
+    }
+  }
+
+  async #revise(): Promise<boolean> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (!this.staged || !this.study || !isName(this.study.name) || !this.study.title.trim()) return false
+    const edits = this.#edits
+    this.revising = true
+    try {
+      const staged = await this.#calls.reviseImport(this.staged.importId, this.study)
+      if (edits !== this.#edits) return false
+      this.staged = staged
+      this.failure = null
+      return true
+    } catch (error) {
+      if (edits === this.#edits) this.#fail(error)
+      return false
+    } finally {
+      if (edits === this.#edits) this.revising = false
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!(error instanceof Refusal)) throw error
+    this.failure = {
+      message: error.message,
+      problems: Array.isArray(error.details) ? (error.details as FileProblem[]) : [],
+    }
+  }
+}
+
+const named = (study: StudyFile): StudyFile => ({ ...study, name: nameFrom(study.title) || study.name })
+
+function typed(study: StudyFile): Partial<StudyFile> {
+  const { name, title, question, instructions, overlap, judgmentsPerRater } = study
+  const all = { name, title, question, instructions, overlap, judgmentsPerRater }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
