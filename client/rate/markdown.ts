@@ -1,5 +1,5 @@
 import DOMPurify from 'dompurify'
-import MarkdownIt, { type PluginSimple } from 'markdown-it'
+import MarkdownIt, { type PluginSimple, type Token } from 'markdown-it'
 
 type Highlight = (code: string, language: string) => string
 
@@ -8,18 +8,19 @@ const deepestHeading = 6
 const pageHeadings = 2
 
 /** Turns a system's markdown into HTML that can neither run, load, navigate nor imitate the page around it. */
-export function toHtml(text: string, highlight?: Highlight, mathematics?: PluginSimple): string {
+export function toHtml(text: string, highlight?: Highlight, mathematics?: PluginSimple): SafeHtml {
   // A new one each time: definitions made by the mathematics of one text must not reach the other side.
   const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true, highlight: highlight ?? null })
   markdown.validateLink = (address) => webAddress.test(address)
   markdown.normalizeLinkText = (address) => address
   if (mathematics) markdown.use(mathematics)
   markdown.core.ruler.push('blocks', (state) => {
+    setHeadings(state.tokens)
     for (const token of state.tokens) {
-      if (token.type === 'heading_open' || token.type === 'heading_close') {
-        token.tag = `h${Math.min(deepestHeading, Number(token.tag.slice(1)) + pageHeadings)}`
-      }
       if (token.nesting === 1 && token.tag) token.attrSet('dir', 'auto')
+      // Columns of figures keep their alignment without a style attribute.
+      const aligned = /^text-align:(center|right)$/.exec(token.attrGet('style') ?? '')?.[1]
+      if (aligned) token.attrSet('class', aligned)
     }
   })
   const { rules } = markdown.renderer
@@ -47,6 +48,18 @@ export function toHtml(text: string, highlight?: Highlight, mathematics?: Plugin
   return sanitise(markdown.render(text))
 }
 
+/** Puts a text's headings below those of the page, without gaps, as readers by ear go from heading to heading. */
+function setHeadings(tokens: Token[]): void {
+  const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close')
+  const levels = [...new Set(headings.map(({ tag }) => tag))].sort()
+  let above = pageHeadings
+  for (const heading of headings) {
+    if (heading.nesting === 1)
+      above = Math.min(deepestHeading, above + 1, pageHeadings + 1 + levels.indexOf(heading.tag))
+    heading.tag = `h${above}`
+  }
+}
+
 const tags =
   'p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code div table thead tbody tr th td em strong s a span ' +
   'math mrow mi mn mo ms mtext mspace msup msub msubsup mover munder munderover mfrac msqrt mroot mtable mtr mtd ' +
@@ -64,13 +77,17 @@ purifier.addHook('afterSanitizeAttributes', (element) => {
   element.setAttribute('rel', 'noopener noreferrer nofollow')
 })
 
-function sanitise(html: string): string {
+/** Where the browser knows them a `TrustedHTML`, as the page's security policy asks. */
+export type SafeHtml = ReturnType<typeof sanitise>
+
+function sanitise(html: string) {
   return purifier.sanitize(html, {
     ALLOWED_TAGS: [...tags.split(' '), '#text'],
     ALLOWED_ATTR: attributes.split(' '),
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
-    ALLOWED_URI_REGEXP: webAddress,
+    // What the page's security policy takes; a plain string where a browser knows no such type.
+    RETURN_TRUSTED_TYPE: true,
     // Formulas carry their source a second time; it would be read twice.
     ADD_FORBID_CONTENTS: ['annotation', 'annotation-xml'],
   })

@@ -1,7 +1,8 @@
 import type { Pair } from '../../server/contract/pair.ts'
+import type { SafeHtml } from './markdown.ts'
 
 /** A text ready for the page: HTML that is safe to insert, or the text as it is. */
-export type Rendered = { html: string } | { plain: string }
+export type Rendered = { html: SafeHtml } | { plain: string }
 
 // Asked for at once, beside the first request for pairs.
 const markdown = import('./markdown.ts')
