@@ -8,7 +8,8 @@ import type { Part } from '../formats/format.ts'
 export type StagedFile = {
   name: string
   path: string
-  part: Part
+  /** What it is used for; absent: what its format mainly holds. */
+  part?: Part
   system?: string
   format?: string
   columns?: Record<string, string>
