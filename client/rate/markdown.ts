@@ -17,7 +17,8 @@ export function toHtml(text: string, highlight?: Highlight, mathematics?: Plugin
   markdown.core.ruler.push('blocks', (state) => {
     setHeadings(state.tokens)
     for (const token of state.tokens) {
-      if (token.nesting === 1 && token.tag) token.attrSet('dir', 'auto')
+      // Only the outermost: a block takes its direction from what inside it has none of its own.
+      if (token.nesting === 1 && token.level === 0) token.attrSet('dir', 'auto')
       // Columns of figures keep their alignment without a style attribute.
       const aligned = /^text-align:(center|right)$/.exec(token.attrGet('style') ?? '')?.[1]
       if (aligned) token.attrSet('class', aligned)
@@ -38,7 +39,8 @@ export function toHtml(text: string, highlight?: Highlight, mathematics?: Plugin
       .join('')
     return `</a>${shown === address ? '' : ` <span class="address">(${markdown.utils.escapeHtml(address)})</span>`}`
   }
-  rules.table_open = () => '<div class="table" tabindex="0"><table dir="auto">'
+  rules.table_open = (tokens, place, options, _, self) =>
+    `<div class="table" tabindex="0">${self.renderToken(tokens, place, options)}`
   rules.table_close = () => '</table></div>'
   // Code is read from left to right in every language, and scrolls in its own box.
   rules.fence = (tokens, place) => code(tokens[place]!.content, tokens[place]!.info.trim().split(/\s+/)[0] ?? '')
@@ -67,7 +69,7 @@ const tags =
 const attributes =
   'href dir class tabindex start target rel xmlns display mathvariant stretchy fence separator accent accentunder columnalign ' +
   'rowspacing columnspacing columnlines rowlines columnspan scriptlevel displaystyle linethickness width height depth ' +
-  'voffset lspace rspace minsize maxsize symmetric largeop movablelimits mathcolor mathbackground notation side'
+  'voffset lspace rspace minsize maxsize symmetric largeop movablelimits notation side'
 
 const purifier = DOMPurify()
 purifier.addHook('afterSanitizeAttributes', (element) => {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { actionOf } from '../../client/rate/keys.ts'
+import { newId } from '../../client/rate/newId.ts'
+
+const press = (code: string, key = code, more = {}) => ({
+  code,
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  repeat: false,
+  ...more,
+})
+const free = { letters: true, arrowsScroll: false, downScrolls: false }
+
+test.each([
+  [press('KeyA', 'q'), 'a'],
+  [press('KeyS', 's'), 'tie'],
+  [press('KeyD', 'в'), 'b'],
+  [press('Numpad3', '3'), 'b'],
+  [press('ArrowLeft'), 'a'],
+  [press('ArrowDown'), 'tie'],
+  [press('ArrowRight'), 'b'],
+  [press('Backspace'), 'undo'],
+  [press('KeyY', 'z', { ctrlKey: true }), 'undo'],
+  [press('Slash', '?', { shiftKey: true }), 'instructions'],
+])('a key is known by its place on the keyboard: %o', (pressed, action) => {
+  expect(actionOf(pressed, free)).toBe(action)
+})
+
+test('a key held down chooses once', () => {
+  expect(actionOf(press('KeyA', 'a', { repeat: true }), free)).toBeUndefined()
+})
+
+test('the browser keeps its own shortcuts', () => {
+  expect(actionOf(press('KeyA', 'a', { ctrlKey: true }), free)).toBeUndefined()
+  expect(actionOf(press('KeyD', 'd', { altKey: true }), free)).toBeUndefined()
+})
+
+test('down chooses nothing while there is more to read', () => {
+  expect(actionOf(press('ArrowDown'), { ...free, downScrolls: true })).toBeUndefined()
+})
+
+test('letters can be switched off; the arrows stay', () => {
+  const place = { ...free, letters: false }
+  expect(actionOf(press('KeyA', 'a'), place)).toBeUndefined()
+  expect(actionOf(press('ArrowLeft'), place)).toBe('a')
+})
+
+test('ids are UUIDs where the browser makes none itself', () => {
+  const made = newId({ getRandomValues: (bytes) => crypto.getRandomValues(bytes) })
+  expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})

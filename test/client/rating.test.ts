@@ -1,0 +1,428 @@
+import { describe, expect, test } from 'vitest'
+import { Refusal } from '../../client/api.ts'
+import type { Shelf } from '../../client/rate/Outbox.svelte.ts'
+import { Rating } from '../../client/rate/Rating.svelte.ts'
+import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
+import type { Assignments, Pair } from '../../server/contract/pair.ts'
+
+const makePair = (place: number): Pair => ({
+  assignmentId: `assignment-${place}`,
+  prompt: { turns: [`prompt ${place}`] },
+  a: { turns: ['one'] },
+  b: { turns: ['other'] },
+})
+
+/** A browser's shelf that outlives the page. */
+function makeShelf(): Shelf & { keys: () => string[] } {
+  const kept = new Map<string, string>()
+  return {
+    get length() {
+      return kept.size
+    },
+    key: (place) => [...kept.keys()][place] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    keys: () => [...kept.keys()],
+  }
+}
+
+/** A server in memory that keeps the rules of the contract, and can be switched off. */
+class Server {
+  pairs: Pair[]
+  stored: { id: string; judgment: JudgmentInput }[] = []
+  asked: { id: string; judgment: JudgmentInput }[] = []
+  skipped: string[] = []
+  trouble: { status: number; code: string } | undefined
+  loseReply = false
+  finished: Assignments['finished']
+
+  constructor(pairs = 5) {
+    this.pairs = Array.from({ length: pairs }, (_, place) => makePair(place + 1))
+  }
+
+  newest(assignmentId: string) {
+    return this.stored.findLast(({ judgment }) => judgment.assignmentId === assignmentId)
+  }
+
+  receipt({ id, judgment }: { id: string; judgment: JudgmentInput }): JudgmentReceipt {
+    const judged = new Set(this.stored.map((entry) => entry.judgment.assignmentId)).size
+    const { assignmentId, preference } = judgment
+    return { id, assignmentId, preference, bothBad: false, surplus: false, judged }
+  }
+
+  async assignments(): Promise<Assignments> {
+    await this.#answer()
+    const open = this.pairs.filter(
+      (pair) => !this.newest(pair.assignmentId) && !this.skipped.includes(pair.assignmentId),
+    )
+    const pairs = this.finished ? [] : open.slice(0, 2)
+    const last = this.stored.at(-1)
+    return {
+      study: { code: 'c', question: 'Which?', instructions: 'Read.', instructionsVersion: '1', state: 'open' },
+      progress: { judged: new Set(this.stored.map((s) => s.judgment.assignmentId)).size, total: this.pairs.length },
+      pairs,
+      ...(pairs.length === 0 ? { finished: this.finished ?? 'done' } : {}),
+      ...(last ? { last: this.receipt(last) } : {}),
+      raterKind: 'human',
+    }
+  }
+
+  async judge(id: string, judgment: JudgmentInput): Promise<JudgmentReceipt> {
+    this.asked.push({ id, judgment })
+    await this.#answer()
+    const same = this.stored.find((entry) => entry.id === id)
+    if (same) return this.receipt(same)
+    const held = this.newest(judgment.assignmentId)
+    if (held && judgment.replaces !== held.id) {
+      throw new Refusal(409, { code: 'already_judged', message: 'Already judged.', details: this.receipt(held) })
+    }
+    this.stored.push({ id, judgment })
+    if (this.loseReply) {
+      this.loseReply = false
+      throw new Refusal(0, { code: 'unreachable', message: 'The server did not answer.' })
+    }
+    return this.receipt({ id, judgment })
+  }
+
+  async judgedPair(assignmentId: string) {
+    await this.#answer()
+    const held = this.newest(assignmentId)!
+    return { pair: this.pairs.find((pair) => pair.assignmentId === assignmentId)!, judgment: this.receipt(held) }
+  }
+
+  async skip(assignmentId: string) {
+    await this.#answer()
+    this.skipped.push(assignmentId)
+  }
+
+  async #answer() {
+    await Promise.resolve()
+    if (this.trouble) throw new Refusal(this.trouble.status, { code: this.trouble.code, message: 'Not now.' })
+  }
+}
+
+let pages = 0
+
+/** A page opened on a server and a shelf; `wait` lets all replies arrive, `pass` lets the timers run too. */
+async function open(server: Server, shelf = makeShelf()) {
+  const timers: (() => void)[] = []
+  const page = ++pages
+  let ids = 0
+  let clock = 0
+  const rating = new Rating({
+    code: 'c',
+    api: {
+      assignments: () => server.assignments(),
+      judge: (id, judgment) => server.judge(id, judgment),
+      judgedPair: (assignmentId) => server.judgedPair(assignmentId),
+      skip: (assignmentId) => server.skip(assignmentId),
+    },
+    shelf,
+    now: () => page * 1_000_000 + ++clock,
+    ticks: () => clock,
+    newId: () => `${page}-${++ids}`,
+    later: (act) => void timers.push(act),
+  })
+  const wait = async () => {
+    for (let turn = 0; turn < 60; turn++) await Promise.resolve()
+  }
+  const pass = async () => {
+    for (const act of timers.splice(0)) act()
+    await wait()
+  }
+  void rating.load()
+  await wait()
+  rating.start()
+  return { rating, shelf, wait, pass, tick: (ms: number) => (clock += ms) }
+}
+
+const away = { status: 0, code: 'unreachable' }
+
+describe('a judgment', () => {
+  test('turns to the next pair at once, before the server has answered', async () => {
+    const { rating, wait } = await open(new Server())
+    rating.judge('a')
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(rating.number).toBe(2)
+    expect(rating.waiting).toBe(1)
+    await wait()
+    expect(rating.waiting).toBe(0)
+    expect(rating.announcement).toBe('Saved. Pair 2 of 5.')
+    expect(rating.next?.assignmentId).toBe('assignment-3')
+  })
+
+  test('carries the time both texts were on the screen', async () => {
+    const server = new Server()
+    const { rating, wait, tick } = await open(server)
+    tick(5000)
+    rating.seen('assignment-1')
+    tick(300)
+    rating.hide(true)
+    tick(9000)
+    rating.hide(false)
+    tick(200)
+    rating.judge('b')
+    await wait()
+    expect(server.stored[0]?.judgment.elapsedMs).toBe(500)
+  })
+
+  test('whose reply was lost is sent again with the same id and stored once', async () => {
+    const server = new Server()
+    server.loseReply = true
+    const { rating, wait, pass } = await open(server)
+    rating.judge('a')
+    await wait()
+    expect(rating.waiting).toBe(1)
+    expect(rating.outbox.failure?.status).toBe(0)
+    await pass()
+    expect(rating.waiting).toBe(0)
+    expect(new Set(server.asked.map(({ id }) => id)).size).toBe(1)
+    expect(server.asked).toHaveLength(2)
+    expect(server.stored).toHaveLength(1)
+  })
+
+  test('that could not be stored is kept and not thanked for', async () => {
+    const server = new Server(1)
+    const { rating, wait, pass } = await open(server)
+    server.trouble = { status: 503, code: 'not_stored' }
+    rating.judge('a')
+    await wait()
+    expect(rating.phase).toBe('between')
+    expect(rating.waiting).toBe(1)
+    expect(rating.announcement).toBe('')
+    server.trouble = undefined
+    await pass()
+    expect(rating.phase).toBe('finished')
+    expect(rating.finished).toBe('done')
+    expect(rating.waiting).toBe(0)
+  })
+
+  test('that another tab forestalled shows what is stored', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.stored.push({ id: 'elsewhere', judgment: { assignmentId: 'assignment-1', preference: 'b' } })
+    rating.judge('a')
+    await wait()
+    expect(rating.waiting).toBe(0)
+    expect(rating.notice).toContain('Stored is “B is significantly better”')
+    expect(server.stored).toHaveLength(1)
+    await rating.undo()
+    expect(rating.former).toMatchObject({ preference: 'b', judgmentId: 'elsewhere' })
+    rating.judge('a')
+    await wait()
+    expect(server.stored.at(-1)?.judgment).toMatchObject({ preference: 'a', replaces: 'elsewhere' })
+  })
+
+  test('waits for the invitation when the session has ended', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.trouble = { status: 401, code: 'no_session' }
+    rating.judge('a')
+    await wait()
+    expect(rating.waiting).toBe(1)
+  })
+
+  test('that is refused for good is named and does not hold up the next', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.trouble = { status: 422, code: 'other_body' }
+    rating.judge('tie')
+    await wait()
+    expect(rating.waiting).toBe(0)
+    expect(rating.notice).toContain('“Neither is significantly better” was not stored')
+  })
+})
+
+describe('the outbox', () => {
+  test('survives a reload and is sent in the order it was filled', async () => {
+    const server = new Server()
+    const first = await open(server)
+    server.trouble = away
+    first.rating.judge('a')
+    first.rating.judge('b')
+    await first.wait()
+    expect(server.stored).toHaveLength(0)
+    server.trouble = undefined
+    const second = await open(server, first.shelf)
+    await second.wait()
+    expect(server.stored.map(({ judgment }) => [judgment.assignmentId, judgment.preference])).toEqual([
+      ['assignment-1', 'a'],
+      ['assignment-2', 'b'],
+    ])
+    expect(server.stored.map(({ id }) => id)).toEqual(first.rating.history.map(({ judgmentId }) => judgmentId))
+    expect(second.rating.current?.assignmentId).toBe('assignment-3')
+    expect(first.shelf.keys().filter((key) => key.includes('unsent'))).toEqual([])
+  })
+
+  test('is sent as soon as the network is back', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.trouble = away
+    rating.judge('a')
+    await wait()
+    server.trouble = undefined
+    rating.online()
+    await wait()
+    expect(server.stored).toHaveLength(1)
+  })
+
+  test('says that it is fragile where the browser keeps nothing', async () => {
+    const server = new Server()
+    const shelf = makeShelf()
+    const { rating, wait } = await open(server, shelf)
+    shelf.setItem = () => {
+      throw new Error('full')
+    }
+    server.trouble = away
+    rating.judge('a')
+    await wait()
+    expect(rating.outbox.fragile).toBe(true)
+    expect(rating.waiting).toBe(1)
+  })
+
+  test('of another tab takes its pair off this screen and is not sent twice with other ids', async () => {
+    const server = new Server()
+    const { rating, wait, pass } = await open(server)
+    const judgment = { assignmentId: 'assignment-1', preference: 'a' }
+    rating.follow('blindpair.unsent.c.000000000000001.x', JSON.stringify({ id: 'x', madeAt: 1, judgment }))
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(rating.notice).toContain('another tab')
+    await pass()
+    await wait()
+    expect(server.stored.map(({ id }) => id)).toEqual(['x'])
+  })
+})
+
+describe('undo', () => {
+  test('brings the last pair back with its choice, and a new choice replaces the old judgment', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    rating.judge('a')
+    await wait()
+    await rating.undo()
+    expect(rating.current?.assignmentId).toBe('assignment-1')
+    expect(rating.former?.preference).toBe('a')
+    expect(rating.number).toBe(1)
+    rating.judge('tie')
+    await wait()
+    expect(server.stored.map(({ judgment }) => judgment.replaces)).toEqual([undefined, server.stored[0]?.id])
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    await rating.undo()
+    rating.judge('b')
+    await wait()
+    expect(server.stored[2]?.judgment.replaces).toBe(server.stored[1]?.id)
+    expect(rating.progress.judged).toBe(1)
+  })
+
+  test('followed by the same choice changes nothing', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    rating.judge('a')
+    await wait()
+    await rating.undo()
+    rating.judge('a')
+    await wait()
+    expect(server.stored).toHaveLength(1)
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+  })
+
+  test('reaches the last judgment after a reload', async () => {
+    const server = new Server()
+    const first = await open(server)
+    first.rating.judge('b')
+    await first.wait()
+    const { rating, wait } = await open(server, first.shelf)
+    expect(rating.canUndo).toBe(true)
+    await rating.undo()
+    expect(rating.former).toMatchObject({ preference: 'b', number: 1 })
+    rating.judge('a')
+    await wait()
+    expect(server.stored[1]?.judgment.replaces).toBe(server.stored[0]?.id)
+  })
+
+  test('of a judgment that was never sent sends both, in order', async () => {
+    const server = new Server()
+    const { rating, wait, pass } = await open(server)
+    server.trouble = away
+    rating.judge('a')
+    await rating.undo()
+    rating.judge('b')
+    await wait()
+    server.trouble = undefined
+    await pass()
+    expect(server.stored.map(({ judgment }) => judgment.preference)).toEqual(['a', 'b'])
+    expect(server.stored[1]?.judgment.replaces).toBe(server.stored[0]?.id)
+  })
+})
+
+describe('a narrow screen', () => {
+  test('takes no choice before both sides have been opened', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    rating.narrow = true
+    rating.judge('a')
+    expect(rating.current?.assignmentId).toBe('assignment-1')
+    expect(rating.notice).toBe('Open B as well before you choose.')
+    rating.open('b')
+    expect(rating.notice).toBe('')
+    rating.judge('a')
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(rating.bothOpened).toBe(false)
+    await wait()
+    expect(server.stored).toHaveLength(1)
+  })
+})
+
+describe('the page', () => {
+  test('shows the instructions before the first pair, once for each version', async () => {
+    const server = new Server()
+    const shelf = makeShelf()
+    const { rating } = await open(server, shelf)
+    rating.instructed = false
+    expect(rating.phase).toBe('instructions')
+    rating.start()
+    expect(rating.phase).toBe('rating')
+    expect((await open(server, shelf)).rating.instructed).toBe(true)
+  })
+
+  test.each(['done', 'waiting', 'paused', 'closed'] as const)('tells that it is finished: %s', async (finished) => {
+    const server = new Server()
+    server.finished = finished
+    const { rating } = await open(server)
+    expect(rating.phase).toBe('finished')
+    expect(rating.finished).toBe(finished)
+  })
+
+  test('asks again by itself while others hold the pairs', async () => {
+    const server = new Server()
+    server.finished = 'waiting'
+    const { rating, pass } = await open(server)
+    server.finished = undefined
+    await pass()
+    expect(rating.phase).toBe('rating')
+  })
+
+  test('says what is wrong where no pair can be fetched, and goes on when it can', async () => {
+    const server = new Server()
+    server.trouble = away
+    const { rating, pass } = await open(server)
+    expect(rating.phase).toBe('trouble')
+    server.trouble = undefined
+    await pass()
+    expect(rating.phase).toBe('rating')
+  })
+
+  test('keeps a pair whose skip did not reach the server, and drops one whose skip did', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.trouble = away
+    await expect(rating.skip('')).rejects.toThrow(Refusal)
+    expect(rating.current?.assignmentId).toBe('assignment-1')
+    server.trouble = undefined
+    await rating.skip(' too long ')
+    await wait()
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(server.stored).toHaveLength(0)
+  })
+})
