@@ -79,11 +79,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     async (request) => {
       const { id } = request.params
       const known = find(id)
-      const staged = await restage(known.staged, {
-        folder: known.folder,
-        files: known.files,
-        study: request.body.study,
-      })
+      const staged = await restage(known.staged, request.body.study)
       return keep(id, { ...known, staged })
     },
   )

@@ -1,0 +1,73 @@
+import { readFileSync, statSync } from 'node:fs'
+import { Value } from 'typebox/value'
+import { StudyFile, type FileInput } from '../contract/study.ts'
+import { Refusal } from '../errors.ts'
+import { reopenStaged, stageFiles } from './stage.ts'
+import type { Staged, StagedFile } from './staged.ts'
+import { parseStudyFile } from './studyFile.ts'
+
+/** An uploaded file: what it called itself, and where it was written. */
+export type Upload = { name: string; path: string }
+
+/** A study file is a page of text; anything larger is data. */
+const studyFileLimit = 1024 ** 2
+
+/**
+ * Stages uploaded files. A study file among them says how the others are read; without one, each is read by its shape,
+ * and `study` (or a name made up here) says the rest.
+ */
+export async function stageUpload(upload: { folder: string; files: Upload[]; study?: unknown }): Promise<Staged> {
+  const written = upload.files.find(isStudyFile)
+  const data = upload.files.filter((file) => file !== written)
+  const study = upload.study !== undefined ? checkStudy(upload.study) : written ? readStudy(written) : unnamed
+  return stageFiles({ folder: upload.folder, files: filesOf(study, data), study })
+}
+
+/** Stages the same files under a changed study, from what was read the first time. */
+export async function restage(staged: Staged, study: StudyFile): Promise<Staged> {
+  const { prompts, responses, judgments } = staged.study
+  // Two hands on one staging file would wait for each other.
+  staged.close({ keep: true })
+  return reopenStaged({ path: staged.path, study: { prompts, responses, judgments, ...study } })
+}
+
+const unnamed: StudyFile = { name: 'new-study', title: 'A new study' }
+
+function isStudyFile({ name, path }: Upload): boolean {
+  if (/\.ya?ml$/i.test(name)) return true
+  if (!/\.json$/i.test(name) || statSync(path).size > studyFileLimit) return false
+  // A study file in JSON is one object with a title; data files are arrays or lines.
+  return /^﻿?\s*\{/.test(readFileSync(path, 'utf8')) && /"title"\s*:/.test(readFileSync(path, 'utf8'))
+}
+
+function readStudy({ name, path }: Upload): StudyFile {
+  return parseStudyFile(readFileSync(path), name)
+}
+
+function checkStudy(value: unknown): StudyFile {
+  if (Value.Check(StudyFile, value)) return value
+  const [mistake] = Value.Errors(StudyFile, value)
+  throw new Refusal('invalid_request', {
+    message: `The study is not of the right form: ${mistake?.instancePath ?? ''} ${mistake?.message ?? ''}`,
+  })
+}
+
+/** The uploads as the study file lists them, by their bare names; those it does not list are read by their shape. */
+function filesOf(study: StudyFile, uploads: Upload[]): StagedFile[] {
+  const bare = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+  const listed = (['prompts', 'responses', 'judgments'] as const).flatMap((part) =>
+    (study[part] ?? []).map((input) => ({ part, input: asObject(input) })),
+  )
+  const files = listed.map(({ part, input }): StagedFile => {
+    const upload = uploads.find(({ name }) => bare(name) === bare(input.file))
+    const { file: name, ...how } = input
+    // Not sent along: the path leads nowhere, and the report says so by name.
+    return { name, path: upload?.path ?? '', part, ...how }
+  })
+  const rest = uploads.filter(({ name }) => !listed.some(({ input }) => bare(input.file) === bare(name)))
+  return [...files, ...rest]
+}
+
+function asObject(input: FileInput): Exclude<FileInput, string> {
+  return typeof input === 'string' ? { file: input } : input
+}
