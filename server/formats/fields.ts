@@ -11,6 +11,8 @@ export class Refused extends Error {
 }
 
 const longestId = 200
+/** WMT joins the names of systems that wrote the same. */
+const longestName = 1000
 
 /** Whether the row has the field with something in it; an empty cell of a CSV file is nothing. */
 export function has(fields: Fields, name: string): boolean {
@@ -85,7 +87,7 @@ export function systemOf(fields: Fields, name: string): string {
 export function systemFrom(value: unknown, name: string): string {
   const system = typeof value === 'number' ? String(value) : textFrom(value, name)
   if (system.trim() === '') throw new Refused(`"${name}" names no system`, system)
-  if (system.length > longestId) throw new Refused(`"${name}" is longer than ${longestId} characters`, system)
+  if (system.length > longestName) throw new Refused(`"${name}" is longer than ${longestName} characters`, system)
   if (unstorableText(system) !== null || /[\n\r]/.test(system)) throw new Refused(`"${name}" is not a name`, system)
   return system
 }

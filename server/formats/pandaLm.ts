@@ -2,6 +2,7 @@ import type { Preference } from '../contract/judgment.ts'
 import { instructionTurns } from './alpacaEvalOutputs.ts'
 import { allHave, has, idOf, most, optionalText, Refused, stemOf, textOf, twoSystems } from './fields.ts'
 import type { Format } from './format.ts'
+import type { Fields } from './rows.ts'
 
 const preferences: Record<string, Preference> = { '1': 'a', '2': 'b', '0': 'tie', Tie: 'tie', tie: 'tie' }
 
@@ -27,8 +28,8 @@ export const pandaLm: Format = {
     const systems = twoSystems(a, b)
     const promptTurns = instructionTurns(fields)
     yield { kind: 'prompt', promptTurns, category: optionalText(fields, 'motivation_app') }
-    yield { kind: 'response', promptTurns, system: a, turns: [textOf(fields, 'response1')] }
-    yield { kind: 'response', promptTurns, system: b, turns: [textOf(fields, 'response2')] }
+    yield { kind: 'response', promptTurns, system: a, turns: [responseOf(fields, 'response1')] }
+    yield { kind: 'response', promptTurns, system: b, turns: [responseOf(fields, 'response2')] }
     if (has(fields, 'idx')) yield { kind: 'pair', pairId: idOf(fields, 'idx'), promptTurns, ...systems }
     for (const rater of Object.keys(fields).filter((name) => /^annotator\d+$/.test(name))) {
       if (fields[rater] === null) {
@@ -47,6 +48,12 @@ export const pandaLm: Format = {
       }
     }
   },
+}
+
+/** The released test set holds six responses that read `True` and were written as JSON truths; they are those texts. */
+function responseOf(fields: Fields, name: string): string {
+  const value = fields[name]
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : textOf(fields, name)
 }
 
 /** PandaLM's files of machine verdicts: pairs are known by `idx`, so the test set must be read beside them. */
@@ -75,6 +82,6 @@ export const pandaLmResults: Format = {
   },
 }
 
-function resultField(fields: Record<string, unknown>): string | undefined {
+function resultField(fields: Fields): string | undefined {
   return Object.keys(fields).find((name) => name.endsWith('_result'))
 }

@@ -30,6 +30,8 @@ export function joinSystems(db: Staging, study: StudyFile, problems: Problems): 
     const raw = found.find(({ name, inFull }) => name === system.as || inFull.includes(system.as))?.name
     if (used.some((other) => other.system.name === system.name || (raw !== undefined && other.raw === raw))) {
       problems.add({ file: 'study', value: system.name, message: 'the study names this system twice' })
+    } else if (raw === undefined && found.length === 0 && problems.count > 0) {
+      // Nothing could be read, and that is said already.
     } else if (raw === undefined) {
       const names = found.map(({ name }) => name).join(', ') || 'none'
       problems.add({ file: 'study', value: system.as, message: `no file has responses or judgments of this ${role}; found: ${names}` })

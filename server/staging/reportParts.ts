@@ -66,7 +66,7 @@ export function identicalResponses(db: Staging): ImportReport['identical'] & { p
   return {
     count: countOf(db, 'select count(*) from comparisons where identical and planned'),
     first: rows.map(({ prompt, first, second }) => ({ prompt, systems: [first, second] })),
-    places: rows.map(({ place, first, second }) => `${place}: ${first} and ${second} have the same response to this prompt.`),
+    places: rows.slice(0, 10).map(({ place, first, second }) => `${place}: ${first} and ${second} have the same response to this prompt.`),
   }
 }
 
