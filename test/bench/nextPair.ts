@@ -1,0 +1,133 @@
+import Sqlite from 'better-sqlite3'
+import { randomUUIDv7 } from 'node:crypto'
+import { leasePairs, type LeaseTerms } from '../../db/assignments.ts'
+import { recordJudgment } from '../../db/judgments.ts'
+import { openStore } from '../../db/open.ts'
+import type { Store } from '../../db/store.ts'
+import { wishes } from '../../server/design/schedule.ts'
+import { hashSecret } from '../../server/session.ts'
+import { seeded, seedFor } from '../../server/stats/random.ts'
+import type { Bench } from './bench.ts'
+import { filledFile, filledStudy, filledUntil, raterSecret } from './fill.ts'
+import { large, small } from './sizes.ts'
+import { probeDisk, probeLoop } from './probes.ts'
+import { median, quantile } from './report.ts'
+
+/** A1: the next pair for a rater, in a study of a million comparisons and one of ten thousand. */
+export async function bench({ quick, folder, filled, figure }: Bench): Promise<void> {
+  const sizes = [
+    { name: 'small', path: await filledFile(filled, 'small', small) },
+    { name: quick ? 'middle' : 'large', path: await filledFile(filled, quick ? 'middle' : 'large', large(quick)) },
+  ]
+  const took = new Map<string, { lease: number[]; judge: number[] }>()
+  for (const durable of [false, true]) {
+    for (const { name, path } of sizes) {
+      const store = await openStore(path)
+      pragma(store, `synchronous = ${durable ? 'FULL' : 'OFF'}`)
+      await cycle(store, 200)
+      took.set(`${name} ${String(durable)}`, await cycle(store, quick ? 500 : 4000))
+      await store.close()
+    }
+  }
+  const [one, other] = sizes.map(({ name }) => name) as [string, string]
+  const of = (name: string, durable: boolean) => took.get(`${name} ${String(durable)}`)!
+  const disk = probeDisk(folder)
+  const bigger = of(other, false).lease
+  figure({
+    id: 'A1',
+    what: `next pair, ${other} study, p99 without waiting for the disk`,
+    value: quantile(bigger, 0.99),
+    unit: 'ms',
+    goal: { atMost: 1 },
+    beside: { p50: median(bigger), 'plain loop ms': probeLoop() },
+  })
+  figure({
+    id: 'A1',
+    what: `next pair, ${other} study, p99 with its commit on disk`,
+    value: quantile(of(other, true).lease, 0.99),
+    unit: 'ms',
+    goal: { atMost: 1 },
+    beside: { p50: median(of(other, true).lease), 'fsync p50 ms': disk.p50, 'fsync p99 ms': disk.p99 },
+  })
+  figure({
+    id: 'A1',
+    what: `next pair, ${other} / ${one} study, p50`,
+    value: median(bigger) / median(of(one, false).lease),
+    unit: '×',
+    goal: { atMost: 2 },
+    beside: { 'small p50 ms': median(of(one, false).lease), 'small p99 ms': quantile(of(one, false).lease, 0.99) },
+  })
+  figure({
+    id: 'A1',
+    what: `judgment at the database, ${other} / ${one} study, p50`,
+    value: median(of(other, false).judge) / median(of(one, false).judge),
+    unit: '×',
+    beside: { 'p50 ms': median(of(other, false).judge), 'p99 ms': quantile(of(other, false).judge, 0.99) },
+  })
+  const naive = naiveNext(sizes[1]!.path)
+  figure({
+    id: 'A1',
+    what: `group by and order by random() / next pair, ${other} study`,
+    value: naive / median(bigger),
+    unit: '×',
+    goal: { atLeast: 100_000 },
+    beside: { 'naive ms': naive },
+  })
+}
+
+/** Raters who judge the pair in hand and ask for the next, one after another. */
+async function cycle(store: Store, turns: number) {
+  const lease: number[] = []
+  const judge: number[] = []
+  for (let turn = 0; turn < turns; turn++) {
+    const rater = (turn * 37) % 200
+    const raterId = `01890005-0000-7000-8000-${rater.toString(16).padStart(12, '0')}`
+    const terms: LeaseTerms = {
+      studyId: filledStudy,
+      leaseMs: 1_800_000,
+      repeatPrompts: false,
+      judgmentsPerRater: null,
+      hold: 2,
+      wishes: (pairs, standing, ordinal) => wishes(pairs, standing, seeded(seedFor(1, raterId, String(ordinal)))),
+      newId: randomUUIDv7,
+      now: filledUntil,
+    }
+    const start = performance.now()
+    const [pair] = await leasePairs(store, raterId, terms)
+    lease.push(performance.now() - start)
+    if (!pair) throw new Error('No pair was left for a rater.')
+    const judgment = {
+      id: randomUUIDv7(),
+      assignmentId: pair.id,
+      preference: 'a' as const,
+      bothBad: false,
+      replaces: null,
+      elapsedMs: 9000,
+      rationale: null,
+    }
+    const before = performance.now()
+    const recording = await recordJudgment(store, hashSecret(raterSecret(rater)), judgment, filledUntil)
+    judge.push(performance.now() - before)
+    if (recording.kind !== 'stored') throw new Error(`The judgment was not stored: ${recording.kind}.`)
+  }
+  return { lease, judge }
+}
+
+/** The query one would write first. */
+function naiveNext(path: string): number {
+  const db = new Sqlite(path, { readonly: true })
+  const query = db.prepare(`select c.id from comparisons c left join judgments j on j.comparison_id = c.id
+    where c.study_id = ? and not exists
+      (select 1 from judgments mine where mine.comparison_id = c.id and mine.rater_id = ?)
+    group by c.id having count(j.id) < 11 order by count(j.id), random() limit 1`)
+  const start = performance.now()
+  query.get(filledStudy, `01890005-0000-7000-8000-${'0'.repeat(12)}`)
+  const took = performance.now() - start
+  db.close()
+  return took
+}
+
+function pragma(store: Store, text: string): void {
+  const { $client } = store.db as unknown as { $client: Sqlite.Database }
+  $client.pragma(text)
+}
