@@ -20,9 +20,9 @@ function upload(path: string, files: File[], onProgress: (sent: number) => void)
     sending.addEventListener('abort', unreachable)
     sending.addEventListener('load', () => {
       const answer = parsed(sending.responseText)
-      if (sending.status < 300 && answer !== undefined) return resolve(answer as StagedImport)
       const unreadable = { code: 'unreadable', message: `The server answered ${sending.status}.` }
-      reject(new Refusal(sending.status, (answer as Problem | undefined) ?? unreadable))
+      if (sending.status < 300 && answer !== undefined) resolve(answer as StagedImport)
+      else reject(new Refusal(sending.status, (answer as Problem | undefined) ?? unreadable))
     })
     sending.open('POST', path)
     sending.setRequestHeader('accept', 'application/json')

@@ -69,7 +69,7 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 /** What is counted, in words: never silent about the kind of rater. */
 export function countedWords(results: Results): string {
   const kinds = results.kinds.map((kind) => kindAdjective[kind])
-  return `${counted(results.judgments, `${listed(kinds)} judgment`)}`
+  return counted(results.judgments, `${listed(kinds)} judgment`)
 }
 
 /** The result against one baseline in a sentence a paper could print; null while there is nothing to say. */

@@ -24,14 +24,14 @@ const staged = (study = studyFile, report = makeReport()): StagedImport => ({ im
 
 function setupWith(extended: string | null = null) {
   const calls = {
-    stageImport: vi.fn(async (_files: File[], onProgress: (sent: number) => void) => {
+    stageImport: vi.fn((_files: File[], onProgress: (sent: number) => void) => {
       onProgress(1)
-      return staged()
+      return Promise.resolve(staged())
     }),
-    stageBaselines: vi.fn(async () => staged()),
-    reviseImport: vi.fn(async (_id: string, study: StudyFile) => staged(study)),
-    commitImport: vi.fn(async (id: string) => ({ id, name: 'study' }) as StudySummary),
-    discardImport: vi.fn(async () => undefined),
+    stageBaselines: vi.fn(() => Promise.resolve(staged())),
+    reviseImport: vi.fn((_id: string, study: StudyFile) => Promise.resolve(staged(study))),
+    commitImport: vi.fn((id: string) => Promise.resolve({ id, name: 'study' } as StudySummary)),
+    discardImport: vi.fn(() => Promise.resolve()),
   }
   return { setup: new Setup(extended, calls), calls }
 }

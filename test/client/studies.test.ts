@@ -13,8 +13,8 @@ const makeSummary = (changes: Partial<StudySummary> = {}): StudySummary => ({
 describe('the list of studies', () => {
   test('folds archived studies away, and takes them back', async () => {
     const list = new Studies({
-      studies: async () => [makeSummary(), makeSummary({ id: 's2', archived: true })],
-      changeStudy: async (id, change) => makeSummary({ id, ...change }),
+      studies: () => Promise.resolve([makeSummary(), makeSummary({ id: 's2', archived: true })]),
+      changeStudy: (id, change) => Promise.resolve(makeSummary({ id, ...change })),
     })
     await list.load()
     expect(list.current.map((study) => study.id)).toEqual(['s1'])
@@ -25,7 +25,10 @@ describe('the list of studies', () => {
 
   test('says what a deletion took with it', async () => {
     const deleted = { judgments: 2, comparisons: 3, responses: 6, raters: 1 }
-    const list = new Studies({ studies: async () => [makeSummary()], deleteStudy: async () => deleted })
+    const list = new Studies({
+      studies: () => Promise.resolve([makeSummary()]),
+      deleteStudy: () => Promise.resolve(deleted),
+    })
     await list.load()
     expect(await list.remove(list.current[0]!, 'lima')).toBe(true)
     expect(list.gone).toEqual({ title: 'LIMA', deleted })
@@ -34,7 +37,7 @@ describe('the list of studies', () => {
 
   test('keeps a study whose deletion was refused', async () => {
     const list = new Studies({
-      studies: async () => [makeSummary()],
+      studies: () => Promise.resolve([makeSummary()]),
       deleteStudy: () => Promise.reject(new Refusal(422, { code: 'not_confirmed', message: 'Type its name.' })),
     })
     await list.load()
@@ -45,7 +48,7 @@ describe('the list of studies', () => {
   })
 
   test('keeps what it shows when it cannot be loaded again', async () => {
-    let answer = async () => [makeSummary()]
+    let answer = () => Promise.resolve([makeSummary()])
     const list = new Studies({ studies: () => answer() })
     await list.load()
     answer = () => Promise.reject(new Refusal(0, { code: 'unreachable', message: 'The server did not answer.' }))
