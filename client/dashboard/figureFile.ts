@@ -16,32 +16,55 @@ const presentation = [
   'letter-spacing',
 ]
 
+/** What a part looks like anyway, and need not say. */
+const unstyled: Record<string, string> = {
+  'fill-opacity': '1',
+  stroke: 'none',
+  'stroke-width': '1px',
+  'stroke-dasharray': 'none',
+  'stroke-linejoin': 'miter',
+  'paint-order': 'normal',
+  'font-weight': '400',
+  'letter-spacing': 'normal',
+}
+
 /** The figure as an SVG file that stands alone: in light colours, at one width, its caption inside. */
 export function figureFile(props: ComponentProps<typeof WinRates>, caption: string): string {
   const host = document.createElement('div')
-  host.style.cssText = 'position:absolute; inset-inline-start:-9999px; color-scheme:light'
+  host.style.cssText = 'position: absolute; visibility: hidden'
   document.body.append(host)
   const figure = mount(WinRates, { target: host, props: { ...props, width: 760 } })
+  const { dataset } = document.documentElement
+  const theme = dataset.theme
   try {
     flushSync()
+    // For the time of reading the colours only: the page is not painted in between.
+    dataset.theme = 'light'
     const svg = host.querySelector('svg')!
-    for (const part of svg.querySelectorAll<SVGElement>('*')) inline(part)
+    inline([...svg.querySelectorAll<SVGElement>('*')])
     frame(svg, caption)
     return new XMLSerializer().serializeToString(svg)
   } finally {
+    if (theme === undefined) delete dataset.theme
+    else dataset.theme = theme
     void unmount(figure)
     host.remove()
   }
 }
 
-function inline(part: SVGElement): void {
-  const computed = getComputedStyle(part)
-  for (const property of presentation) {
-    const value = computed.getPropertyValue(property)
-    const isInherited = part.parentElement && getComputedStyle(part.parentElement).getPropertyValue(property) === value
-    if (value && !isInherited) part.setAttribute(property, value)
-  }
-  part.removeAttribute('class')
+/** Writes the style of each part onto it; all are read before any loses the class its neighbours' styles rest on. */
+function inline(parts: SVGElement[]): void {
+  const styles = parts.map((part) => {
+    const computed = getComputedStyle(part)
+    return presentation.map((property) => [property, computed.getPropertyValue(property)] as const)
+  })
+  parts.forEach((part, index) => {
+    part.removeAttribute('class')
+    if (part.localName === 'g' || part.localName === 'defs') return
+    for (const [property, value] of styles[index]!) {
+      if (value && value !== unstyled[property]) part.setAttribute(property, value)
+    }
+  })
 }
 
 function frame(svg: SVGElement, caption: string): void {
@@ -70,6 +93,7 @@ function frame(svg: SVGElement, caption: string): void {
   svg.setAttribute('height', String(box.height))
   svg.setAttribute('font-family', 'Helvetica, Arial, sans-serif')
   svg.removeAttribute('class')
+  svg.removeAttribute('aria-label')
 }
 
 function wrapped(text: string, letters: number): string[] {
