@@ -4,8 +4,13 @@ import { dirname, join } from 'node:path'
 export type MigrationState = { folder: string; version: number; pending: number }
 
 /** Compares a database's newest migration with ours; refuses a database that is newer than this program. */
-export function checkMigrations(dialect: 'sqlite' | 'postgres', newest: number | null, name: string): MigrationState {
-  const folder = join(root(), 'migrations', dialect)
+export function checkMigrations(
+  dialect: 'sqlite' | 'postgres',
+  newest: number | null,
+  name: string,
+  migrations = join(root(), 'migrations'),
+): MigrationState {
+  const folder = join(migrations, dialect)
   const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as {
     entries: { when: number }[]
   }

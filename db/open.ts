@@ -2,8 +2,14 @@ import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 
-/** Opens a migrated store: `postgres://…`, or the path of a SQLite file (`file:` in front is allowed). */
-export async function openStore(url: string, options: { mustExist?: boolean } = {}): Promise<Store> {
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
+/**
+ * Opens a migrated store: `postgres://…`, or the path of a SQLite file (`file:` in front is allowed). `migrations` names
+ * another folder than the project's own, with one folder for each database in it.
+ */
+export async function openStore(
+  url: string,
+  options: { mustExist?: boolean; migrations?: string } = {},
+): Promise<Store> {
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options)
   return openSqlite(url.replace(/^file:(\/\/)?/, ''), options)
 }

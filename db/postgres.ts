@@ -7,14 +7,20 @@ import type { Database, Queries, Runnable, Steps, Store, Tables } from './store.
 
 type PgDatabase = ReturnType<typeof drizzle>
 const channel = 'blindpair_changes'
+const mostAttempts = 5
+/** Held while migrating, so that two processes that start together do not both do it ("BlPr"). */
+const migrationLock = 0x426c5072
 
 /** Opens and migrates a PostgreSQL database. */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string, { migrations }: { migrations?: string } = {}): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, max: 16 })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   const db = drizzle({ client: pool })
-  const schemaVersion = await migrateDatabase(pool, db, url)
+  const schemaVersion = await migrateDatabase(pool, url, migrations).catch(async (reason: unknown) => {
+    await pool.end()
+    throw reason
+  })
   const queries = queriesOn(db)
   const listeners = new Set<(studyId: string) => void>()
   let listening: pg.Client | undefined
@@ -36,12 +42,19 @@ export async function openPostgres(url: string): Promise<Store> {
   return {
     ...queries,
     async atomically<T>(steps: (on: Queries) => Steps<T>): Promise<T> {
-      return db.transaction(async (tx) => {
-        const running = steps(queriesOn(tx as unknown as PgDatabase))
-        let step = running.next()
-        while (!step.done) step = running.next(await step.value)
-        return step.value
-      })
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await db.transaction(async (tx) => {
+            const running = steps(queriesOn(tx as unknown as PgDatabase))
+            let step = running.next()
+            while (!step.done) step = running.next(await step.value)
+            return step.value
+          })
+        } catch (reason) {
+          // The database rolled it back so that another could go on: the same steps again find what that one left.
+          if (attempt === mostAttempts || !metAnother(reason)) throw reason
+        }
+      }
     },
     announce: (studyId) => {
       // The judgment is stored already; a watcher that misses this hears of the next.
@@ -80,14 +93,34 @@ function queriesOn(db: PgDatabase): Queries {
   }
 }
 
-async function migrateDatabase(pool: pg.Pool, db: PgDatabase, url: string): Promise<number> {
+/** Whether a transaction was given up because of a deadlock or a conflict with another one. */
+function metAnother(reason: unknown): boolean {
+  for (let one = reason; one instanceof Error; one = one.cause) {
+    if (['40001', '40P01'].includes((one as { code?: string }).code ?? '')) return true
+  }
+  return false
+}
+
+async function migrateDatabase(pool: pg.Pool, url: string, migrations: string | undefined): Promise<number> {
   const name = new URL(url).pathname.slice(1)
-  const { rows } = await pool.query<{ log: string | null }>(`select to_regclass('drizzle.__drizzle_migrations') log`)
-  const newest = rows[0]?.log
-    ? ((await pool.query<{ newest: string | null }>('select max(created_at) newest from drizzle.__drizzle_migrations'))
-        .rows[0]?.newest ?? null)
-    : null
-  const state = checkMigrations('postgres', newest === null ? null : Number(newest), name)
-  if (state.pending > 0) await migrate(db, { migrationsFolder: state.folder })
-  return state.version
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    const { rows } = await client.query<{ log: string | null }>(
+      `select to_regclass('drizzle.__drizzle_migrations') log`,
+    )
+    const newest = rows[0]?.log
+      ? ((
+          await client.query<{ newest: string | null }>(
+            'select max(created_at) newest from drizzle.__drizzle_migrations',
+          )
+        ).rows[0]?.newest ?? null)
+      : null
+    const state = checkMigrations('postgres', newest === null ? null : Number(newest), name, migrations)
+    if (state.pending > 0) await migrate(drizzle({ client }), { migrationsFolder: state.folder })
+    return state.version
+  } finally {
+    // Closed for good: a lock of a session goes with it.
+    client.release(true)
+  }
 }

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { checkMigrations, type MigrationState } from './migrations.ts'
@@ -9,10 +10,11 @@ import type { Compiled, Preparable, Queries, Runnable, Steps, Store } from './st
 /** Marks our files among all SQLite files ("BlPr"). */
 const applicationId = 0x426c5072
 
+type OpenOptions = { mustExist?: boolean; migrations?: string }
+
 /** Opens, checks and migrates a SQLite file; `mustExist` refuses to make a new one. */
-export function openSqlite(path: string, { mustExist = false } = {}): Store {
-  const client = openFile(path, mustExist)
-  const schemaVersion = migrateFile(client, path)
+export function openSqlite(path: string, { mustExist = false, migrations }: OpenOptions = {}): Store {
+  const { client, schemaVersion } = openMigrated(path, mustExist, migrations)
   const db = drizzle({ client })
   const cache = new Map<string, Compiled<never>>()
   const queries: Queries = {
@@ -168,52 +170,83 @@ function walk<T>(steps: Steps<T>): T {
   return step.value
 }
 
-function openFile(path: string, mustExist: boolean): Sqlite.Database {
-  const isFile = path !== ':memory:'
-  const exists = isFile && existsSync(path)
-  if (isFile && !exists && mustExist) throw new Error(`There is no database at ${path}.`)
-  if (exists && statSync(path).size === 0) {
-    throw new Error(`The database ${path} is empty: it was cut off. Restore it from a backup, or move it away.`)
-  }
-  let client: Sqlite.Database
+function openMigrated(path: string, mustExist: boolean, migrations: string | undefined) {
+  refuseUnusable(path, mustExist)
+  let client: Sqlite.Database | undefined
   try {
     client = new Sqlite(path)
-    // Wait for a lock first, so that the settings after it can wait too.
-    client.pragma('busy_timeout = 2000')
-    client.pragma('journal_mode = WAL')
+    prepare(client, path)
+    return { client, schemaVersion: migrateFile(client, path, migrations) }
   } catch (reason) {
-    throw new Error(`Cannot open the database ${path}: ${(reason as Error).message}.`, { cause: reason })
+    client?.close()
+    if (reason instanceof Sqlite.SqliteError) throw new Error(sentenceFor(reason, path), { cause: reason })
+    throw reason
   }
+}
+
+function refuseUnusable(path: string, mustExist: boolean): void {
+  if (path === ':memory:') return
+  if (!existsSync(path)) {
+    if (mustExist) throw new Error(`There is no database at ${path}.`)
+    return
+  }
+  if (statSync(path).size === 0) {
+    throw new Error(`The database ${path} is empty: it was cut off. Restore it from a backup, or move it away.`)
+  }
+  // The write-ahead log is a file beside it, so the folder counts too.
+  for (const one of [path, dirname(path)]) {
+    try {
+      accessSync(one, constants.W_OK)
+    } catch (reason) {
+      throw new Error(`Cannot write to ${one}, so the database ${path} cannot be used.`, { cause: reason })
+    }
+  }
+}
+
+function sentenceFor({ code, message }: { code: string; message: string }, path: string): string {
+  if (code === 'SQLITE_NOTADB') return `The file ${path} is not a database. Restore it from a backup, or move it away.`
+  if (code.startsWith('SQLITE_CORRUPT'))
+    return `The database ${path} is damaged (${message}). Restore it from a backup.`
+  return `Cannot open the database ${path}: ${message}.`
+}
+
+function prepare(client: Sqlite.Database, path: string): void {
+  // Wait for a lock first, so that all after it can wait too.
+  client.pragma('busy_timeout = 2000')
+  // Nothing is changed before it is certain whose file this is.
+  const mark = client.pragma('application_id', { simple: true })
+  const { n } = client.prepare('select count(*) n from sqlite_master').get() as { n: number }
+  if (mark !== applicationId && (mark !== 0 || n > 0)) {
+    throw new Error(`The database ${path} was not made by Blindpair.`)
+  }
+  client.pragma('journal_mode = WAL')
   // better-sqlite3 is built to sync less: a commit could vanish in a power cut.
   client.pragma('synchronous = FULL')
   client.pragma('wal_autocheckpoint = 20000')
   client.pragma('cache_size = -65536')
   client.pragma('secure_delete = ON')
-  const mark = client.pragma('application_id', { simple: true })
-  const tableCount = client.prepare("select count(*) n from sqlite_master where type = 'table'").get() as { n: number }
-  if (mark !== applicationId && tableCount.n > 0) {
-    client.close()
-    throw new Error(`The database ${path} was not made by Blindpair.`)
-  }
-  client.pragma(`application_id = ${String(applicationId)}`)
-  return client
+  if (mark !== applicationId) client.pragma(`application_id = ${String(applicationId)}`)
 }
 
 /** Migrates with foreign keys off, outside the transaction: inside one SQLite ignores that pragma and drops rows. */
-function migrateFile(client: Sqlite.Database, path: string): number {
+function migrateFile(client: Sqlite.Database, path: string, migrations: string | undefined): number {
   const hasLog = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get() !== undefined
   const newest = hasLog
     ? (client.prepare('select max(created_at) newest from __drizzle_migrations').get() as { newest: number | null })
         .newest
     : null
-  const state: MigrationState = checkMigrations('sqlite', newest, path)
+  const state: MigrationState = checkMigrations('sqlite', newest, path, migrations)
   if (state.pending === 0) {
     client.pragma('foreign_keys = ON')
     return state.version
   }
   const before = hasLog ? countRows(client) : new Map<string, number>()
-  if (hasLog && path !== ':memory:')
-    client.prepare('vacuum into ?').run(`${path}.before-schema-${String(state.version)}`)
+  if (hasLog && path !== ':memory:') {
+    const copy = `${path}.before-schema-${String(state.version)}`
+    // One from an attempt that was cut short may be half a copy, and nothing is written over by itself.
+    rmSync(copy, { force: true })
+    client.prepare('vacuum into ?').run(copy)
+  }
   client.pragma('foreign_keys = OFF')
   migrate(drizzle({ client }), { migrationsFolder: state.folder })
   if ((client.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration broke a foreign key.')
