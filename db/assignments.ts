@@ -139,7 +139,7 @@ export function* retakeSlot({ compiled, tables: t }: Queries, slotId: string, fi
 }
 
 /** Gives the place of an assignment back. */
-function* returnSlot({ db, tables: t }: Queries, slotId: string, firstSide: Side): Steps<void> {
+export function* returnSlot({ db, tables: t }: Queries, slotId: string, firstSide: Side): Steps<void> {
   const open = firstSide === 'a' ? t.slots.openA : t.slots.openB
   yield* ask(
     db
@@ -187,7 +187,10 @@ export async function returnRunOut(store: Store, studyId: string, except: string
   })
 }
 
-/** Records that a rater declined a pair they hold and gives its place to others; false when they do not hold it. */
+/**
+ * Records that a rater declined a pair and gives its place to others; one that had run out meanwhile has given it back
+ * already. False when the pair is not theirs to decline.
+ */
 export function skipAssignment(store: Store, raterId: string, id: string, reason: string | null): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
@@ -198,9 +201,18 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
         .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
         .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
     )
-    if (!skipped) return false
-    yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
-    return true
+    if (skipped) {
+      yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
+      return true
+    }
+    const late = yield* ask(
+      db
+        .update(t.assignments)
+        .set({ state: 'skipped', skipReason: reason })
+        .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'expired')))
+        .returning({ id: t.assignments.id }),
+    )
+    return late.length > 0
   })
 }
 

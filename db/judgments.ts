@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
-import { retakeSlot } from './assignments.ts'
+import { retakeSlot, returnSlot } from './assignments.ts'
 import { moveCount } from './counts.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
@@ -62,7 +62,9 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     const alike =
       same.preference === judgment.preference &&
       same.bothBad === judgment.bothBad &&
-      same.replaces === judgment.replaces
+      same.replaces === judgment.replaces &&
+      same.elapsedMs === judgment.elapsedMs &&
+      same.rationale === judgment.rationale
     const kind = alike ? 'known' : 'differs'
     return { kind, judgment: stands(same, held.judged), studyId: held.studyId }
   }
@@ -75,9 +77,8 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   }
   if (held.state === 'skipped') return { kind: 'assignment ended' }
 
-  const surplus = replaced
-    ? replaced.surplus
-    : held.state === 'expired' && !(yield* retakeSlot(queries, held.slotId, held.firstSide))
+  const late = !replaced && held.state === 'expired'
+  const surplus = replaced ? replaced.surplus : late && !(yield* retakeSlot(queries, held.slotId, held.firstSide))
   const [stored] = yield* ask(
     insertJudgment(queries)({
       ...judgment,
@@ -91,7 +92,10 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     }),
   )
   // Nothing came back: the id belongs to a judgment of another assignment.
-  if (!stored) return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
+  if (!stored) {
+    if (late && !surplus) yield* returnSlot(queries, held.slotId, held.firstSide)
+    return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
+  }
 
   const key = { ...held, sideRecorded: true, surplus }
   if (replaced) {
@@ -131,7 +135,8 @@ const assignmentOfSession = (queries: Queries) => {
         .innerJoin(t.raters, eq(t.raters.id, t.assignments.raterId))
         .innerJoin(t.studies, eq(t.studies.id, t.assignments.studyId))
         .where(eq(t.assignments.id, sql.placeholder('assignmentId'))),
-      t.assignments,
+      // The rater first, as `leasePairs` does: two tabs of one rater then wait for each other instead of for ever.
+      [t.raters, t.assignments],
     ),
   )
 }

@@ -19,8 +19,11 @@ export interface Queries {
   readonly tables: Tables
   /** Compiles a query with `sql.placeholder` in it, once for each name. */
   compiled<T>(name: string, build: (db: Database) => Preparable<T>): Compiled<T>
-  /** The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. */
-  locked<Q>(query: Q, of: Table, others?: 'wait' | 'pass over'): Q
+  /**
+   * The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. Several
+   * tables are locked in the order they are named in.
+   */
+  locked<Q>(query: Q, of: Table | Table[], others?: 'wait' | 'pass over'): Q
 }
 
 /** What Drizzle's builders have in common, as far as we use it. */

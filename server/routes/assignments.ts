@@ -85,8 +85,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       const assignment = await own(request.params.id, sessions.rater(request))
       const skipped = await skipAssignment(store, assignment.raterId, assignment.id, request.body.reason ?? null)
       // Skipped twice is skipped once; a pair that was judged meanwhile stays judged.
-      if (!skipped && assignment.state !== 'skipped' && assignment.state !== 'expired')
-        throw new Refusal('already_judged')
+      if (!skipped && assignment.state !== 'skipped') throw new Refusal('already_judged')
       store.announce(assignment.studyId)
       return reply.code(204).send(null)
     },
