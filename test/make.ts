@@ -11,7 +11,7 @@ import type { Staged, StagedComparison, StagedJudgment } from '../server/staging
 import type { Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
 
-export type StagedOptions = Partial<StudyFile> & {
+export type StagedOptions = Partial<Omit<StudyFile, 'judgments'>> & {
   promptCount?: number
   systems?: string[]
   judgments?: StagedJudgment[]
