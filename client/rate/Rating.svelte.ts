@@ -250,10 +250,12 @@ export class Rating {
 
   #take(reply: Assignments): void {
     this.trouble = undefined
+    // While a judgment is under way it may be counted already or not yet; its receipt will tell.
+    const known = this.study && this.waiting > 0 ? this.progress.judged : reply.progress.judged
     this.study = reply.study
     this.raterKind = reply.raterKind
     this.finished = reply.finished
-    this.progress = { ...reply.progress, judged: Math.max(this.progress.judged, reply.progress.judged) }
+    this.progress = { ...reply.progress, judged: Math.max(this.progress.judged, known) }
     this.#last = reply.last
     this.instructed ||= this.#around.shelf.getItem(this.#instructionsKey) === reply.study.instructionsVersion
     this.#remember(reply.pairs)

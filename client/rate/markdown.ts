@@ -19,8 +19,9 @@ export function toHtml(text: string, highlight?: Highlight, mathematics?: Plugin
     for (const token of state.tokens) {
       // Only the outermost: a block takes its direction from what inside it has none of its own.
       if (token.nesting === 1 && token.level === 0) token.attrSet('dir', 'auto')
-      // Columns of figures keep their alignment without a style attribute.
+      // Columns of figures keep their alignment without a style attribute, which the page's policy forbids.
       const aligned = /^text-align:(center|right)$/.exec(token.attrGet('style') ?? '')?.[1]
+      token.attrs = token.attrs?.filter(([name]) => name !== 'style') ?? null
       if (aligned) token.attrSet('class', aligned)
     }
   })

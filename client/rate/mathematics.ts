@@ -11,5 +11,7 @@ export function mathematics(markdown: MarkdownIt): void {
     maxSize: 20,
     throwOnError: false,
     logger: () => 'ignore',
+    // Quotes inside the formula are escaped, so this meets attributes only; the page's policy forbids them.
+    transformer: (content) => content.replace(/ style="[^"]*"/g, ''),
   })
 }
