@@ -118,9 +118,8 @@ export class Rating {
     this.#fetching = true
     try {
       do {
-        this.#fetchAgain = false
         this.#take(await this.#around.api.assignments(this.code))
-      } while (this.#fetchAgain)
+      } while (this.#askedAgain())
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.trouble = error
@@ -229,6 +228,12 @@ export class Rating {
       // That tab may have been closed since.
       this.#around.later(() => void this.outbox.send(), retryMs)
     } else if (this.outbox.owns(key)) void this.fetch()
+  }
+
+  #askedAgain(): boolean {
+    const again = this.#fetchAgain
+    this.#fetchAgain = false
+    return again
   }
 
   get #instructionsKey(): string {

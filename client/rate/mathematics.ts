@@ -12,6 +12,6 @@ export function mathematics(markdown: MarkdownIt): void {
     throwOnError: false,
     logger: () => 'ignore',
     // Quotes inside the formula are escaped, so this meets attributes only; the page's policy forbids them.
-    transformer: (content) => content.replace(/ style="[^"]*"/g, ''),
+    transformer: (content: string) => content.replace(/ style="[^"]*"/g, ''),
   })
 }
