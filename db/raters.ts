@@ -116,8 +116,10 @@ export async function raterCounts({ db, tables: t }: Store, studyId: string) {
 }
 
 /** Notes that a rater's page is open. */
-export async function touchRater({ db, tables: t }: Store, raterId: string, now: Date): Promise<void> {
-  await db.update(t.raters).set({ lastSeenAt: now }).where(eq(t.raters.id, raterId))
+export async function touchRater(store: Store, raterId: string, now: Date): Promise<void> {
+  await store.atomically(function* ({ db, tables: t }) {
+    yield* ask(db.update(t.raters).set({ lastSeenAt: now }).where(eq(t.raters.id, raterId)))
+  })
 }
 
 /** Sets how many judgments an imported rater has. */

@@ -7,6 +7,7 @@ import { raterKinds, type RaterKind } from './contract/rater.ts'
 import type { Results, Tally } from './contract/results.ts'
 import type { StudySummary } from './contract/study.ts'
 import { Refusal } from './errors.ts'
+import { raterLink, type LinkParts } from './links.ts'
 import { rates, tally, type Count } from './stats/tally.ts'
 
 export type View = {
@@ -103,12 +104,16 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
 }
 
 /** A study as the researcher's list shows it. */
-export async function summaryOf(store: Store, study: Study, raterLink: string | undefined): Promise<StudySummary> {
+export async function summaryOf(parts: LinkParts, study: Study): Promise<StudySummary> {
+  const { store } = parts
   const [systems, stored, pairings] = await Promise.all([
     systemsOf(store, study.id),
     countsOf(store, study.id),
     pairingsOf(store, study.id),
   ])
+  const planned = pairings
+    .filter(({ raterKind }) => raterKind === 'human')
+    .reduce((total, one) => total + one.planned, 0)
   return {
     id: study.id,
     name: study.name,
@@ -120,10 +125,11 @@ export async function summaryOf(store: Store, study: Study, raterLink: string | 
     systems: systems.map(({ name }) => name),
     overlap: study.overlap,
     comparisons: study.comparisonCount,
-    planned: pairings.filter(({ raterKind }) => raterKind === 'human').reduce((total, one) => total + one.planned, 0),
+    planned,
     judgmentsByKind: countKinds(stored),
     createdAt: study.createdAt.toISOString(),
-    ...(raterLink ? { raterLink } : {}),
+    // Without a plan, as in a study of imported judgments, there is nothing to rate.
+    ...(planned > 0 && study.archivedAt === null ? { raterLink: await raterLink(parts, study, 'human') } : {}),
   }
 }
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LeakChoice } from '../contract/study.ts'
 import { importStudy } from '../importStudy.ts'
-import { raterLink } from '../links.ts'
+import { summaryOf } from '../results.ts'
 import { real } from '../main.ts'
 import { stageStudyFile } from '../staging/stage.ts'
 import { reportText } from '../staging/reportText.ts'
@@ -37,15 +37,15 @@ export function importCommand(program: Command): void {
             return
           }
           const study = await importStudy(parts, staged)
-          const link = await raterLink(parts, study, 'human')
+          const { raterLink } = await summaryOf(parts, study)
           console.log(
             options.json
               ? JSON.stringify({
                   study: { id: study.id, name: study.name, state: study.state },
-                  raterLink: link,
+                  raterLink,
                   report,
                 })
-              : `Imported ${study.name} (${study.state}).\nRater: ${link}`,
+              : `Imported ${study.name} (${study.state}).${raterLink ? `\nRater: ${raterLink}` : ''}`,
           )
         } finally {
           staged.close()

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { changeStudy, deleteStudy, listStudies } from '../../db/studies.ts'
-import { raterLink } from '../links.ts'
 import { real } from '../main.ts'
 import { summaryOf } from '../results.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -14,13 +13,7 @@ export function studiesCommand(program: Command): void {
     .action(async ({ json }: { json?: true }) => {
       await withStore(async (store, { publicUrl }) => {
         const summaries = await Promise.all(
-          (await listStudies(store)).map(async (study) =>
-            summaryOf(
-              store,
-              study,
-              study.archivedAt ? undefined : await raterLink({ ...real, store, publicUrl }, study, 'human'),
-            ),
-          ),
+          (await listStudies(store)).map((study) => summaryOf({ ...real, store, publicUrl }, study)),
         )
         if (json) console.log(JSON.stringify({ studies: summaries }))
         for (const one of json ? [] : summaries) {

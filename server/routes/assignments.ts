@@ -14,6 +14,8 @@ import { seeded, seedFor } from '../stats/random.ts'
 
 /** The pair in hand, and the one that is fetched ahead so that no one waits. */
 const hold = 2
+/** How often the presence of a rater who only looks is noted. */
+const presenceMs = 15_000
 
 /** What a rater's browser gets: pairs without systems, and where they stand. */
 export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
@@ -34,7 +36,8 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       const { rater, study } = found
       void reply.header('cache-control', 'no-store')
       const leases = study.state === 'open' ? await lease(study, rater.id) : []
-      await touchRater(store, rater.id, now())
+      // Judging notes it too; a page that only looks need not write each time.
+      if (now().getTime() - rater.lastSeenAt.getTime() > presenceMs) await touchRater(store, rater.id, now())
       const last = await lastJudgment(store, rater.id)
       const most = Math.min(
         study.judgmentsPerRater ?? Infinity,

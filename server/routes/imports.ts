@@ -12,7 +12,6 @@ import { StudyFile, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
 import { stageExtension } from '../extendStudy.ts'
 import { addSystems, importStudy } from '../importStudy.ts'
-import { raterLink } from '../links.ts'
 import { summaryOf } from '../results.ts'
 import { restage, stageUpload, type Upload } from '../staging/uploads.ts'
 import type { Staged } from '../staging/staged.ts'
@@ -95,7 +94,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       if (extended) await addSystems(context, extended, staged)
       const study = extended ?? (await importStudy(context, staged))
       discard(request.params.id)
-      return summaryOf(store, study, await raterLink(context, study, 'human'))
+      return summaryOf(context, study)
     },
   )
 

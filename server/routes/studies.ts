@@ -18,13 +18,13 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
   app.get(
     '/api/studies',
     { schema: { response: { 200: Type.Object({ studies: Type.Array(StudySummary) }), 401: Problem } }, config },
-    async () => ({ studies: await Promise.all((await listStudies(store)).map(summary)) }),
+    async () => ({ studies: await Promise.all((await listStudies(store)).map((study) => summaryOf(context, study))) }),
   )
 
   app.get(
     '/api/studies/:id',
     { schema: { params, response: { 200: StudySummary, 401: Problem, 404: Problem } }, config },
-    async (request) => summary(await find(request.params.id)),
+    async (request) => summaryOf(context, await find(request.params.id)),
   )
 
   app.patch(
@@ -38,7 +38,7 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
         ...(archived === undefined ? {} : { archivedAt: archived ? now() : null }),
       })
       store.announce(study.id)
-      return summary(await find(study.id))
+      return summaryOf(context, await find(study.id))
     },
   )
 
@@ -85,10 +85,6 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
     const study = await findStudy(store, nameOrId)
     if (!study) throw new Refusal('not_found')
     return study
-  }
-  async function summary(study: Study): Promise<StudySummary> {
-    // Without response texts there is nothing to show a rater.
-    return summaryOf(store, study, study.archivedAt ? undefined : await raterLink(context, study, 'human'))
   }
   done()
 }
