@@ -20,7 +20,7 @@ export const kindPhrases: RegExp[] = [
   /\b(?:ich bin|als) (?:ein |eine )?(?:grosses |gro.es )?(?:ki\b|sprachmodell|ki-sprachmodell|kunstliche intelligenz)/g,
   /\b(?:sou|como|sono|in quanto) (?:um |uma |un )?(?:modelo de linguagem|modello linguistico|intelig?enza artificiale)/g,
   /(?:我是|作为|身为)[^。，,.\n]{0,14}(?:语言模型|人工智能|ai\s?助手|ai\s?模型|聊天机器人)/g,
-  /(?:私は|として)?[^。、\n]{0,6}(?:大規模言語モデル|言語モデルとして|aiアシスタント)/g,
+  /大規模言語モデル|言語モデルとして|aiアシスタント/g,
   // Signs of a prompt template that were left in the text.
   /<\|(?:im_start|im_end|endoftext|eot_id|assistant|user|system|end)\|>|\[\/?inst\]|###\s?(?:assistant|human)\s?:/g,
 ]

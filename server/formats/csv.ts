@@ -5,6 +5,8 @@ import { type Chunks, maxRowBytes, textLines } from './bytes.ts'
 import { unstorableText } from './json.ts'
 import { problemAt, type RowOrProblem } from './rows.ts'
 
+const pieceLength = 65_536
+
 type Parsed = { record: string[]; info: { lines: number }; raw: string }
 
 /** Reads CSV (RFC 4180; also semicolons or tabs) under its header; a record over several lines has the first as its line. */
@@ -66,9 +68,16 @@ async function* lines(file: string, chunks: Chunks, problems: FileProblem[]): As
   }
 }
 
+/** The lines in pieces of some size: a stream's cost is by the piece. */
 async function* chain(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first
-  yield* rest
+  let piece = first
+  for await (const line of rest) {
+    piece += line
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }
 
 function delimiterOf(header: string): string {

@@ -9,7 +9,10 @@ import { type Problems, readProblems } from './problems.ts'
 import type { StagedSystem } from './staged.ts'
 
 /** Joins what was read as a study says, replacing what an earlier join left. */
-export function join(db: Staging, study: StudyFile): { systems: StagedSystem[]; problems: Problems } {
+export async function join(
+  db: Staging,
+  study: StudyFile,
+): Promise<{ systems: StagedSystem[]; problems: Problems }> {
   const problems = readProblems(db)
   const count = (sql: string) => db.prepare(sql).pluck().get() as number
   joinPrompts(db, problems)
@@ -18,7 +21,7 @@ export function join(db: Staging, study: StudyFile): { systems: StagedSystem[]; 
   // Where judgments were brought along, raters are asked for more only if the study says how many.
   const judged = count('select exists (select 1 from judgment_readings)') === 1
   joinComparisons(db, systems, !judged || study.overlap !== undefined, problems)
-  findStudyLeaks(db, study, systems)
+  await findStudyLeaks(db, study, systems)
   if (problems.count > 0) return { systems, problems }
   if (count('select count(*) from comparisons') === 0) {
     const message =

@@ -7,7 +7,7 @@ import type { StagedSystem } from './staged.ts'
  * Looks through every response that takes part in a planned comparison, into `leaks`, and carries out what the study
  * decides: keep, cover the words, or leave the comparison out.
  */
-export function findStudyLeaks(db: Staging, study: StudyFile, systems: StagedSystem[]): void {
+export async function findStudyLeaks(db: Staging, study: StudyFile, systems: StagedSystem[]): Promise<void> {
   const decided = typeof study.leaks === 'string' ? { default: study.leaks } : (study.leaks ?? {})
   const lexicon = makeLexicon(systems, decided.words)
   const decisions = new Map(decided.decisions?.map(({ prompt, system, choice }) => [JSON.stringify([prompt, system]), choice]))
@@ -39,6 +39,8 @@ export function findStudyLeaks(db: Staging, study: StudyFile, systems: StagedSys
       }
       last = row
     }
+    // A breath between batches, in which a server can do other work.
+    await new Promise((resume) => setImmediate(resume))
   }
   db.exec(`
     create table if not exists leak_counts (comparisons integer not null, kept integer not null, masked integer not null, left_out integer not null);

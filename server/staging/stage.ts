@@ -17,7 +17,7 @@ export async function stageFiles(input: { folder: string; files: StagedFile[]; s
   const db = createStaging(input.folder)
   try {
     await readFiles(db, input.files)
-    return staged(db, input.study)
+    return await staged(db, input.study)
   } catch (error) {
     discard(db)
     throw error
@@ -28,8 +28,8 @@ export async function stageFiles(input: { folder: string; files: StagedFile[]; s
  * Joins files that were staged before under a changed study, without reading them again. The ways in which files are
  * read stay as they were; throws where the staging file is gone.
  */
-export function reopenStaged({ path, study }: { path: string; study: StudyFile }): Promise<Staged> {
-  return Promise.resolve().then(() => staged(openStaging(path), study))
+export async function reopenStaged({ path, study }: { path: string; study: StudyFile }): Promise<Staged> {
+  return staged(openStaging(path), study)
 }
 
 /** Reads a study file and the files it names, which stand beside it. `leaks` goes before what the file says of them. */
@@ -56,8 +56,8 @@ function filesOf(study: StudyFile): Omit<StagedFile, 'path'>[] {
   return parts.flatMap((part) => listed(part).map(({ file: name, ...how }) => ({ name, part, ...how })))
 }
 
-function staged(db: Staging, study: StudyFile): Staged {
-  const { systems, problems } = join(db, study)
+async function staged(db: Staging, study: StudyFile): Promise<Staged> {
+  const { systems, problems } = await join(db, study)
   let report: ReturnType<typeof reportOf> | undefined
   let open = true
   return {
