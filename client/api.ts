@@ -1,87 +1,12 @@
 import type { ImportReport } from '../server/contract/importReport.ts'
-import type { JudgmentInput, JudgmentReceipt } from '../server/contract/judgment.ts'
-import type { Assignments, JudgedPair, SkipInput } from '../server/contract/pair.ts'
-import type { Problem } from '../server/contract/problem.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Results } from '../server/contract/results.ts'
 import type { StudyChange, StudyFile, StudySummary } from '../server/contract/study.ts'
+import { request } from './request.ts'
 
-/** A refusal of the server, or `unreachable` where no answer came (`status` is 0 then). */
-export class Refusal extends Error {
-  readonly status: number
-  readonly code: string
-  readonly details: unknown
-
-  constructor(status: number, problem: Problem) {
-    super(problem.message)
-    this.name = 'Refusal'
-    this.status = status
-    this.code = problem.code
-    this.details = problem.details
-  }
-
-  /** Whether the same request may well succeed later. */
-  get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500
-  }
-}
-
-type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
-
-const patienceMs = 20_000
-
-/** Sends one request and answers with its parsed reply; throws a `Refusal` for anything that is not a success. */
-export async function request<T>(method: Method, path: string, body?: unknown, patience = patienceMs): Promise<T> {
-  const isForm = body instanceof FormData
-  let reply: Response
-  try {
-    reply = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
-    })
-  } catch {
-    throw new Refusal(0, { code: 'unreachable', message: 'The server did not answer.' })
-  }
-  if (reply.status === 204) return undefined as T
-  const answer: unknown = await reply.json().catch(() => undefined)
-  if (reply.ok && answer !== undefined) return answer as T
-  throw new Refusal(
-    // A success whose body was lost on the way is not known to be one.
-    reply.ok ? 0 : reply.status,
-    isProblem(answer) ? answer : { code: 'unreadable', message: `The server answered ${reply.status}.` },
-  )
-}
-
-function isProblem(answer: unknown): answer is Problem {
-  return typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string'
-}
+export { Refusal } from './request.ts'
 
 const at = encodeURIComponent
-
-// What a rater's page asks.
-
-/** The pairs this rater holds, and where they stand in the study. */
-export const assignments = (code: string) => request<Assignments>('GET', `/api/assignments?study=${at(code)}`)
-
-/** Stores a judgment; sent twice with the same id it is stored once. */
-export const judge = (id: string, judgment: JudgmentInput) =>
-  request<JudgmentReceipt>('PUT', `/api/judgments/${at(id)}`, judgment)
-
-/** A pair this rater has judged already. */
-export const judgedPair = (assignmentId: string) => request<JudgedPair>('GET', `/api/assignments/${at(assignmentId)}`)
-
-/** Declines a pair. */
-export const skip = (assignmentId: string, skipped: SkipInput) =>
-  request<void>('POST', `/api/assignments/${at(assignmentId)}/skip`, skipped)
-
-// What a researcher's page asks.
 
 /** Which judgments a results page counts, and whose side it takes; what is absent is left to the server. */
 export type ResultsView = { kinds?: RaterKind[]; target?: string }

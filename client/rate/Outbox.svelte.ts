@@ -1,5 +1,5 @@
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
-import { Refusal } from '../api.ts'
+import { Refusal } from '../request.ts'
 
 /** A judgment the server has not acknowledged. */
 export type Unsent = { id: string; madeAt: number; judgment: JudgmentInput }

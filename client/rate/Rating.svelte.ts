@@ -7,7 +7,7 @@ import type {
   RatingStudy,
   SkipInput,
 } from '../../server/contract/pair.ts'
-import { Refusal } from '../api.ts'
+import { Refusal } from '../request.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
 import { ReadingClock } from './ReadingClock.ts'
 import { sentenceOf } from './words.ts'

@@ -1,6 +1,6 @@
 import { mount } from 'svelte'
-import * as api from '../api.ts'
 import '../styles/base.css'
+import * as api from './api.ts'
 import { Comforts } from './Comforts.svelte.ts'
 import { newId } from './newId.ts'
 import Rate from './Rate.svelte'

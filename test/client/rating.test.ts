@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Refusal } from '../../client/api.ts'
+import { Refusal } from '../../client/request.ts'
 import type { Shelf } from '../../client/rate/Outbox.svelte.ts'
 import { Rating } from '../../client/rate/Rating.svelte.ts'
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'

@@ -1,0 +1,58 @@
+import type { Problem } from '../server/contract/problem.ts'
+
+/** A refusal of the server, or `unreachable` where no answer came (`status` is 0 then). */
+export class Refusal extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: unknown
+
+  constructor(status: number, problem: Problem) {
+    super(problem.message)
+    this.name = 'Refusal'
+    this.status = status
+    this.code = problem.code
+    this.details = problem.details
+  }
+
+  /** Whether the same request may well succeed later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500
+  }
+}
+
+type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+
+const patienceMs = 20_000
+
+/** Sends one request and answers with its parsed reply; throws a `Refusal` for anything that is not a success. */
+export async function request<T>(method: Method, path: string, body?: unknown, patience = patienceMs): Promise<T> {
+  const isForm = body instanceof FormData
+  let reply: Response
+  try {
+    reply = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    })
+  } catch {
+    throw new Refusal(0, { code: 'unreachable', message: 'The server did not answer.' })
+  }
+  if (reply.status === 204) return undefined as T
+  const answer: unknown = await reply.json().catch(() => undefined)
+  if (reply.ok && answer !== undefined) return answer as T
+  throw new Refusal(
+    // A success whose body was lost on the way is not known to be one.
+    reply.ok ? 0 : reply.status,
+    isProblem(answer) ? answer : { code: 'unreadable', message: `The server answered ${reply.status}.` },
+  )
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string'
+}
