@@ -20,7 +20,8 @@ const capitals = new Map(
   Object.entries({ Α: 'a', Β: 'b', Ε: 'e', Ζ: 'z', Η: 'h', Ι: 'i', Κ: 'k', Μ: 'm', Ν: 'n', Ο: 'o', Ρ: 'p', Τ: 't', Υ: 'y', Χ: 'x' }),
 ) // prettier-ignore
 
-const invisible = /^[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]$|^\p{Mn}$/u
+const invisible =
+  /^[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]$|^\p{Mn}$/u
 
 /** Folds a text, remembering where each character came from. */
 export function foldText(original: string): FoldedText {
@@ -47,6 +48,11 @@ function foldCharacter(character: string): string {
   if (invisible.test(character)) return ''
   const capital = capitals.get(character)
   if (capital !== undefined) return capital
-  const small = lookAlikes.get(character) ?? character.normalize('NFKD').replace(/\p{Mn}/gu, '').toLowerCase()
+  const small =
+    lookAlikes.get(character) ??
+    character
+      .normalize('NFKD')
+      .replace(/\p{Mn}/gu, '')
+      .toLowerCase()
   return lookAlikes.get(small) ?? small
 }

@@ -7,7 +7,10 @@ const aPerson = String.raw`(?![- ]?(?:researcher|engineer|expert|scientist|enthu
 /** Phrases by which a text says what kind of thing wrote it. */
 export const kindPhrases: RegExp[] = [
   new RegExp(String.raw`\bas (?:just |only |merely |simply )?an? ${kindOfThing}\b${aPerson}`, 'g'),
-  new RegExp(String.raw`\b(?:i am|i'm|im) (?:just |only |merely |simply |actually |still |but )?an? ${kindOfThing}\b${aPerson}`, 'g'),
+  new RegExp(
+    String.raw`\b(?:i am|i'm|im) (?:just |only |merely |simply |actually |still |but )?an? ${kindOfThing}\b${aPerson}`,
+    'g',
+  ),
   new RegExp(String.raw`\bi,? (?:as|being) an? ${kindOfThing}\b${aPerson}`, 'g'),
   new RegExp(
     String.raw`\b(?:language model|ai|assistant|chat ?bot) (?:that was |that is |which was )?(?:pre-?)?(?:trained|developed|created|made|built|designed) by\b`,

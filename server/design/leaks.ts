@@ -72,7 +72,8 @@ export function findLeaks(text: string, lexicon: Lexicon): LeakPlace[] {
   tokens.forEach((token, i) => {
     for (const term of lexicon.terms.get(token.text) ?? []) {
       const end = endOf(term, tokens, i, folded)
-      if (end === null || (term.introduced && !isIntroduced(around(folded, token.start), folded.slice(end, end + 80)))) continue
+      if (end === null || (term.introduced && !isIntroduced(around(folded, token.start), folded.slice(end, end + 80))))
+        continue
       if (term.tokens[0] === 'claude' && isClaudeSomebody(tokens, i, text, placeOf)) continue
       found.push({ start: token.start, end, names: term.names })
     }
@@ -122,7 +123,12 @@ function isClaudeSomebody(tokens: Token[], i: number, text: string, placeOf: (in
   if (before === 'jean' || before === 'saint' || before === 'st') return true
   const next = tokens[i + 1]
   const token = tokens[i] as Token
-  if (next === undefined || next.start !== token.end + 1 || /^(?:instant|opus|sonnet|haiku|ai|v|pro|code)$/.test(next.text)) return false
+  if (
+    next === undefined ||
+    next.start !== token.end + 1 ||
+    /^(?:instant|opus|sonnet|haiku|ai|v|pro|code)$/.test(next.text)
+  )
+    return false
   return text[placeOf(token.end)] === ' ' && /\p{Lu}/u.test(text[placeOf(next.start)] ?? '') && next.text.length > 2
 }
 
@@ -132,7 +138,8 @@ function spelledOut(tokens: Token[], folded: string, lexicon: Lexicon) {
   let run: Token[] = []
   const close = () => {
     const term = run.length < 4 ? undefined : lexicon.joined.get(run.map(({ text }) => text).join(''))
-    if (term !== undefined) found.push({ start: (run[0] as Token).start, end: (run.at(-1) as Token).end, names: term.names })
+    if (term !== undefined)
+      found.push({ start: (run[0] as Token).start, end: (run.at(-1) as Token).end, names: term.names })
     run = []
   }
   for (const token of tokens) {

@@ -36,7 +36,8 @@ export const alpacaEvalAnnotations: Format = {
     }
     const preference = preferences.get(Number(fields['preference']))
     if (preference === undefined) {
-      const message = 'the preference is neither 1, 2, 1.5, 0 nor null; weighted preferences are not turned into verdicts'
+      const message =
+        'the preference is neither 1, 2, 1.5, 0 nor null; weighted preferences are not turned into verdicts'
       throw new Refused(message, fields['preference'])
     }
     yield {

@@ -13,14 +13,18 @@ const winners = new Map<string, Winner>([
   ['tie (bothbad)', { preference: 'tie', bothBad: true }],
   ['both_bad', { preference: 'tie', bothBad: true }],
   ['bothbad', { preference: 'tie', bothBad: true }],
-  ['tie (inconsistent)', { preference: 'tie', bothBad: false, remark: 'ties of a judge that changed its mind with the order' }],
+  [
+    'tie (inconsistent)',
+    { preference: 'tie', bothBad: false, remark: 'ties of a judge that changed its mind with the order' },
+  ],
 ])
 
 /** What a `winner` field says; null is no verdict, anything unknown is refused. */
 export function winnerOf(fields: Fields): Winner | null {
   if (!has(fields, 'winner')) return null
   const winner = winners.get(String(fields['winner']))
-  if (winner === undefined) throw new Refused('"winner" is none of model_a, model_b, tie, tie (bothbad), both_bad', fields['winner'])
+  if (winner === undefined)
+    throw new Refused('"winner" is none of model_a, model_b, tie, tie (bothbad), both_bad', fields['winner'])
   return winner
 }
 
@@ -36,7 +40,8 @@ export function* conversationTexts(
   if (!has(fields, 'conversation_a') || !has(fields, 'conversation_b')) return
   const a = exchangeOf(fields, 'conversation_a')
   const b = exchangeOf(fields, 'conversation_b')
-  if (a.asked.join('\0') !== b.asked.join('\0')) throw new Refused('the two conversations do not ask the same', b.asked[0])
+  if (a.asked.join('\0') !== b.asked.join('\0'))
+    throw new Refused('the two conversations do not ask the same', b.asked[0])
   yield { kind: 'prompt', promptId, promptTurns: a.asked }
   yield { kind: 'response', promptId, promptTurns: a.asked, system: systems.systemA, turns: a.answered }
   yield { kind: 'response', promptId, promptTurns: a.asked, system: systems.systemB, turns: b.answered }

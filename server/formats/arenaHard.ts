@@ -1,5 +1,17 @@
 import type { Preference } from '../contract/judgment.ts'
-import { allHave, anyHas, has, idOf, listOf, objectFrom, optionalText, Refused, systemOf, textOf, twoSystems } from './fields.ts'
+import {
+  allHave,
+  anyHas,
+  has,
+  idOf,
+  listOf,
+  objectFrom,
+  optionalText,
+  Refused,
+  systemOf,
+  textOf,
+  twoSystems,
+} from './fields.ts'
 import type { Format } from './format.ts'
 
 /** Arena-Hard's questions: `uid` and one text. Its answers are chat messages. */
@@ -38,7 +50,8 @@ export const arenaHardJudgments: Format = {
   fields: ['uid', 'question_id', 'category', 'judge', 'model', 'baseline', 'games', 'tstamp'],
   recognise: ({ rows }) => allHave(rows, 'games', 'model', 'judge'),
   *read({ fields }) {
-    if (!has(fields, 'baseline')) throw new Refused('the field "baseline" is missing: the row does not say whom the model met')
+    if (!has(fields, 'baseline'))
+      throw new Refused('the field "baseline" is missing: the row does not say whom the model met')
     const met = twoSystems(systemOf(fields, 'baseline'), systemOf(fields, 'model'))
     const promptId = idOf(fields, has(fields, 'uid') ? 'uid' : 'question_id')
     for (const [i, value] of listOf(fields, 'games').entries()) {
@@ -49,7 +62,8 @@ export const arenaHardJudgments: Format = {
       }
       const score = textOf(game, 'score').replace(/[\s[\]]/g, '')
       const preference = Object.hasOwn(verdicts, score) ? verdicts[score] : undefined
-      if (preference === undefined) throw new Refused(`"games[${i}].score" is not a verdict such as A>B or A=B`, game['score'])
+      if (preference === undefined)
+        throw new Refused(`"games[${i}].score" is not a verdict such as A>B or A=B`, game['score'])
       yield {
         kind: 'judgment',
         promptId,

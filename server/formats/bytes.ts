@@ -40,7 +40,8 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
 /** The chunks without a leading UTF-8 byte-order mark, the first chunk at least 8 bytes where there are so many. */
 export async function* withoutMark(chunks: Chunks): AsyncGenerator<Buffer> {
   let head: Buffer | null = Buffer.alloc(0)
-  const unmarked = (bytes: Buffer) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes)
+  const unmarked = (bytes: Buffer) =>
+    bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     if (head === null) {
@@ -66,7 +67,8 @@ export async function* textLines(file: string, chunks: Chunks): AsyncGenerator<T
     pieces = []
     held = 0
     const text = decodeUtf8(whole)
-    if (text === null) return { problem: problemAt({ file, line }, 'not UTF-8', whole.subarray(0, 300).toString('utf8')) }
+    if (text === null)
+      return { problem: problemAt({ file, line }, 'not UTF-8', whole.subarray(0, 300).toString('utf8')) }
     return { line, text: text.endsWith('\r') ? text.slice(0, -1) : text }
   }
   let first = true

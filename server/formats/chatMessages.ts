@@ -1,4 +1,16 @@
-import { allHave, anyHas, firstOf, idOf, listOf, objectFrom, optionalText, Refused, stemOf, systemOf, textFrom } from './fields.ts'
+import {
+  allHave,
+  anyHas,
+  firstOf,
+  idOf,
+  listOf,
+  objectFrom,
+  optionalText,
+  Refused,
+  stemOf,
+  systemOf,
+  textFrom,
+} from './fields.ts'
 import type { Format } from './format.ts'
 import type { Fields } from './rows.ts'
 
@@ -12,7 +24,8 @@ export function exchangeOf(fields: Fields, name: string): Exchange {
     const { role, content } = objectFrom(message, name)
     const text = contentText(content, `${name}: content`)
     if (role === 'user' || role === 'human') {
-      if (exchange.asked.length > exchange.answered.length) throw new Refused(`"${name}" has two user messages in a row`, text)
+      if (exchange.asked.length > exchange.answered.length)
+        throw new Refused(`"${name}" has two user messages in a row`, text)
       exchange.asked.push(text)
     } else if (role === 'assistant' || role === 'gpt' || role === 'model') {
       if (exchange.asked.length !== exchange.answered.length + 1) {
@@ -32,7 +45,9 @@ function contentText(content: unknown, name: string): string {
   if (typeof content === 'string') return content
   if (Array.isArray(content)) {
     return content
-      .map((part: unknown) => (typeof part === 'string' ? part : textFrom(objectFrom(part, name)['text'], `${name}: text`)))
+      .map((part: unknown) =>
+        typeof part === 'string' ? part : textFrom(objectFrom(part, name)['text'], `${name}: text`),
+      )
       .join('')
   }
   if (typeof content === 'object' && content !== null) return textFrom((content as Fields)['answer'], `${name}: answer`)

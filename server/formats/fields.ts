@@ -74,7 +74,8 @@ export function idOf(fields: Fields, name: string): string {
   if (id.trim() === '') throw new Refused(`"${name}" is blank`, id)
   if (id.length > longestId) throw new Refused(`"${name}" is longer than ${longestId} characters`, id)
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(id)) throw new Refused(`"${name}" holds a line end or control character`, id)
+  if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(id))
+    throw new Refused(`"${name}" holds a line end or control character`, id)
   if (/(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[a-z]:\\/i.test(id)) throw new Refused(`"${name}" is a path, not an id`, id)
   return id
 }

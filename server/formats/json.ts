@@ -28,13 +28,20 @@ function keepLongNumbers(_key: string, value: unknown, context?: { source?: stri
 
 function syntaxMessage(text: string, error: Error): string {
   const said = error.message
-  if (/end of JSON input|Unterminated string|or '[}\]]' after|double-quoted property name in JSON at position (\d+)/.test(said)) {
+  if (
+    /end of JSON input|Unterminated string|or '[}\]]' after|double-quoted property name in JSON at position (\d+)/.test(
+      said,
+    )
+  ) {
     const position = /at position (\d+)/.exec(said)?.[1]
-    if (position === undefined || Number(position) >= text.trimEnd().length) return 'not valid JSON: cut off before its end'
+    if (position === undefined || Number(position) >= text.trimEnd().length)
+      return 'not valid JSON: cut off before its end'
   }
-  if (/Bad control character/.test(said)) return 'not valid JSON: a control character inside a string, such as a tab or NUL'
+  if (/Bad control character/.test(said))
+    return 'not valid JSON: a control character inside a string, such as a tab or NUL'
   if (/Bad escaped/.test(said)) return 'not valid JSON: a backslash that JSON does not know'
-  if (/non-whitespace character after JSON/.test(said)) return 'not valid JSON: something stands after the end of the value'
+  if (/non-whitespace character after JSON/.test(said))
+    return 'not valid JSON: something stands after the end of the value'
   const column = /at position (\d+)/.exec(said)?.[1]
   const token = /^Unexpected token (.+?), /s.exec(said)?.[1]
   const what = token === undefined ? (said.split(' in JSON')[0] ?? said) : `unexpected ${token}`

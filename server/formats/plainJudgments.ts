@@ -13,7 +13,9 @@ export const plainJudgments: Format = {
   holds: ['responses', 'judgments'],
   recognise: ({ rows, options }) =>
     most(rows, (fields) =>
-      (['system_a', 'system_b', 'preference'] as const).every((field) => columnOf(field, fields, options.columns) !== undefined),
+      (['system_a', 'system_b', 'preference'] as const).every(
+        (field) => columnOf(field, fields, options.columns) !== undefined,
+      ),
     ),
   *read(row, options) {
     const fields = renamed(row.fields, options.columns)

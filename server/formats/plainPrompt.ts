@@ -7,7 +7,8 @@ import type { Fields } from './rows.ts'
 export function plainPrompt(fields: Fields, options: ReadOptions): PromptReading {
   const id = columnOf('prompt_id', fields, options.columns)
   const text = columnOf('prompt', fields, options.columns)
-  if (text === undefined && (id === undefined || !has(fields, id))) throw new Refused('the row has neither a prompt nor its id')
+  if (text === undefined && (id === undefined || !has(fields, id)))
+    throw new Refused('the row has neither a prompt nor its id')
   const category = columnOf('category', fields, options.columns)
   return {
     kind: 'prompt',
@@ -28,7 +29,9 @@ export const plainPrompts: Format = {
         columnOf('prompt', fields, options.columns) !== undefined &&
         columnOf('prompt_id', fields, options.columns) !== undefined &&
         columnOf('response', fields, options.columns) === undefined &&
-        Object.keys(fields).every((name) => /^(prompt_id|question_id|uid|idx|id|prompt|instruction|question|turns|category)$/.test(name)),
+        Object.keys(fields).every((name) =>
+          /^(prompt_id|question_id|uid|idx|id|prompt|instruction|question|turns|category)$/.test(name),
+        ),
     ),
   *read({ fields }, options) {
     yield plainPrompt(fields, options)

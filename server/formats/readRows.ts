@@ -15,7 +15,11 @@ export async function openRows(
   // A file may begin with any amount of white space; a first character is all that is wanted.
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     head.push(Uint8Array.from(next.value))
-    start = Buffer.from(next.value).toString('utf8').replace(/^\uFEFF/, '').trimStart().slice(0, 1)
+    start = Buffer.from(next.value)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .slice(0, 1)
     if (start !== '' || head.length > 64) break
   }
   const again = rejoin(head, iterator)

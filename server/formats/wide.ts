@@ -6,7 +6,11 @@ import type { Fields } from './rows.ts'
 
 /** The columns that are systems: all that are not the prompt, its id or its category. */
 function systemColumns(fields: Fields, options: ReadOptions): string[] {
-  const taken = new Set<string>([...Object.values(options.columns ?? {}), ...usualColumns.prompt_id, ...usualColumns.category])
+  const taken = new Set<string>([
+    ...Object.values(options.columns ?? {}),
+    ...usualColumns.prompt_id,
+    ...usualColumns.category,
+  ])
   const prompt = columnOf('prompt', fields, options.columns)
   if (prompt !== undefined) taken.add(prompt)
   return Object.keys(fields).filter((name) => name !== '' && !taken.has(name))
@@ -21,7 +25,9 @@ export const wide: Format = {
       rows,
       (fields) =>
         (columnOf('prompt', fields, options.columns) ?? columnOf('prompt_id', fields, options.columns)) !== undefined &&
-        ['system', 'response', 'winner', 'preference', 'system_a', 'model_a'].every((name) => fields[name] === undefined) &&
+        ['system', 'response', 'winner', 'preference', 'system_a', 'model_a'].every(
+          (name) => fields[name] === undefined,
+        ) &&
         systemColumns(fields, options).length > 0 &&
         systemColumns(fields, options).every((name) => typeof fields[name] === 'string' || Array.isArray(fields[name])),
     ),

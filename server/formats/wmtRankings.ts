@@ -10,7 +10,8 @@ export const wmtRankings: Format = {
     ...['srclang', 'trglang', 'srcIndex', 'segmentId', 'judgeID', 'documentId', 'rankingID'],
     ...['system1Id', 'system1rank', 'system2Id', 'system2rank', 'system1Number', 'system2Number'],
   ],
-  recognise: ({ rows }) => allHave(rows, 'segmentId', 'judgeID', 'system1Id', 'system1rank', 'system2Id', 'system2rank'),
+  recognise: ({ rows }) =>
+    allHave(rows, 'segmentId', 'judgeID', 'system1Id', 'system1rank', 'system2Id', 'system2rank'),
   *read({ fields }) {
     const systems = twoSystems(systemOf(fields, 'system1Id'), systemOf(fields, 'system2Id'))
     const a = rankOf(fields, 'system1rank')

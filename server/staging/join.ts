@@ -9,10 +9,7 @@ import { type Problems, readProblems } from './problems.ts'
 import type { StagedSystem } from './staged.ts'
 
 /** Joins what was read as a study says, replacing what an earlier join left. */
-export async function join(
-  db: Staging,
-  study: StudyFile,
-): Promise<{ systems: StagedSystem[]; problems: Problems }> {
+export async function join(db: Staging, study: StudyFile): Promise<{ systems: StagedSystem[]; problems: Problems }> {
   const problems = readProblems(db)
   const count = (sql: string) => db.prepare(sql).pluck().get() as number
   joinPrompts(db, problems)
@@ -31,8 +28,10 @@ export async function join(
     problems.add({ file: 'study', message })
   }
   const textless = db
-    .prepare(`select count(distinct p.n) as n, min(p.key) as key from comparisons c join prompts p on p.n = c.prompt
-      where c.planned and p.hash is null`)
+    .prepare(
+      `select count(distinct p.n) as n, min(p.key) as key from comparisons c join prompts p on p.n = c.prompt
+      where c.planned and p.hash is null`,
+    )
     .get() as { n: number; key: string | null }
   if (textless.n > 0) {
     const message = `${textless.n} prompts are known by their id alone; list the file with their texts under prompts`

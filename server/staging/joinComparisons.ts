@@ -19,7 +19,8 @@ export function joinComparisons(db: Staging, systems: StagedSystem[], planned: b
     create table judged (n integer primary key, comparison integer not null, prompt integer not null, turn integer not null,
       first integer not null, second integer not null, first_side text not null);
   `)
-  const pairing = target === undefined ? 'b.position > a.position' : `a.position = ${target.position} and b.position <> a.position`
+  const pairing =
+    target === undefined ? 'b.position > a.position' : `a.position = ${target.position} and b.position <> a.position`
   if (planned) {
     db.exec(`insert into comparisons (prompt, turn, first, second, planned, identical)
       select a.prompt, 0, a.position, b.position, 1, x.turns_hash = y.turns_hash from responses a
@@ -65,7 +66,12 @@ function resolveJudgments(db: Staging, problems: Problems): void {
     select f.name as file, j.line as line, coalesce(j.pair_id, j.response_a) as value, m.prompt is null or m.raw_a is null or m.raw_b is null as unknown
     from named m join judgment_readings j on j.n = m.n join files f on f.id = j.file
     where m.prompt is null or m.raw_a is null or m.raw_b is null or m.raw_a = m.raw_b order by j.n`)
-  for (const row of lost.iterate() as IterableIterator<{ file: string; line: number; value: string | null; unknown: number }>) {
+  for (const row of lost.iterate() as IterableIterator<{
+    file: string
+    line: number
+    value: string | null
+    unknown: number
+  }>) {
     const message = row.unknown
       ? 'the judgment points at a pair or responses that no file has; list that file too'
       : 'the judgment holds a system against itself'

@@ -43,7 +43,9 @@ function refuseTwoTexts(db: Staging, problems: Problems): void {
     join ties e on e.id = t.id and e.id_of_row = 0 and e.hash <> x'' and e.seen < t.seen
     join files f on f.id = t.file join files g on g.id = e.file
     where t.id_of_row = 0 and t.hash <> x'' and t.hash <> e.hash group by t.id, t.hash order by t.seen`)
-  for (const clash of clashes.iterate() as IterableIterator<Record<'id' | 'file' | 'beforeFile', string> & Record<'line' | 'before', number>>) {
+  for (const clash of clashes.iterate() as IterableIterator<
+    Record<'id' | 'file' | 'beforeFile', string> & Record<'line' | 'before', number>
+  >) {
     const message = `the prompt has another text here than in ${clash.beforeFile}, line ${clash.before}`
     problems.add(problemAt(clash, message, clash.id))
   }
@@ -54,6 +56,8 @@ function refuseLikeIds(db: Staging, problems: Problems): void {
     select min(t.id) as id, f.name as file, t.line as line from ties t join files f on f.id = t.file
     where t.id_of_row = 0 group by nfc(t.id) having count(distinct t.id) > 1`)
   for (const twin of alike.iterate() as IterableIterator<{ id: string; file: string; line: number }>) {
-    problems.add(problemAt(twin, 'two prompts have ids that look the same and differ only in how accents are written', twin.id))
+    problems.add(
+      problemAt(twin, 'two prompts have ids that look the same and differ only in how accents are written', twin.id),
+    )
   }
 }

@@ -42,9 +42,11 @@ export function joinResponses(db: Staging, problems: Problems): void {
 export function textsInDoubt(db: Staging): { contradicting: number; differing: number } {
   const contradicting = db.prepare('select count(*) from responses where ambiguous').pluck().get() as number
   const differing = db
-    .prepare(`select count(*) from (select distinct g.prompt, g.position from given g join responses r on r.prompt = g.prompt
+    .prepare(
+      `select count(*) from (select distinct g.prompt, g.position from given g join responses r on r.prompt = g.prompt
       and r.position = g.position and r.judged = 0 join given o on o.n = r.n
-      where g.judged = 1 and g.turns_hash <> o.turns_hash)`)
+      where g.judged = 1 and g.turns_hash <> o.turns_hash)`,
+    )
     .pluck()
     .get() as number
   return { contradicting, differing }

@@ -34,7 +34,11 @@ export function joinSystems(db: Staging, study: StudyFile, problems: Problems): 
       // Nothing could be read, and that is said already.
     } else if (raw === undefined) {
       const names = found.map(({ name }) => name).join(', ') || 'none'
-      problems.add({ file: 'study', value: system.as, message: `no file has responses or judgments of this ${role}; found: ${names}` })
+      problems.add({
+        file: 'study',
+        value: system.as,
+        message: `no file has responses or judgments of this ${role}; found: ${names}`,
+      })
     } else add(system, role, raw)
   }
   if (baselines === undefined) {
@@ -42,7 +46,11 @@ export function joinSystems(db: Staging, study: StudyFile, problems: Problems): 
       add({ name, as: name, aliases: [] }, 'baseline', name)
     }
   }
-  refuseAlike([...new Set([...found.map(({ name }) => name), ...used.map(({ system }) => system.name)])], used, problems)
+  refuseAlike(
+    [...new Set([...found.map(({ name }) => name), ...used.map(({ system }) => system.name)])],
+    used,
+    problems,
+  )
   db.exec(`drop table if exists system_names;
     create table system_names (raw text primary key, position integer not null unique, name text not null, role text not null) without rowid;`)
   const insert = db.prepare('insert into system_names values (?, ?, ?, ?)')
@@ -75,13 +83,15 @@ function foundSystems(db: Staging): { name: string; inFull: string[] }[] {
       on r.system = s.system and r.in_full = s.in_full order by r.n`)
   for (const { name, inFull } of responses.all() as { name: string; inFull: string }[]) note(name, inFull)
   const judged = db
-    .prepare(`select name from (select system_a as name, min(n) as n from judgment_readings where response_a is null group by 1
-      union all select system_b, min(n) from judgment_readings where response_b is null group by 1
-      union all select j.system_a, min(j.n) from judgment_readings j where j.response_a is not null
+    .prepare(
+      `select name from (select system_a as name, 2 * min(n) as n from judgment_readings where response_a is null group by 1
+      union all select system_b, 2 * min(n) + 1 from judgment_readings where response_b is null group by 1
+      union all select j.system_a, 2 * min(j.n) from judgment_readings j where j.response_a is not null
         and not exists (select 1 from response_readings r where r.response_id = j.response_a) group by 1
-      union all select j.system_b, min(j.n) from judgment_readings j where j.response_b is not null
+      union all select j.system_b, 2 * min(j.n) + 1 from judgment_readings j where j.response_b is not null
         and not exists (select 1 from response_readings r where r.response_id = j.response_b) group by 1)
-      where name is not null group by name order by min(n)`)
+      where name is not null group by name order by min(n)`,
+    )
     .pluck()
   for (const name of judged.all() as string[]) note(name, '')
   return [...names].map(([name, inFull]) => ({ name, inFull }))

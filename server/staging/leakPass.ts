@@ -10,7 +10,9 @@ import type { StagedSystem } from './staged.ts'
 export async function findStudyLeaks(db: Staging, study: StudyFile, systems: StagedSystem[]): Promise<void> {
   const decided = typeof study.leaks === 'string' ? { default: study.leaks } : (study.leaks ?? {})
   const lexicon = makeLexicon(systems, decided.words)
-  const decisions = new Map(decided.decisions?.map(({ prompt, system, choice }) => [JSON.stringify([prompt, system]), choice]))
+  const decisions = new Map(
+    decided.decisions?.map(({ prompt, system, choice }) => [JSON.stringify([prompt, system]), choice]),
+  )
   const choiceFor = (prompt: string, system: string): LeakChoice =>
     decisions.get(JSON.stringify([prompt, system])) ?? decided.default ?? 'keep'
   db.exec(`
@@ -35,7 +37,8 @@ export async function findStudyLeaks(db: Staging, study: StudyFile, systems: Sta
     for (const row of rows) {
       for (const [i, turn] of (JSON.parse(row.turns) as string[]).entries()) {
         const places = findLeaks(turn, lexicon)
-        if (places.length > 0) insert.run(row.prompt, row.position, i, JSON.stringify(places), choiceFor(row.key, row.system))
+        if (places.length > 0)
+          insert.run(row.prompt, row.position, i, JSON.stringify(places), choiceFor(row.key, row.system))
       }
       last = row
     }
@@ -69,5 +72,7 @@ export async function findStudyLeaks(db: Staging, study: StudyFile, systems: Sta
 /** The places found in one response, by its turns counted from 0. */
 export function leaksOf(db: Staging, prompt: number, position: number): Map<number, LeakPlace[]> {
   const rows = db.prepare('select turn, places from leaks where prompt = ? and position = ?').all(prompt, position)
-  return new Map((rows as { turn: number; places: string }[]).map(({ turn, places }) => [turn, JSON.parse(places) as LeakPlace[]]))
+  return new Map(
+    (rows as { turn: number; places: string }[]).map(({ turn, places }) => [turn, JSON.parse(places) as LeakPlace[]]),
+  )
 }

@@ -135,11 +135,7 @@ function noteUnknownFields(db: Staging, file: number, known: Set<string> | null,
   if (known === null) return
   for (const field of Object.keys(row.fields)) {
     if (known.has(field)) continue
-    db.prepare('insert into unknown_fields values (?, ?, ?) on conflict do nothing').run(
-      file,
-      field,
-      row.line,
-    )
+    db.prepare('insert into unknown_fields values (?, ?, ?) on conflict do nothing').run(file, field, row.line)
     // Hundreds of strange fields are one finding, not hundreds.
     if (known.size < shown * 2) known.add(field)
   }

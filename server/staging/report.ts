@@ -4,7 +4,14 @@ import { systemCoverage } from './coverage.ts'
 import { textsInDoubt } from './joinResponses.ts'
 import type { Staging } from './open.ts'
 import { type Problems, shown } from './problems.ts'
-import { drawSamples, duplicateResponses, emptyResponses, identicalResponses, leaksFound, missingResponses } from './reportParts.ts'
+import {
+  drawSamples,
+  duplicateResponses,
+  emptyResponses,
+  identicalResponses,
+  leaksFound,
+  missingResponses,
+} from './reportParts.ts'
 import type { StagedSystem } from './staged.ts'
 
 /** What the import would do, from what was joined. */
@@ -34,12 +41,14 @@ export function reportOf(db: Staging, study: StudyFile, systems: StagedSystem[],
 
 function filesRead(db: Staging): ImportReport['files'] {
   const systems = db
-    .prepare(`select name from (
+    .prepare(
+      `select name from (
         select w.raw as name, min(r.n) as n from response_readings r join raw_systems w on w.system = r.system
           and w.in_full = coalesce(r.in_full, '') where r.file = @id group by 1
         union all select m.raw_a, min(m.n) from named m join judgment_readings j on j.n = m.n where j.file = @id group by 1
         union all select m.raw_b, min(m.n) from named m join judgment_readings j on j.n = m.n where j.file = @id group by 1)
-      where name is not null group by name order by min(n)`)
+      where name is not null group by name order by min(n)`,
+    )
     .pluck()
   const files = db.prepare('select id, name as file, format, holds, rows from files order by id').all() as {
     id: number
@@ -58,9 +67,11 @@ function filesRead(db: Staging): ImportReport['files'] {
 function judgmentsRead(db: Staging): ImportReport['judgments'] {
   const noVerdict = db.prepare('select coalesce(sum(no_verdict), 0) from files').pluck().get() as number
   const sums = db
-    .prepare(`select count(*) as count, count(distinct rater) as raters, count(distinct comparison) as comparisons,
+    .prepare(
+      `select count(*) as count, count(distinct rater) as raters, count(distinct comparison) as comparisons,
       coalesce(sum(preference = 'a'), 0) as a, coalesce(sum(preference = 'b'), 0) as b, coalesce(sum(preference = 'tie'), 0) as tie,
-      coalesce(sum(both_bad), 0) as bothBad from judged d join judgment_readings j on j.n = d.n`)
+      coalesce(sum(both_bad), 0) as bothBad from judged d join judgment_readings j on j.n = d.n`,
+    )
     .get() as Omit<NonNullable<ImportReport['judgments']>, 'withoutVerdict'>
   return sums.count === 0 && noVerdict === 0 ? undefined : { ...sums, withoutVerdict: noVerdict }
 }
@@ -72,30 +83,44 @@ function warningsOf(db: Staging): string[] {
     `select f.name as file, u.field as field, u.line as line from unknown_fields u join files f on f.id = u.file order by u.file, u.line limit ${shown}`,
   )
   for (const { file, field, line } of unknown) {
-    warnings.push(`${file}, line ${line}: the field "${field.slice(0, 200).toWellFormed()}" is not known and was not read.`)
+    warnings.push(
+      `${file}, line ${line}: the field "${field.slice(0, 200).toWellFormed()}" is not known and was not read.`,
+    )
   }
   for (const { file, remark, n } of all<{ file: string; remark: string; n: number }>(
     'select f.name as file, r.remark as remark, r.n as n from remarks r join files f on f.id = r.file order by r.file',
   )) {
     warnings.push(`${file}: ${n} ${remark}; counted as ties.`)
   }
-  for (const { file, n } of all<{ file: string; n: number }>('select name as file, no_verdict as n from files where no_verdict > 0')) {
+  for (const { file, n } of all<{ file: string; n: number }>(
+    'select name as file, no_verdict as n from files where no_verdict > 0',
+  )) {
     warnings.push(`${file}: ${n} without a verdict; not counted, and no ties.`)
   }
-  const [resolved] = all<{ outside: number }>('select (select count(*) from resolved) - (select count(*) from judged) as outside')
+  const [resolved] = all<{ outside: number }>(
+    'select (select count(*) from resolved) - (select count(*) from judged) as outside',
+  )
   if (resolved !== undefined && resolved.outside > 0) {
-    warnings.push(`${resolved.outside} judgments are about systems that the study does not compare; they were left out.`)
+    warnings.push(
+      `${resolved.outside} judgments are about systems that the study does not compare; they were left out.`,
+    )
   }
   const { contradicting, differing } = textsInDoubt(db)
   if (contradicting > 0) {
-    warnings.push(`${contradicting} responses in the files of judgments have several texts for one prompt and system; their judgments are kept, the texts are not shown.`)
+    warnings.push(
+      `${contradicting} responses in the files of judgments have several texts for one prompt and system; their judgments are kept, the texts are not shown.`,
+    )
   }
   if (differing > 0) {
-    warnings.push(`${differing} responses were judged in another wording than the files of responses give; the latter are shown.`)
+    warnings.push(
+      `${differing} responses were judged in another wording than the files of responses give; the latter are shown.`,
+    )
   }
   const short = db
-    .prepare(`select count(*) from responses e join response_readings r on r.n = e.n join prompts p on p.n = e.prompt
-      join texts t on t.hash = p.hash where not e.judged and json_array_length(r.turns) <> json_array_length(t.turns)`)
+    .prepare(
+      `select count(*) from responses e join response_readings r on r.n = e.n join prompts p on p.n = e.prompt
+      join texts t on t.hash = p.hash where not e.judged and json_array_length(r.turns) <> json_array_length(t.turns)`,
+    )
     .pluck()
     .get() as number
   if (short > 0) warnings.push(`${short} responses have more or fewer turns than their prompt.`)

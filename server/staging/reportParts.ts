@@ -15,7 +15,10 @@ export function missingResponses(db: Staging, systems: StagedSystem[]): ImportRe
   const lacking = `from prompts p where p.asked and (select count(*) from responses r where r.prompt = p.n and not r.judged) < ${systems.length}`
   const absent = db.prepare(`select name from system_names where position not in
     (select position from responses where prompt = ? and not judged) order by position`)
-  const first = db.prepare(`select p.n as n, p.key as prompt ${lacking} order by p.n limit ${shown}`).all() as { n: number; prompt: string }[]
+  const first = db.prepare(`select p.n as n, p.key as prompt ${lacking} order by p.n limit ${shown}`).all() as {
+    n: number
+    prompt: string
+  }[]
   return {
     count: countOf(db, `select count(*) ${lacking}`),
     first: first.map(({ n, prompt }) => ({ prompt, systems: absent.pluck().all(n) as string[] })),
@@ -26,17 +29,25 @@ export function missingResponses(db: Staging, systems: StagedSystem[]): ImportRe
 export function duplicateResponses(db: Staging): ImportReport['duplicates'] {
   const twice = 'from given where position is not null and judged = 0 group by prompt, position having count(*) > 1'
   const first = db
-    .prepare(`select p.key as prompt, s.name as system, g.prompt as n, g.position as position from
+    .prepare(
+      `select p.key as prompt, s.name as system, g.prompt as n, g.position as position from
       (select prompt, position, min(n) as at ${twice} order by at limit ${shown}) g
-      join prompts p on p.n = g.prompt join system_names s on s.position = g.position`)
+      join prompts p on p.n = g.prompt join system_names s on s.position = g.position`,
+    )
     .all() as { prompt: string; system: string; n: number; position: number }[]
   const places = db
-    .prepare(`select f.name || ':' || r.line from given g join response_readings r on r.n = g.n join files f on f.id = r.file
-      where g.prompt = ? and g.position = ? and g.judged = 0 order by g.n limit 10`)
+    .prepare(
+      `select f.name || ':' || r.line from given g join response_readings r on r.n = g.n join files f on f.id = r.file
+      where g.prompt = ? and g.position = ? and g.judged = 0 order by g.n limit 10`,
+    )
     .pluck()
   return {
     count: countOf(db, `select count(*) from (select 1 ${twice})`),
-    first: first.map(({ prompt, system, n, position }) => ({ prompt, system, places: places.all(n, position) as string[] })),
+    first: first.map(({ prompt, system, n, position }) => ({
+      prompt,
+      system,
+      places: places.all(n, position) as string[],
+    })),
   }
 }
 
@@ -46,8 +57,10 @@ export function emptyResponses(db: Staging): ImportReport['empty'] {
     join system_names s on s.position = e.position join files f on f.id = r.file, json_each(r.blank) b
     where r.blank is not null and not e.ambiguous`
   const rows = db
-    .prepare(`select p.key as prompt, s.name as system, b.value as turn, f.name || ':' || r.line as place ${empty}
-      order by p.n, s.position, b.value limit ${shown}`)
+    .prepare(
+      `select p.key as prompt, s.name as system, b.value as turn, f.name || ':' || r.line as place ${empty}
+      order by p.n, s.position, b.value limit ${shown}`,
+    )
     .all() as { prompt: string; system: string; turn: number; place: string }[]
   return {
     count: countOf(db, `select count(*) ${empty}`),
@@ -58,26 +71,41 @@ export function emptyResponses(db: Staging): ImportReport['empty'] {
 /** Comparisons of a text with itself. */
 export function identicalResponses(db: Staging): ImportReport['identical'] & { places: string[] } {
   const rows = db
-    .prepare(`select p.key as prompt, a.name as first, b.name as second, f.name || ', line ' || r.line as place from comparisons c
+    .prepare(
+      `select p.key as prompt, a.name as first, b.name as second, f.name || ', line ' || r.line as place from comparisons c
       join prompts p on p.n = c.prompt join system_names a on a.position = c.first join system_names b on b.position = c.second
       join responses e on e.prompt = c.prompt and e.position = c.second join response_readings r on r.n = e.n
-      join files f on f.id = r.file where c.identical and c.planned order by c.number limit ${shown}`)
+      join files f on f.id = r.file where c.identical and c.planned order by c.number limit ${shown}`,
+    )
     .all() as { prompt: string; first: string; second: string; place: string }[]
   return {
     count: countOf(db, 'select count(*) from comparisons where identical and planned'),
     first: rows.map(({ prompt, first, second }) => ({ prompt, systems: [first, second] })),
-    places: rows.slice(0, 10).map(({ place, first, second }) => `${place}: ${first} and ${second} have the same response to this prompt.`),
+    places: rows
+      .slice(0, 10)
+      .map(({ place, first, second }) => `${place}: ${first} and ${second} have the same response to this prompt.`),
   }
 }
 
 /** Each place that gives a system away, with what stands around it. */
 export function leaksFound(db: Staging): ImportReport['leaks'] {
-  type Row = { prompt: string; system: string; file: string; line: number; turn: number; turns: string; places: string; choice: string }
+  type Row = {
+    prompt: string
+    system: string
+    file: string
+    line: number
+    turn: number
+    turns: string
+    places: string
+    choice: string
+  }
   const rows = db
-    .prepare(`select p.key as prompt, s.name as system, f.name as file, r.line as line, l.turn as turn, r.turns as turns,
+    .prepare(
+      `select p.key as prompt, s.name as system, f.name as file, r.line as line, l.turn as turn, r.turns as turns,
       l.places as places, l.choice as choice from leaks l join prompts p on p.n = l.prompt
       join system_names s on s.position = l.position join responses e on e.prompt = l.prompt and e.position = l.position
-      join response_readings r on r.n = e.n join files f on f.id = r.file order by l.id limit ${shown}`)
+      join response_readings r on r.n = e.n join files f on f.id = r.file order by l.id limit ${shown}`,
+    )
     .all() as Row[]
   const first = rows.flatMap((row) => {
     const text = (JSON.parse(row.turns) as string[])[row.turn] ?? ''
@@ -101,7 +129,8 @@ export function drawSamples(db: Staging, study: StudyFile): ImportReport['sample
   const random = seeded(seedFor(study.seed ?? 1, 'samples'))
   const drawn = new Set<number>()
   while (drawn.size < Math.min(10, count)) drawn.add(random.integer(0, count - 1))
-  const at = db.prepare(`select c.prompt as n, p.key as prompt, t.turns as turns, c.first as first, c.second as second from comparisons c
+  const at =
+    db.prepare(`select c.prompt as n, p.key as prompt, t.turns as turns, c.first as first, c.second as second from comparisons c
     join prompts p on p.n = c.prompt left join texts t on t.hash = p.hash where c.planned order by c.number limit 1 offset ?`)
   const response = db.prepare(`select s.name as system, r.turns as turns, e.masked as masked from responses e
     join response_readings r on r.n = e.n join system_names s on s.position = e.position where e.prompt = ? and e.position = ?`)
@@ -118,7 +147,12 @@ export function drawSamples(db: Staging, study: StudyFile): ImportReport['sample
 }
 
 /** A response's turns as raters see them. */
-export function maskedTurns(db: Staging, prompt: number, position: number, row: { turns: string; masked: number }): string[] {
+export function maskedTurns(
+  db: Staging,
+  prompt: number,
+  position: number,
+  row: { turns: string; masked: number },
+): string[] {
   const turns = JSON.parse(row.turns) as string[]
   if (!row.masked) return turns
   const places = leaksOf(db, prompt, position)

@@ -18,12 +18,14 @@ export function* promptsOf(db: Staging): IterableIterator<StagedPrompt> {
 
 /** The responses of all comparisons, as raters will see them. */
 export function* responsesOf(db: Staging): IterableIterator<StagedResponse> {
-  const rows = db.prepare(`select e.prompt as n, e.position as position, p.key as key, s.name as system, r.turns as turns, e.masked as masked
+  const rows =
+    db.prepare(`select e.prompt as n, e.position as position, p.key as key, s.name as system, r.turns as turns, e.masked as masked
     from responses e join response_readings r on r.n = e.n join prompts p on p.n = e.prompt join system_names s on s.position = e.position
     where not e.ambiguous and exists (select 1 from comparisons c where c.prompt = e.prompt and e.position in (c.first, c.second))
     order by e.prompt, e.position`)
   for (const row of rows.iterate() as IterableIterator<Row>) {
-    const { n, position, key, system, masked } = row as Record<'n' | 'position' | 'masked', number> & Record<'key' | 'system', string>
+    const { n, position, key, system, masked } = row as Record<'n' | 'position' | 'masked', number> &
+      Record<'key' | 'system', string>
     const turns = maskedTurns(db, n, position, { turns: row['turns'] as string, masked })
     yield { promptKey: key, system, turns, masked: masked === 1 }
   }
@@ -31,7 +33,8 @@ export function* responsesOf(db: Staging): IterableIterator<StagedResponse> {
 
 /** The comparisons, planned or judged elsewhere. */
 export function* comparisonsOf(db: Staging): IterableIterator<StagedComparison> {
-  const rows = db.prepare(`select c.number as number, p.key as promptKey, c.turn as turn, a.name as first, b.name as second,
+  const rows =
+    db.prepare(`select c.number as number, p.key as promptKey, c.turn as turn, a.name as first, b.name as second,
     ${isText} as withTexts, c.planned as planned from comparisons c join prompts p on p.n = c.prompt
     join system_names a on a.position = c.first join system_names b on b.position = c.second order by c.number`)
   for (const row of rows.iterate() as IterableIterator<Row>) {
@@ -46,7 +49,9 @@ export function* judgmentsOf(db: Staging): IterableIterator<StagedJudgment> {
     f.format as format, f.name as file, j.line as line
     from judged d join judgment_readings j on j.n = d.n join files f on f.id = j.file order by d.n`)
   for (const { rest, format, bothBad, sideRecorded, ...row } of rows.iterate() as IterableIterator<Row>) {
-    const { at, surplus, origin, ...more } = JSON.parse(rest as string) as Omit<Partial<StagedJudgment>, 'at'> & { at?: number }
+    const { at, surplus, origin, ...more } = JSON.parse(rest as string) as Omit<Partial<StagedJudgment>, 'at'> & {
+      at?: number
+    }
     yield {
       ...(row as unknown as StagedJudgment),
       ...more,

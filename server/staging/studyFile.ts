@@ -12,23 +12,30 @@ import { shown } from './problems.ts'
 export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
   const foreign = foreignBytes(bytes)
   const text = foreign === null ? decodeUtf8(bytes) : null
-  if (text === null) throw refusedStudy([problemAt({ file, line: 1 }, `not UTF-8 text${foreign === null ? '' : `: ${foreign}`}`)])
+  if (text === null)
+    throw refusedStudy([problemAt({ file, line: 1 }, `not UTF-8 text${foreign === null ? '' : `: ${foreign}`}`)])
   if (text.trim() === '') throw refusedStudy([problemAt({ file }, 'the file is empty')])
   const lines = new LineCounter()
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
-    throw refusedStudy(document.errors.map(({ pos, message }) => problemAt({ file, line: lines.linePos(pos[0]).line }, message)))
+    throw refusedStudy(
+      document.errors.map(({ pos, message }) => problemAt({ file, line: lines.linePos(pos[0]).line }, message)),
+    )
   }
   const study: unknown = document.toJS({ maxAliasCount: 100 })
   if (typeof study !== 'object' || study === null || Array.isArray(study)) {
-    throw refusedStudy([problemAt({ file, line: 1 }, 'not a study file: fields such as name, title and responses are expected')])
+    throw refusedStudy([
+      problemAt({ file, line: 1 }, 'not a study file: fields such as name, title and responses are expected'),
+    ])
   }
   if (Value.Check(StudyFile, study) && unstorableText(study) === null) return study
   const lineAt = (path: string[]) => {
     const node = nearest(document.contents, path)
     return node?.range == null ? 1 : lines.linePos(node.range[0]).line
   }
-  const mistakes = mistakesIn(study).map(({ path, message, value }) => problemAt({ file, line: lineAt(path) }, message, value))
+  const mistakes = mistakesIn(study).map(({ path, message, value }) =>
+    problemAt({ file, line: lineAt(path) }, message, value),
+  )
   const unstorable = unstorableText(study)
   throw refusedStudy(mistakes.length > 0 ? mistakes : [problemAt({ file }, unstorable ?? 'not a study file')])
 }
@@ -36,9 +43,13 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
 /** A refusal that carries its places. */
 export function refusedStudy(problems: FileProblem[]): Refusal {
   const [first] = problems
-  const place = first === undefined ? '' : `${first.file}${first.line === undefined ? '' : `:${first.line}`}: ${first.message}`
+  const place =
+    first === undefined ? '' : `${first.file}${first.line === undefined ? '' : `:${first.line}`}: ${first.message}`
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return new Refusal('import_refused', { message: `${place}${more}. Nothing was written.`, details: problems.slice(0, shown) })
+  return new Refusal('import_refused', {
+    message: `${place}${more}. Nothing was written.`,
+    details: problems.slice(0, shown),
+  })
 }
 
 type Mistake = { path: string[]; message: string; value?: unknown }
@@ -53,17 +64,24 @@ function mistakesIn(study: object): Mistake[] {
   }
   const errors = [...Value.Errors(StudyFile, study)]
   for (const error of errors) {
-    const path = error.instancePath.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+    const path = error.instancePath
+      .split('/')
+      .slice(1)
+      .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
     const name = path.length === 0 ? 'the study' : `"${path.join('.')}"`
     const params = error.params as { requiredProperties?: string[]; additionalProperties?: string[] }
     if (error.keyword === 'required') {
-      for (const missing of params.requiredProperties ?? []) add([...path, missing], `the field "${[...path, missing].join('.')}" is missing`)
+      for (const missing of params.requiredProperties ?? [])
+        add([...path, missing], `the field "${[...path, missing].join('.')}" is missing`)
     } else if (error.keyword === 'additionalProperties') {
-      for (const extra of params.additionalProperties ?? []) add([...path, extra], `the field "${[...path, extra].join('.')}" is not known`)
+      for (const extra of params.additionalProperties ?? [])
+        add([...path, extra], `the field "${[...path, extra].join('.')}" is not known`)
     } else if (error.keyword !== 'anyOf') add(path, `${name} ${error.message}`)
   }
   // A value of no alternative at all, such as a number for a system.
-  for (const error of errors) if (error.keyword === 'anyOf' && mistakes.size === 0) add(error.instancePath.split('/').slice(1), 'is of the wrong form')
+  for (const error of errors)
+    if (error.keyword === 'anyOf' && mistakes.size === 0)
+      add(error.instancePath.split('/').slice(1), 'is of the wrong form')
   return [...mistakes.values()].slice(0, shown)
 }
 

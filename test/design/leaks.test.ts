@@ -44,7 +44,9 @@ test('the names of a study are found in any capitals and joining, as whole words
 })
 
 test('a name of one letter or of digits alone is not looked for', () => {
-  expect(findLeaks('A system is 1 thing, model 2 another.', makeLexicon([{ name: 'A' }, { name: '1' }, { name: 'model' }]))).toEqual([])
+  expect(
+    findLeaks('A system is 1 thing, model 2 another.', makeLexicon([{ name: 'A' }, { name: '1' }, { name: 'model' }])),
+  ).toEqual([])
 })
 
 test('what is found is told apart: a system, a maker, a kind', () => {
@@ -62,7 +64,18 @@ test('masking covers exactly the words and leaves the rest', () => {
 })
 
 test('places are in order, apart, and inside the text; a masked text no longer leaks its words', () => {
-  const pieces = fc.constantFrom('I am ', 'ChatGPT', ' c l a u d e ', 'OpenAI', ' é😀 ', 'as an AI', '. ', 'CΗATGPT', 'word ', '\u200b')
+  const pieces = fc.constantFrom(
+    'I am ',
+    'ChatGPT',
+    ' c l a u d e ',
+    'OpenAI',
+    ' é😀 ',
+    'as an AI',
+    '. ',
+    'CΗATGPT',
+    'word ',
+    '\u200b',
+  )
   fc.assert(
     fc.property(fc.array(pieces), (parts) => {
       const text = parts.join('')

@@ -11,7 +11,9 @@ const naughty = join(realFolder, 'naughty')
 type Case = { file: string; expect: 'accept' | 'reject' | 'warn'; bad_lines: number[]; rows_if_accepted: number | null }
 
 describe.skipIf(noRealFiles)('whole import files', () => {
-  const cases = noRealFiles ? [] : (JSON.parse(readFileSync(join(naughty, 'jsonl/cases.json'), 'utf8')) as { cases: Case[] }).cases
+  const cases = noRealFiles
+    ? []
+    : (JSON.parse(readFileSync(join(naughty, 'jsonl/cases.json'), 'utf8')) as { cases: Case[] }).cases
 
   test('there are fifty of them', () => expect(cases).toHaveLength(50))
 
@@ -62,7 +64,9 @@ describe.skipIf(noRealFiles)('the CSV spectrum', () => {
   test.each(names)('%s means what its JSON says', async (name) => {
     const text = readFileSync(join(folder, 'csvs', `${name}.csv`))
     const { rows, problems } = await readRows(`${name}.csv`, text)
-    const meant = [JSON.parse(readFileSync(join(folder, 'json', `${name}.json`), 'utf8')) as Record<string, string>].flat()
+    const meant = [
+      JSON.parse(readFileSync(join(folder, 'json', `${name}.json`), 'utf8')) as Record<string, string>,
+    ].flat()
     expect(problems).toEqual([])
     // The expected phone number of this one is not the one in its CSV.
     const comparable = (row: Record<string, unknown>) => ({ ...row, 'Contact Phone Number': undefined })

@@ -15,7 +15,8 @@ function outcomes(staged: Staged, counted: (judgment: StagedJudgment) => boolean
 }
 
 describe.skipIf(noRealFiles)('MT-Bench', () => {
-  const answers = (...systems: string[]) => real('responses', ...systems.map((name) => `mt-bench-human/model_answer/${name}.jsonl`))
+  const answers = (...systems: string[]) =>
+    real('responses', ...systems.map((name) => `mt-bench-human/model_answer/${name}.jsonl`))
   const baselines = ['gpt-4', 'claude-v1', 'palm-2-chat-bison-001', 'alpaca-13b']
 
   test('a LIMA replica against four systems: 320 comparisons, the empty turn reported and kept', async () => {
@@ -34,7 +35,9 @@ describe.skipIf(noRealFiles)('MT-Bench', () => {
     expect(report.samples).toHaveLength(10)
     const comparisons = [...staged.comparisons()]
     expect(comparisons).toHaveLength(320)
-    expect(comparisons.every(({ planned, withTexts, first }) => planned && withTexts && first === 'lima-whole-13b')).toBe(true)
+    expect(
+      comparisons.every(({ planned, withTexts, first }) => planned && withTexts && first === 'lima-whole-13b'),
+    ).toBe(true)
     expect([...staged.responses()]).toHaveLength(400)
     expect([...staged.prompts()].map(({ turns }) => turns.length)).toEqual(Array(80).fill(2))
   })
@@ -72,7 +75,10 @@ describe.skipIf(noRealFiles)('MT-Bench', () => {
 describe.skipIf(noRealFiles)('PandaLM', () => {
   test('2,997 judgments, 326 ties, and the published majorities', async () => {
     const staged = await stage(real('judgments', 'pandalm/testset-v1.json'))
-    expect(staged.report()).toMatchObject({ problems: [], judgments: { count: 2997, tie: 326, raters: 3, comparisons: 999 } })
+    expect(staged.report()).toMatchObject({
+      problems: [],
+      judgments: { count: 2997, tie: 326, raters: 3, comparisons: 999 },
+    })
     const sums = new Map<number, Record<string, number>>()
     for (const { comparison, preference } of staged.judgments()) {
       const sum = sums.get(comparison) ?? {}
@@ -80,7 +86,9 @@ describe.skipIf(noRealFiles)('PandaLM', () => {
       sums.set(comparison, sum)
     }
     const majorities = [...sums.values()].map((sum) => Object.entries(sum).toSorted((x, y) => y[1] - x[1])[0]?.[0])
-    expect(['tie', 'a', 'b'].map((side) => majorities.filter((majority) => majority === side).length)).toEqual([105, 422, 472])
+    expect(['tie', 'a', 'b'].map((side) => majorities.filter((majority) => majority === side).length)).toEqual([
+      105, 422, 472,
+    ])
   })
 
   test('the machine verdicts find their pairs in the test set; garbage is no verdict', async () => {
@@ -109,8 +117,16 @@ describe.skipIf(noRealFiles)('AlpacaEval', () => {
   test('outputs and the baseline inside annotations join by the text of the prompt', async () => {
     const outputs = names.map((name) => `alpaca-eval/results/${name}/model_outputs.json`)
     const files = real('responses', ...outputs, 'alpaca-eval/results/gpt4/alpaca_eval_gpt4/annotations.json')
-    const report = (await stage(files, { target: 'text_davinci_003', baselines: ['gpt4', 'claude', 'alpaca-7b'] })).report()
-    expect(report).toMatchObject({ problems: [], prompts: 805, comparisons: 2415, missing: { count: 0 }, duplicates: { count: 805 } })
+    const report = (
+      await stage(files, { target: 'text_davinci_003', baselines: ['gpt4', 'claude', 'alpaca-7b'] })
+    ).report()
+    expect(report).toMatchObject({
+      problems: [],
+      prompts: 805,
+      comparisons: 2415,
+      missing: { count: 0 },
+      duplicates: { count: 805 },
+    })
     const share = (system: string) => (report.systems.find((one) => one.system === system)?.leaks ?? 0) / 805
     expect(share('gpt4')).toBeGreaterThan(0.02)
     expect(share('gpt4')).toBeLessThan(0.05)
@@ -121,11 +137,15 @@ describe.skipIf(noRealFiles)('AlpacaEval', () => {
 
 describe.skipIf(noRealFiles)("FastChat's older folder", () => {
   const pairs = ['llama-13b', 'alpaca-13b', 'bard', 'gpt35']
-  const answers = ['alpaca-13b', 'bard', 'gpt35', 'llama-13b', 'vicuna-13b'].map((name) => `vicuna80/answer/answer_${name}.jsonl`)
+  const answers = ['alpaca-13b', 'bard', 'gpt35', 'llama-13b', 'vicuna-13b'].map(
+    (name) => `vicuna80/answer/answer_${name}.jsonl`,
+  )
 
   test('the reviews give wins, ties and losses, by the systems of the answers', async () => {
     const reviews = pairs.map((name) => `vicuna80/review/review_${name}_vicuna-13b.jsonl`)
-    const staged = await stage([...real('judgments', ...reviews), ...real('responses', ...answers)], { target: 'vicuna-13b' })
+    const staged = await stage([...real('judgments', ...reviews), ...real('responses', ...answers)], {
+      target: 'vicuna-13b',
+    })
     expect(outcomes(staged)).toEqual({
       'vicuna-13b llama-13b': [77, 0, 3],
       'vicuna-13b alpaca-13b': [76, 1, 3],
@@ -140,7 +160,13 @@ describe.skipIf(noRealFiles)("FastChat's older folder", () => {
     const baselines = ['bard:20230327', { name: 'GPT-3.5', as: 'gpt-3.5-turbo' }, 'alpaca-13b', 'llama-13b']
     const staged = await stage(files, { target: 'vicuna-13b', baselines })
     expect(staged.report()).toMatchObject({ problems: [], comparisons: 320, empty: { count: 1 } })
-    expect(staged.systems().map(({ name }) => name)).toEqual(['vicuna-13b', 'bard:20230327', 'GPT-3.5', 'alpaca-13b', 'llama-13b'])
+    expect(staged.systems().map(({ name }) => name)).toEqual([
+      'vicuna-13b',
+      'bard:20230327',
+      'GPT-3.5',
+      'alpaca-13b',
+      'llama-13b',
+    ])
   })
 })
 
@@ -155,7 +181,10 @@ describe.skipIf(noRealFiles)('other collections', () => {
     const staged = await stage(real('judgments', 'evalica/simple.csv'))
     expect(staged.report().judgments).toMatchObject({ count: 16, comparisons: 9 })
     expect(staged.systems().map(({ name }) => name)).toEqual(['0', '1', '2', '4', '3'])
-    expect((await stage(real('judgments', 'evalica/food.csv'))).report().judgments).toMatchObject({ count: 30, comparisons: 10 })
+    expect((await stage(real('judgments', 'evalica/food.csv'))).report().judgments).toMatchObject({
+      count: 30,
+      comparisons: 10,
+    })
   })
 
   test('WMT rankings, plain and collapsed', async () => {

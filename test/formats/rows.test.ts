@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { readRows } from './reading.ts'
 
 const storable = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'))
-const records = fc.array(fc.record({ id: fc.nat(), text: storable, deep: fc.array(fc.record({ turn: storable })) }), { minLength: 1 })
+const records = fc.array(fc.record({ id: fc.nat(), text: storable, deep: fc.array(fc.record({ turn: storable })) }), {
+  minLength: 1,
+})
 const pieces = fc.integer({ min: 1, max: 40 })
 
 describe('what was written is read, in pieces of any size', () => {
@@ -30,7 +32,9 @@ describe('what was written is read, in pieces of any size', () => {
 
   test('CSV', () => {
     const cells = fc.array(
-      fc.record({ prompt: storable, x: storable }).filter(({ prompt, x }) => prompt !== '' && !`${prompt}${x}`.includes('\r')),
+      fc
+        .record({ prompt: storable, x: storable })
+        .filter(({ prompt, x }) => prompt !== '' && !`${prompt}${x}`.includes('\r')),
       { minLength: 1 },
     )
     return fc.assert(
@@ -57,7 +61,9 @@ test('a row of CSV with other columns than the header is named by its line', asy
 test('elements of an array have the line they start on, and a cut is told', async () => {
   const { rows, problems } = await readRows('a.json', '[\n {"a":1},\n\n {"a":\n 2},\n {"a"')
   expect(rows.map(({ line }) => line)).toEqual([2, 4])
-  expect(problems).toEqual([{ file: 'a.json', line: 6, message: 'not valid JSON: cut off before the end of the array' }])
+  expect(problems).toEqual([
+    { file: 'a.json', line: 6, message: 'not valid JSON: cut off before the end of the array' },
+  ])
 })
 
 test('semicolons and tabs separate columns where the header says so', async () => {
@@ -80,7 +86,9 @@ test('NUL is refused in CSV, and what is not UTF-8 by its line', async () => {
 
 test('a row larger than 20 MB is refused before it fills the memory', async () => {
   const { problems } = await readRows('a.jsonl', `{"a":1}\n{"a":"${'x'.repeat(20_100_000)}"}\n`)
-  expect(problems).toEqual([{ file: 'a.jsonl', line: 2, message: 'a line of more than 20 MB; nothing after it was read' }])
+  expect(problems).toEqual([
+    { file: 'a.jsonl', line: 2, message: 'a line of more than 20 MB; nothing after it was read' },
+  ])
   const array = await readRows('a.json', `[{"a":1},{"a":"${'x'.repeat(20_100_000)}"}]`)
   expect(array.problems).toMatchObject([{ message: /an element of more than 20 MB/ }])
 })

@@ -30,10 +30,19 @@ export async function stage(files: StagedFile[], more: Partial<StudyFile> = {}):
   return staged
 }
 
-type Written = { text: string | Uint8Array; part?: Part; system?: string; format?: string; columns?: Record<string, string> }
+type Written = {
+  text: string | Uint8Array
+  part?: Part
+  system?: string
+  format?: string
+  columns?: Record<string, string>
+}
 
 /** Stages texts as files of the given names. */
-export async function stageTexts(texts: Record<string, string | Written>, more: Partial<StudyFile> = {}): Promise<Staged> {
+export async function stageTexts(
+  texts: Record<string, string | Written>,
+  more: Partial<StudyFile> = {},
+): Promise<Staged> {
   const folder = temporaryFolder()
   const files = Object.entries(texts).map(([name, written]) => {
     const { text, ...how } = typeof written === 'string' ? { text: written } : written
