@@ -40,9 +40,6 @@ export const studyAddress = (name: string) => `/studies/${encodeURIComponent(nam
 /** Goes to the page of a study. */
 export const goToStudy = (name: string) => router.navigate('/studies/:name', { params: { name } })
 
-/** Goes to the list of studies. */
-export const goHome = () => router.navigate('/')
-
 /** Leaves a click with a modifier to the browser, which opens a new tab; the router would take it. */
 export function leaveToBrowser(click: MouseEvent): void {
   if (click.ctrlKey || click.metaKey || click.shiftKey || click.button !== 0) click.stopPropagation()
