@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { moveTotals } from './totals.ts'
 
 type SystemPair = { first: string; second: string }
 type Wish = SystemPair & { firstSide: Side; exception: boolean }
@@ -47,13 +48,14 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
   }
   if (leases.length >= terms.hold) return leases
 
-  const standing = yield* ask(standingOf(queries)({ raterId }))
+  const standing = yield* standingFor(queries, raterId)
   let given = standing.reduce((sum, { n }) => sum + n, 0)
   const pairs = yield* ask(pairsOf(queries)({ studyId: terms.studyId, raterKind: rater.kind }))
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
   let ordinal = last?.ordinal ?? 0
   while (leases.length < terms.hold && given < (terms.judgmentsPerRater ?? Infinity)) {
-    const taken = yield* takeWish(queries, raterId, rater.kind, terms, terms.wishes(pairs, standing, ordinal + 1))
+    const wishes = terms.wishes(pairs, standing, ordinal + 1)
+    const taken = yield* takeWish(queries, raterId, rater.kind, terms, wishes, leases.length === 0)
     if (!taken) break
     const { slot, wish } = taken
     ordinal += 1
@@ -81,6 +83,9 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
         skipReason: null,
       }),
     )
+    if (wish.exception) {
+      yield* moveTotals(queries, { studyId: terms.studyId, raterKind: rater.kind }, { sideExceptions: 1 })
+    }
     leases.push(lease)
   }
   return leases
@@ -93,22 +98,29 @@ function* takeWish(
   raterKind: RaterKind,
   terms: LeaseTerms,
   wishes: Wish[],
+  emptyHanded: boolean,
 ): Steps<{ slot: { id: string; comparisonId: string; promptId: string }; wish: Wish } | undefined> {
-  for (const wish of wishes) {
-    const [slot] = yield* ask(
-      openSlot(
-        queries,
-        wish.firstSide,
-        terms.repeatPrompts,
-      )({
-        studyId: terms.studyId,
-        raterKind,
-        first: wish.first,
-        second: wish.second,
-        raterId,
-      }),
-    )
-    if (slot && (yield* retakeSlot(queries, slot.id, wish.firstSide))) return { slot, wish }
+  // Slots that another transaction is taking from are passed over first, and waited for when a rater would be left with
+  // nothing: what that one leaves is still open. Whoever waits holds no slot, so none waits for the other.
+  const ways = emptyHanded && queries.kind === 'postgres' ? (['pass over', 'wait'] as const) : (['pass over'] as const)
+  for (const others of ways) {
+    for (const wish of wishes) {
+      const [slot] = yield* ask(
+        openSlot(
+          queries,
+          wish.firstSide,
+          terms.repeatPrompts,
+          others,
+        )({
+          studyId: terms.studyId,
+          raterKind,
+          first: wish.first,
+          second: wish.second,
+          raterId,
+        }),
+      )
+      if (slot && (yield* retakeSlot(queries, slot.id, wish.firstSide))) return { slot, wish }
+    }
   }
   return undefined
 }
@@ -202,6 +214,7 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
         .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
     )
     if (skipped) {
+      yield* countSkipped(queries, raterId)
       yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
       return true
     }
@@ -212,8 +225,17 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
         .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'expired')))
         .returning({ id: t.assignments.id }),
     )
+    if (late.length > 0) yield* countSkipped(queries, raterId)
     return late.length > 0
   })
+}
+
+function* countSkipped(queries: Queries, raterId: string): Steps<void> {
+  const { db, tables: t } = queries
+  const [of] = yield* ask(
+    db.select({ studyId: t.raters.studyId, raterKind: t.raters.kind }).from(t.raters).where(eq(t.raters.id, raterId)),
+  )
+  if (of) yield* moveTotals(queries, of, { skipped: 1 })
 }
 
 /** The texts of assignments, sides still unnamed: the caller lays them out by `firstSide`. */
@@ -340,7 +362,7 @@ const heldBy = (queries: Queries) => {
     db
       .select(leaseColumns(queries))
       .from(t.assignments)
-      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), eq(t.assignments.state, 'leased')))
+      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), sql`${t.assignments.state} = 'leased'`))
       .orderBy(asc(t.assignments.ordinal)),
   )
 }
@@ -351,7 +373,13 @@ const runOutOf = (queries: Queries) => {
     db
       .select({ ...leaseColumns(queries), slotId: t.assignments.slotId })
       .from(t.assignments)
-      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), eq(t.assignments.state, 'expired')))
+      .where(
+        and(
+          eq(t.assignments.raterId, sql.placeholder('raterId')),
+          notStanding(queries),
+          sql`${t.assignments.state} = 'expired'`,
+        ),
+      )
       .orderBy(asc(t.assignments.ordinal)),
   )
 }
@@ -364,9 +392,27 @@ const extendLease = ({ compiled, tables: t }: Queries) =>
       .where(eq(t.assignments.id, sql.placeholder('id'))),
   )
 
-/** Pairs that were skipped, or ran out for good, do not weigh on a rater's balance. */
-const standingOf = ({ compiled, tables: t }: Queries) =>
-  compiled('standingOf', (db) =>
+/** Written out, as the conditions of the partial indexes are, so that these are used. */
+const notStanding = ({ tables: t }: Queries) => sql`${t.assignments.state} in ('skipped', 'expired')`
+
+/**
+ * What weighs on a rater's balance: all their pairs, which an index alone can count, less the few that were skipped or
+ * have run out.
+ */
+function* standingFor(queries: Queries, raterId: string): Steps<Standing[]> {
+  const all = yield* ask(standingOf(queries, 'all')({ raterId }))
+  const ended = yield* ask(standingOf(queries, 'ended')({ raterId }))
+  return all.map((one) => {
+    const less = ended.find(
+      (other) => other.first === one.first && other.second === one.second && other.firstSide === one.firstSide,
+    )
+    return { ...one, n: one.n - (less?.n ?? 0) }
+  })
+}
+
+const standingOf = (queries: Queries, which: 'all' | 'ended') => {
+  const { tables: t } = queries
+  return queries.compiled(`standingOf ${which}`, (db) =>
     db
       .select({
         first: t.assignments.firstSystemId,
@@ -376,10 +422,14 @@ const standingOf = ({ compiled, tables: t }: Queries) =>
       })
       .from(t.assignments)
       .where(
-        and(eq(t.assignments.raterId, sql.placeholder('raterId')), inArray(t.assignments.state, ['leased', 'judged'])),
+        and(
+          eq(t.assignments.raterId, sql.placeholder('raterId')),
+          which === 'ended' ? notStanding(queries) : undefined,
+        ),
       )
       .groupBy(t.assignments.firstSystemId, t.assignments.secondSystemId, t.assignments.firstSide),
   )
+}
 
 const pairsOf = ({ compiled, tables: t }: Queries) =>
   compiled('pairsOf', (db) =>
@@ -403,9 +453,9 @@ const lastOrdinal = ({ compiled, tables: t }: Queries) =>
   )
 
 /** The least taken open slot of a pair of systems on a side, of a prompt (or comparison) this rater has not met. */
-const openSlot = (queries: Queries, firstSide: Side, repeatPrompts: boolean) => {
+const openSlot = (queries: Queries, firstSide: Side, repeatPrompts: boolean, others: 'wait' | 'pass over') => {
   const { tables: t } = queries
-  return queries.compiled(`openSlot ${firstSide} ${repeatPrompts ? 'repeated' : 'once'}`, (db) => {
+  return queries.compiled(`openSlot ${firstSide} ${repeatPrompts ? 'repeated' : 'once'} ${others}`, (db) => {
     const met = repeatPrompts
       ? eq(t.assignments.comparisonId, t.slots.comparisonId)
       : eq(t.assignments.promptId, t.slots.promptId)
@@ -428,7 +478,7 @@ const openSlot = (queries: Queries, firstSide: Side, repeatPrompts: boolean) => 
         .orderBy(asc(t.slots.taken), asc(t.slots.draw))
         .limit(1),
       t.slots,
-      'pass over',
+      others,
     )
   })
 }

@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import { retakeSlot, returnSlot } from './assignments.ts'
 import { moveCount } from './counts.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { movePace, moveTotals } from './totals.ts'
 
 export type NewJudgment = {
   id: string
@@ -98,12 +99,12 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   }
 
   const key = { ...held, sideRecorded: true, surplus }
-  if (replaced) {
-    yield* moveCount(queries, { ...key, preference: replaced.preference, bothBad: replaced.bothBad }, -1)
-  } else {
-    yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
-  }
-  yield* moveCount(queries, { ...key, preference: judgment.preference, bothBad: judgment.bothBad }, 1)
+  const moves = [{ ...key, preference: judgment.preference, bothBad: judgment.bothBad, n: 1 }]
+  if (replaced) moves.push({ ...key, preference: replaced.preference, bothBad: replaced.bothBad, n: -1 })
+  else yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
+  // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
+  moves.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+  for (const { n, ...move } of moves) yield* moveCount(queries, move, n)
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
   return {
     kind: 'stored',
@@ -111,6 +112,9 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     studyId: held.studyId,
   }
 }
+
+const placeOf = ({ preference, bothBad }: { preference: Preference; bothBad: boolean }) =>
+  `${preference} ${String(bothBad)}`
 
 const assignmentOfSession = (queries: Queries) => {
   const { tables: t } = queries
@@ -211,22 +215,4 @@ export async function lastJudgment({ db, tables: t }: Store, raterId: string) {
   if (!last) return undefined
   const newest = await newestJudgment({ db, tables: t } as Store, last.assignmentId)
   return newest && { ...newest, assignmentId: last.assignmentId }
-}
-
-/** Judgments stored here since a moment, by the study. */
-export async function judgedSince({ db, tables: t }: Store, studyId: string, since: Date, raterKinds: string[]) {
-  const [row] = await db
-    .select({ n: sql<number>`cast(count(*) as integer)` })
-    .from(t.judgments)
-    .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
-    .where(
-      and(
-        eq(t.judgments.studyId, studyId),
-        gt(t.judgments.createdAt, since),
-        eq(t.judgments.origin, 'here'),
-        isNull(t.judgments.replaces),
-        inArray(t.raters.kind, raterKinds as never[]),
-      ),
-    )
-  return row?.n ?? 0
 }
