@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { moveTotals } from './totals.ts'
 
 /** The invitation a link's token belongs to, with its study's code; undefined when unknown or withdrawn. */
 export async function findInvitation({ db, tables: t }: Store, token: string) {
@@ -106,15 +107,6 @@ export async function ratersSeen({ db, tables: t }: Store, studyId: string, sinc
     .limit(50)
 }
 
-/** How many raters of each kind have judged. */
-export async function raterCounts({ db, tables: t }: Store, studyId: string) {
-  return db
-    .select({ kind: t.raters.kind, n: sql<number>`cast(count(*) as integer)` })
-    .from(t.raters)
-    .where(and(eq(t.raters.studyId, studyId), gt(t.raters.judged, 0)))
-    .groupBy(t.raters.kind)
-}
-
 /** Notes that a rater's page is open. */
 export async function touchRater(store: Store, raterId: string, now: Date): Promise<void> {
   await store.atomically(function* ({ db, tables: t }) {
@@ -123,6 +115,14 @@ export async function touchRater(store: Store, raterId: string, now: Date): Prom
 }
 
 /** Sets how many judgments an imported rater has. */
-export function* setJudged({ db, tables: t }: Queries, raterId: string, judged: number): Steps<void> {
-  yield* ask(db.update(t.raters).set({ judged }).where(eq(t.raters.id, raterId)))
+export function* setJudged(queries: Queries, raterId: string, judged: number): Steps<void> {
+  const { db, tables: t } = queries
+  const [of] = yield* ask(
+    db
+      .update(t.raters)
+      .set({ judged })
+      .where(eq(t.raters.id, raterId))
+      .returning({ studyId: t.raters.studyId, raterKind: t.raters.kind }),
+  )
+  if (of && judged > 0) yield* moveTotals(queries, of, { raters: 1 })
 }

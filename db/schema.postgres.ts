@@ -230,12 +230,13 @@ export const assignments = pgTable(
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
       .where(sql`state = 'leased'`),
-    index('assignments_skipped')
-      .on(t.studyId)
-      .where(sql`state = 'skipped'`),
-    index('assignments_side_exceptions')
-      .on(t.studyId)
-      .where(sql`side_exception`),
+    index('assignments_held')
+      .on(t.raterId, t.ordinal)
+      .where(sql`state = 'leased'`),
+    index('assignments_standing').on(t.raterId, t.firstSystemId, t.secondSystemId, t.firstSide),
+    index('assignments_not_standing')
+      .on(t.raterId, t.state, t.ordinal)
+      .where(sql`state in ('skipped', 'expired')`),
     check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
     check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
   ],
@@ -272,7 +273,7 @@ export const judgments = pgTable(
       .on(t.assignmentId)
       .where(sql`replaces is null`),
     uniqueIndex('judgments_replaced_once').on(t.replaces),
-    index('judgments_of_study').on(t.studyId, t.createdAt),
+    index('judgments_of_study').on(t.studyId, t.id),
     index('judgments_of_comparison').on(t.comparisonId),
     index('judgments_of_rater').on(t.raterId),
     check('judgments_preference', sql`${t.preference} in ('a', 'b', 'tie')`),
@@ -310,6 +311,28 @@ export const counts = pgTable(
       ],
     }),
   ],
+)
+
+export const totals = pgTable(
+  'totals',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    raters: integer('raters').notNull(),
+    skipped: integer('skipped').notNull(),
+    sideExceptions: integer('side_exceptions').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind] })],
+)
+export const paces = pgTable(
+  'paces',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    began: integer('began').notNull(),
+    n: integer('n').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.began] })],
 )
 
 export const signIns = pgTable('sign_ins', {

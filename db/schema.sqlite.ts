@@ -243,12 +243,14 @@ export const assignments = sqliteTable(
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
       .where(sql`state = 'leased'`),
-    index('assignments_skipped')
-      .on(t.studyId)
-      .where(sql`state = 'skipped'`),
-    index('assignments_side_exceptions')
-      .on(t.studyId)
-      .where(sql`side_exception`),
+    index('assignments_held')
+      .on(t.raterId, t.ordinal)
+      .where(sql`state = 'leased'`),
+    // Also read by itself, for how a rater's pairs and sides are balanced.
+    index('assignments_standing').on(t.raterId, t.firstSystemId, t.secondSystemId, t.firstSide),
+    index('assignments_not_standing')
+      .on(t.raterId, t.state, t.ordinal)
+      .where(sql`state in ('skipped', 'expired')`),
     check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
     check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
   ],
@@ -292,7 +294,7 @@ export const judgments = sqliteTable(
       .on(t.assignmentId)
       .where(sql`replaces is null`),
     uniqueIndex('judgments_replaced_once').on(t.replaces),
-    index('judgments_of_study').on(t.studyId, t.createdAt),
+    index('judgments_of_study').on(t.studyId, t.id),
     index('judgments_of_comparison').on(t.comparisonId),
     index('judgments_of_rater').on(t.raterId),
     check('judgments_preference', sql`${t.preference} in ('a', 'b', 'tie')`),
@@ -332,6 +334,34 @@ export const counts = sqliteTable(
       ],
     }),
   ],
+)
+
+/** What else a study's page counts, moved in the transaction of what it stands for. */
+export const totals = sqliteTable(
+  'totals',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    /** Raters who have judged. */
+    raters: integer('raters').notNull(),
+    skipped: integer('skipped').notNull(),
+    /** Pairs given against a rater's side balance. */
+    sideExceptions: integer('side_exceptions').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind] })],
+)
+
+/** Judgments made here, by the span of time they came in: what a rate is read from. */
+export const paces = sqliteTable(
+  'paces',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    /** Seconds since 1970 at which the span began. */
+    began: integer('began').notNull(),
+    n: integer('n').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.began] })],
 )
 
 /** One-time links a researcher signs in with. */

@@ -77,22 +77,6 @@ export async function changeStudy(
   if (Object.keys(change).length > 0) await db.update(t.studies).set(change).where(eq(t.studies.id, id))
 }
 
-/** How many pairs raters skipped, and how many were given against a rater's side balance. */
-export async function exceptionsOf({ db, tables: t }: Store, studyId: string) {
-  const n = sql<number>`cast(count(*) as integer)`
-  const here = eq(t.assignments.studyId, studyId)
-  // Written out, so that the partial indexes are used.
-  const [skipped] = await db
-    .select({ n })
-    .from(t.assignments)
-    .where(and(here, sql`${t.assignments.state} = 'skipped'`))
-  const [sides] = await db
-    .select({ n })
-    .from(t.assignments)
-    .where(and(here, sql`${t.assignments.sideException}`))
-  return { skipped: skipped?.n ?? 0, sideExceptions: sides?.n ?? 0 }
-}
-
 /**
  * Gives a study slots for another kind of rater, copied from the people's plan as it was laid out; nothing when they are
  * there already. So simulated and test raters fill a plan of their own.
@@ -166,6 +150,8 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
     for (const table of [
       t.judgments,
       t.counts,
+      t.totals,
+      t.paces,
       t.assignments,
       t.slots,
       t.pairings,

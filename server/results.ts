@@ -1,8 +1,8 @@
 import { countsOf } from '../db/counts.ts'
-import { judgedSince } from '../db/judgments.ts'
-import { raterCounts, ratersSeen } from '../db/raters.ts'
-import { exceptionsOf, pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
+import { ratersSeen } from '../db/raters.ts'
+import { pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
+import { judgedSince, totalsOf } from '../db/totals.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
 import type { Results, Tally } from './contract/results.ts'
 import type { StudySummary } from './contract/study.ts'
@@ -19,12 +19,11 @@ export type View = {
 
 /** The results of a study: what the page shows, the socket sends, and the exports contain. */
 export async function resultsOf(store: Store, study: Study, view: View, now: Date): Promise<Results> {
-  const [systems, stored, pairings, exceptions, byKind] = await Promise.all([
+  const [systems, stored, pairings, totals] = await Promise.all([
     systemsOf(store, study.id),
     countsOf(store, study.id),
     pairingsOf(store, study.id),
-    exceptionsOf(store, study.id),
-    raterCounts(store, study.id),
+    totalsOf(store, study.id),
   ])
   const names = new Map(systems.map((system) => [system.id, system.name]))
   const nameOf = (id: string) => names.get(id) ?? id
@@ -61,7 +60,8 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
   const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
-  const people = (kind: RaterKind) => (kinds.includes(kind) ? (byKind.find((row) => row.kind === kind)?.n ?? 0) : 0)
+  const people = (kind: RaterKind) =>
+    kinds.includes(kind) ? (totals.find(({ raterKind }) => raterKind === kind)?.raters ?? 0) : 0
   return {
     study: {
       id: study.id,
@@ -89,7 +89,8 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     surplus: stored
       .filter((one) => one.surplus && kinds.includes(one.raterKind))
       .reduce((total, { n }) => total + n, 0),
-    ...exceptions,
+    skipped: totals.reduce((total, one) => total + one.skipped, 0),
+    sideExceptions: totals.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
     working: working.map(({ pseudonym, kind, judged, lastSeenAt }) => ({

@@ -80,6 +80,14 @@ CREATE TABLE "judgments" (
 	CONSTRAINT "judgments_side" CHECK ("judgments"."first_side" in ('a', 'b'))
 );
 --> statement-breakpoint
+CREATE TABLE "paces" (
+	"study_id" text NOT NULL,
+	"rater_kind" text NOT NULL,
+	"began" integer NOT NULL,
+	"n" integer NOT NULL,
+	CONSTRAINT "paces_study_id_rater_kind_began_pk" PRIMARY KEY("study_id","rater_kind","began")
+);
+--> statement-breakpoint
 CREATE TABLE "pairings" (
 	"study_id" text NOT NULL,
 	"rater_kind" text NOT NULL,
@@ -186,6 +194,15 @@ CREATE TABLE "systems" (
 	CONSTRAINT "systems_role" CHECK ("systems"."role" in ('target', 'baseline'))
 );
 --> statement-breakpoint
+CREATE TABLE "totals" (
+	"study_id" text NOT NULL,
+	"rater_kind" text NOT NULL,
+	"raters" integer NOT NULL,
+	"skipped" integer NOT NULL,
+	"side_exceptions" integer NOT NULL,
+	CONSTRAINT "totals_study_id_rater_kind_pk" PRIMARY KEY("study_id","rater_kind")
+);
+--> statement-breakpoint
 ALTER TABLE "assignments" ADD CONSTRAINT "assignments_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comparisons" ADD CONSTRAINT "comparisons_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comparisons" ADD CONSTRAINT "comparisons_prompt_id_prompts_id_fk" FOREIGN KEY ("prompt_id") REFERENCES "public"."prompts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -201,15 +218,16 @@ CREATE UNIQUE INDEX "assignments_once" ON "assignments" USING btree ("rater_id",
 CREATE UNIQUE INDEX "assignments_ordinal" ON "assignments" USING btree ("rater_id","ordinal");--> statement-breakpoint
 CREATE INDEX "assignments_prompt" ON "assignments" USING btree ("rater_id","prompt_id");--> statement-breakpoint
 CREATE INDEX "assignments_leases" ON "assignments" USING btree ("study_id","lease_until") WHERE state = 'leased';--> statement-breakpoint
-CREATE INDEX "assignments_skipped" ON "assignments" USING btree ("study_id") WHERE state = 'skipped';--> statement-breakpoint
-CREATE INDEX "assignments_side_exceptions" ON "assignments" USING btree ("study_id") WHERE side_exception;--> statement-breakpoint
+CREATE INDEX "assignments_held" ON "assignments" USING btree ("rater_id","ordinal") WHERE state = 'leased';--> statement-breakpoint
+CREATE INDEX "assignments_standing" ON "assignments" USING btree ("rater_id","first_system_id","second_system_id","first_side");--> statement-breakpoint
+CREATE INDEX "assignments_not_standing" ON "assignments" USING btree ("rater_id","state","ordinal") WHERE state in ('skipped', 'expired');--> statement-breakpoint
 CREATE UNIQUE INDEX "comparisons_of_prompt" ON "comparisons" USING btree ("prompt_id","turn","first_system_id","second_system_id");--> statement-breakpoint
 CREATE INDEX "comparisons_of_systems" ON "comparisons" USING btree ("study_id","first_system_id","second_system_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_token" ON "invitations" USING btree ("token");--> statement-breakpoint
 CREATE INDEX "invitations_of_study" ON "invitations" USING btree ("study_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "judgments_first_of_assignment" ON "judgments" USING btree ("assignment_id") WHERE replaces is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "judgments_replaced_once" ON "judgments" USING btree ("replaces");--> statement-breakpoint
-CREATE INDEX "judgments_of_study" ON "judgments" USING btree ("study_id","created_at");--> statement-breakpoint
+CREATE INDEX "judgments_of_study" ON "judgments" USING btree ("study_id","id");--> statement-breakpoint
 CREATE INDEX "judgments_of_comparison" ON "judgments" USING btree ("comparison_id");--> statement-breakpoint
 CREATE INDEX "judgments_of_rater" ON "judgments" USING btree ("rater_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "prompts_study_key" ON "prompts" USING btree ("study_id","key");--> statement-breakpoint

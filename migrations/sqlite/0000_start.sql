@@ -23,8 +23,9 @@ CREATE UNIQUE INDEX `assignments_once` ON `assignments` (`rater_id`,`comparison_
 CREATE UNIQUE INDEX `assignments_ordinal` ON `assignments` (`rater_id`,`ordinal`);--> statement-breakpoint
 CREATE INDEX `assignments_prompt` ON `assignments` (`rater_id`,`prompt_id`);--> statement-breakpoint
 CREATE INDEX `assignments_leases` ON `assignments` (`study_id`,`lease_until`) WHERE state = 'leased';--> statement-breakpoint
-CREATE INDEX `assignments_skipped` ON `assignments` (`study_id`) WHERE state = 'skipped';--> statement-breakpoint
-CREATE INDEX `assignments_side_exceptions` ON `assignments` (`study_id`) WHERE side_exception;--> statement-breakpoint
+CREATE INDEX `assignments_held` ON `assignments` (`rater_id`,`ordinal`) WHERE state = 'leased';--> statement-breakpoint
+CREATE INDEX `assignments_standing` ON `assignments` (`rater_id`,`first_system_id`,`second_system_id`,`first_side`);--> statement-breakpoint
+CREATE INDEX `assignments_not_standing` ON `assignments` (`rater_id`,`state`,`ordinal`) WHERE state in ('skipped', 'expired');--> statement-breakpoint
 CREATE TABLE `comparisons` (
 	`id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
@@ -99,9 +100,17 @@ CREATE TABLE `judgments` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `judgments_first_of_assignment` ON `judgments` (`assignment_id`) WHERE replaces is null;--> statement-breakpoint
 CREATE UNIQUE INDEX `judgments_replaced_once` ON `judgments` (`replaces`);--> statement-breakpoint
-CREATE INDEX `judgments_of_study` ON `judgments` (`study_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `judgments_of_study` ON `judgments` (`study_id`,`id`);--> statement-breakpoint
 CREATE INDEX `judgments_of_comparison` ON `judgments` (`comparison_id`);--> statement-breakpoint
 CREATE INDEX `judgments_of_rater` ON `judgments` (`rater_id`);--> statement-breakpoint
+CREATE TABLE `paces` (
+	`study_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`began` integer NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `rater_kind`, `began`)
+);
+--> statement-breakpoint
 CREATE TABLE `pairings` (
 	`study_id` text NOT NULL,
 	`rater_kind` text NOT NULL,
@@ -222,4 +231,12 @@ CREATE TABLE `systems` (
 	CONSTRAINT "systems_role" CHECK("systems"."role" in ('target', 'baseline'))
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `systems_study_name` ON `systems` (`study_id`,`name`);
+CREATE UNIQUE INDEX `systems_study_name` ON `systems` (`study_id`,`name`);--> statement-breakpoint
+CREATE TABLE `totals` (
+	`study_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`raters` integer NOT NULL,
+	`skipped` integer NOT NULL,
+	`side_exceptions` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `rater_kind`)
+);

@@ -1,0 +1,82 @@
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { RaterKind } from '../server/contract/rater.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+
+type Totals = { raters: number; skipped: number; sideExceptions: number }
+
+/** Moves what a study's page counts beside judgments, in the transaction of what it stands for. */
+export function* moveTotals(
+  { compiled, tables: t }: Queries,
+  of: { studyId: string; raterKind: RaterKind },
+  { raters = 0, skipped = 0, sideExceptions = 0 }: Partial<Totals>,
+): Steps<void> {
+  const move = compiled('moveTotals', (db) =>
+    db
+      .insert(t.totals)
+      .values({
+        studyId: sql.placeholder('studyId'),
+        raterKind: sql.placeholder('raterKind'),
+        raters: sql.placeholder('raters'),
+        skipped: sql.placeholder('skipped'),
+        sideExceptions: sql.placeholder('sideExceptions'),
+      })
+      .onConflictDoUpdate({
+        target: [t.totals.studyId, t.totals.raterKind],
+        set: {
+          raters: sql`${t.totals.raters} + excluded.raters`,
+          skipped: sql`${t.totals.skipped} + excluded.skipped`,
+          sideExceptions: sql`${t.totals.sideExceptions} + excluded.side_exceptions`,
+        },
+      }),
+  )
+  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, raters, skipped, sideExceptions }))
+}
+
+/** What a study's page counts beside judgments, by kind of rater. */
+export async function totalsOf({ compiled, tables: t }: Store, studyId: string) {
+  const query = compiled('totalsOf', (db) =>
+    db
+      .select()
+      .from(t.totals)
+      .where(eq(t.totals.studyId, sql.placeholder('studyId'))),
+  )
+  return query({ studyId })
+}
+
+/** Notes that a judgment was made here, in its transaction. */
+export function* movePace(
+  { compiled, tables: t }: Queries,
+  of: { studyId: string; raterKind: RaterKind },
+  now: Date,
+): Steps<void> {
+  const move = compiled('movePace', (db) =>
+    db
+      .insert(t.paces)
+      .values({
+        studyId: sql.placeholder('studyId'),
+        raterKind: sql.placeholder('raterKind'),
+        began: sql.placeholder('began'),
+        n: 1,
+      })
+      .onConflictDoUpdate({
+        target: [t.paces.studyId, t.paces.raterKind, t.paces.began],
+        set: { n: sql`${t.paces.n} + 1` },
+      }),
+  )
+  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, began: Math.floor(now.getTime() / 1000) }))
+}
+
+/** Judgments made here since a moment, to the second; a changed mind is not another one. */
+export async function judgedSince({ db, tables: t }: Store, studyId: string, since: Date, kinds: RaterKind[]) {
+  const [row] = await db
+    .select({ n: sql<number>`cast(coalesce(sum(${t.paces.n}), 0) as integer)` })
+    .from(t.paces)
+    .where(
+      and(
+        eq(t.paces.studyId, studyId),
+        inArray(t.paces.raterKind, kinds),
+        gt(t.paces.began, Math.floor(since.getTime() / 1000)),
+      ),
+    )
+  return row?.n ?? 0
+}
