@@ -12,12 +12,32 @@ export type Lexicon = { terms: Map<string, Term[]>; joined: Map<string, Term> }
 
 type Token = { text: string; start: number; end: number }
 
-const tokenPattern = /\p{L}+|\p{N}+/gu
 /** How much text on either side decides whether a name is introduced. */
 const reach = 160
 
-const tokensOf = (folded: string): Token[] =>
-  Array.from(folded.matchAll(tokenPattern), ({ 0: text, index }) => ({ text, start: index, end: index + text.length }))
+/** The runs of letters and of digits in a text. Written out by hand: this passes over every character of an import. */
+function tokensOf(folded: string): Token[] {
+  const tokens: Token[] = []
+  let start = 0
+  let kind = 0
+  for (let i = 0; i <= folded.length; i++) {
+    const code = i < folded.length ? folded.charCodeAt(i) : 0
+    // The second half of a pair belongs to what the first half was.
+    const next = code >= 0xdc00 && code < 0xe000 ? kind : kindOf(code, folded, i)
+    if (next === kind) continue
+    if (kind !== 0) tokens.push({ text: folded.slice(start, i), start, end: i })
+    start = i
+    kind = next
+  }
+  return tokens
+}
+
+/** 1 for a letter, 2 for a digit, 0 for what stands between words. */
+function kindOf(code: number, text: string, at: number): 0 | 1 | 2 {
+  if (code < 0x80) return code >= 0x61 && code <= 0x7a ? 1 : code >= 0x30 && code <= 0x39 ? 2 : 0
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  return /\p{L}/u.test(character) ? 1 : /\p{N}/u.test(character) ? 2 : 0
+}
 
 /** The names that give a study's systems away, beside those of well-known systems and makers. */
 export function makeLexicon(systems: { name: string; aliases?: string[] }[], words: string[] = []): Lexicon {

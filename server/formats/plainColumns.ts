@@ -27,10 +27,8 @@ export function columnOf(field: PlainField, fields: Fields, columns: Record<stri
 
 /** The row with the mapped columns under our names; unmapped ones keep theirs. */
 export function renamed(fields: Fields, columns: Record<string, string> = {}): Fields {
-  const ours: Fields = { ...fields }
-  for (const [field, column] of Object.entries(columns)) {
-    if (field !== column) delete ours[column]
-    ours[field] = fields[column]
-  }
+  const taken = new Set(Object.values(columns))
+  const ours: Fields = Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))
+  for (const [field, column] of Object.entries(columns)) ours[field] = fields[column]
   return ours
 }

@@ -15,7 +15,7 @@ const shownLength = 200
 
 /** A value as a message shows it: its text, cut at 200 characters. */
 export function shownValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > shownLength ? `${text.slice(0, shownLength - 1).toWellFormed()}…` : text
 }
 

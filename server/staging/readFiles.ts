@@ -89,7 +89,7 @@ function settle(file: NumberedFile, container: Container, sample: RowOrProblem[]
     const message = 'the shape of its rows is not known: name its format or map its columns in the study file'
     return { problem: problemAt({ ...place, line: firstLine(sample) }, message, fields.join(', ')) }
   }
-  const part = file.part ?? (format.holds.includes('judgments') ? 'judgments' : (format.holds[0] as Part))
+  const part = file.part ?? (format.holds.includes('judgments') ? 'judgments' : (format.holds[0] ?? 'responses'))
   if (part === 'responses' && format.holds.every((held) => held === 'judgments')) {
     return { problem: problemAt(place, `holds judgments (${format.name}), not responses: list it under judgments`) }
   }

@@ -31,7 +31,7 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
   if (Value.Check(StudyFile, study) && unstorableText(study) === null) return study
   const lineAt = (path: string[]) => {
     const node = nearest(document.contents, path)
-    return node?.range == null ? 1 : lines.linePos(node.range[0]).line
+    return lines.linePos(node?.range?.[0] ?? 0).line
   }
   const mistakes = mistakesIn(study).map(({ path, message, value }) =>
     problemAt({ file, line: lineAt(path) }, message, value),

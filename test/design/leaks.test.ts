@@ -6,12 +6,12 @@ import { findLeaks, makeLexicon, mask } from '../../server/design/leaks.ts'
 const corpus = new URL('../../../shared/data/naughty/blinding/', import.meta.url).pathname
 const noCorpus = !existsSync(corpus)
 const known = makeLexicon([])
-const read = <T>(name: string) => JSON.parse(readFileSync(`${corpus}${name}`, 'utf8')) as T
+const read = (name: string): unknown => JSON.parse(readFileSync(`${corpus}${name}`, 'utf8'))
 
 describe.skipIf(noCorpus)('the corpora of identity leaks', () => {
   test('at least 95% of what gives a system away is found, and 90% of what is found does', () => {
-    const phrases = read<{ must_flag: string[]; must_not_flag: string[] }>('identity-phrases.json')
-    const { words } = read<{ words: string[] }>('identity-words.json')
+    const phrases = read('identity-phrases.json') as { must_flag: string[]; must_not_flag: string[] }
+    const { words } = read('identity-words.json') as { words: string[] }
     const leaking = [
       ...phrases.must_flag,
       ...words.flatMap((word) => [`I am ${word}.`, `As an AI model trained by ${word}, I cannot say.`]),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Refusal } from '../../server/errors.ts'
+import type { Refusal } from '../../server/errors.ts'
 import { reopenStaged, stageStudyFile } from '../../server/staging/stage.ts'
 import { parseStudyFile } from '../../server/staging/studyFile.ts'
 import { jsonl, stageTexts, study, temporaryFolder } from './staging.ts'
