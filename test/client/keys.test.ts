@@ -48,7 +48,10 @@ test('letters can be switched off; the arrows stay', () => {
   expect(actionOf(press('ArrowLeft'), place)).toBe('a')
 })
 
-test('ids are UUIDs where the browser makes none itself', () => {
+test('ids are UUIDs, and later ones sort after earlier ones', () => {
   const made = newId({ getRandomValues: (bytes) => crypto.getRandomValues(bytes) })
-  expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  const moments = [0, 255, 256, 1_700_000_000_000, 1_700_000_000_001, 2 ** 47]
+  const ids = moments.map((moment) => newId(crypto, moment))
+  expect(ids.toSorted()).toEqual(ids)
 })
