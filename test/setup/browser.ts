@@ -1,7 +1,8 @@
 import { chromium as driver, type Browser } from 'playwright-core'
 import { inject } from 'vitest'
+import type { Chromium } from './chromium.ts'
 
-const chromium = inject('chromium')
+const chromium: Chromium | null = inject('chromium')
 
 /** Whether a browser was found: `describe.skipIf(!hasBrowser)('rating', …)`. */
 export const hasBrowser = chromium !== null

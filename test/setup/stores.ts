@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
+import type {} from './postgres.ts'
 
 export interface TestDatabase {
   readonly kind: Store['kind']
