@@ -60,8 +60,6 @@ function writeRows(path: string, fill: Fill): void {
   db.pragma('cache_size = -1000000')
   db.pragma('secure_delete = OFF')
   const total = raters * judged
-  const has = (table: string, column: string) =>
-    (db.pragma(`table_info(${table})`) as { name: string }[]).some(({ name }) => name === column)
   const values = { study: filledStudy, until: filledUntil.getTime() }
 
   db.function('secret_hash', (number: unknown) => hashSecret(raterSecret(number as number)))
@@ -81,7 +79,9 @@ function writeRows(path: string, fill: Fill): void {
   }
 
   const indexes = db
-    .prepare("select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name in ('assignments', 'judgments', 'slots', 'comparisons')")
+    .prepare(
+      "select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name in ('assignments', 'judgments', 'slots', 'comparisons')",
+    )
     .all() as { name: string; sql: string }[]
   for (const { name } of indexes) db.exec(`drop index "${name}"`)
   db.exec('begin')
@@ -154,11 +154,9 @@ function writeRows(path: string, fill: Fill): void {
     side_recorded, both_bad, surplus, n, moves)
     select $study, 'human', first_system_id, second_system_id, preference, a.first_side, 1, both_bad, 0, count(*), count(*)
     from assignments a join judgments j on j.rowid = a.rowid group by 3, 4, 5, 6, 8`)
-  if (has('totals', 'study_id')) {
-    run(`insert into totals (study_id, rater_kind, raters, skipped, side_exceptions) select $study, 'human',
+  run(`insert into totals (study_id, rater_kind, raters, skipped, side_exceptions) select $study, 'human',
       ${String(judged > 0 ? raters : 0)}, (select count(*) from assignments where state = 'skipped'),
       (select count(*) from assignments where side_exception)`)
-  }
   db.exec('commit')
   for (const { sql } of indexes) db.exec(sql)
   db.pragma('wal_checkpoint(TRUNCATE)')

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
 import { buildApp } from '../../server/app.ts'
-import { real } from '../../server/main.ts'
+import { real } from '../../server/machine.ts'
 import { runChild, type Bench } from './bench.ts'
 import { copyOf, filledFile, filledStudy } from './fill.ts'
-import type { Load, Loaded } from './load.ts'
+import type { Load, Loaded } from './children/load.ts'
 import { probeDisk } from './probes.ts'
 import { median } from './report.ts'
 import { held } from './sizes.ts'
@@ -76,7 +76,7 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
 
 async function round(port: number, connections: number, seconds: number, pairs: { next: number; all: number }) {
   const count = Math.min(20_000 * seconds, pairs.all - pairs.next)
-  const options: Load = { port, connections, from: pairs.next, count, seconds }
+  const options: Load = { port, connections, from: pairs.next, count, seconds, raters: held.raters }
   const before = process.cpuUsage()
   const loaded = await runChild<Loaded>('load', options)
   const used = process.cpuUsage(before)

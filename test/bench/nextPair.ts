@@ -1,14 +1,13 @@
 import Sqlite from 'better-sqlite3'
 import { randomUUIDv7 } from 'node:crypto'
-import { leasePairs, type LeaseTerms } from '../../db/assignments.ts'
+import { leasePairs } from '../../db/assignments.ts'
 import { recordJudgment } from '../../db/judgments.ts'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
-import { wishes } from '../../server/design/schedule.ts'
 import { hashSecret } from '../../server/session.ts'
-import { seeded, seedFor } from '../../server/stats/random.ts'
 import type { Bench } from './bench.ts'
 import { filledFile, filledStudy, filledUntil, raterSecret } from './fill.ts'
+import { judgeNext, leaseTerms, raterIdOf } from './raters.ts'
 import { large, small } from './sizes.ts'
 import { probeDisk, probeLoop } from './probes.ts'
 import { median, quantile } from './report.ts'
@@ -81,30 +80,11 @@ async function cycle(store: Store, turns: number) {
   const judge: number[] = []
   for (let turn = 0; turn < turns; turn++) {
     const rater = (turn * 37) % 200
-    const raterId = `01890005-0000-7000-8000-${rater.toString(16).padStart(12, '0')}`
-    const terms: LeaseTerms = {
-      studyId: filledStudy,
-      leaseMs: 1_800_000,
-      repeatPrompts: false,
-      judgmentsPerRater: null,
-      hold: 2,
-      wishes: (pairs, standing, ordinal) => wishes(pairs, standing, seeded(seedFor(1, raterId, String(ordinal)))),
-      newId: randomUUIDv7,
-      now: filledUntil,
-    }
     const start = performance.now()
-    const [pair] = await leasePairs(store, raterId, terms)
+    const [pair] = await leasePairs(store, raterIdOf(rater), leaseTerms(rater))
     lease.push(performance.now() - start)
     if (!pair) throw new Error('No pair was left for a rater.')
-    const judgment = {
-      id: randomUUIDv7(),
-      assignmentId: pair.id,
-      preference: 'a' as const,
-      bothBad: false,
-      replaces: null,
-      elapsedMs: 9000,
-      rationale: null,
-    }
+    const judgment = judgeNext(pair.id, randomUUIDv7())
     const before = performance.now()
     const recording = await recordJudgment(store, hashSecret(raterSecret(rater)), judgment, filledUntil)
     judge.push(performance.now() - before)
@@ -121,7 +101,7 @@ function naiveNext(path: string): number {
       (select 1 from judgments mine where mine.comparison_id = c.id and mine.rater_id = ?)
     group by c.id having count(j.id) < 11 order by count(j.id), random() limit 1`)
   const start = performance.now()
-  query.get(filledStudy, `01890005-0000-7000-8000-${'0'.repeat(12)}`)
+  query.get(filledStudy, raterIdOf(0))
   const took = performance.now() - start
   db.close()
   return took

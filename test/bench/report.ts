@@ -22,7 +22,14 @@ export function table(figures: Figure[]): string {
   const rows = figures.map((figure) => {
     const part = reached(figure)
     const verdict = part === undefined ? '' : part >= 1 ? 'reached' : part >= 0.7 ? 'missed' : 'BELOW 70%'
-    return [figure.id, figure.what, `${short(figure.value)} ${figure.unit}`, goalText(figure), verdict, besideText(figure)]
+    return [
+      figure.id,
+      figure.what,
+      `${short(figure.value)} ${figure.unit}`,
+      goalText(figure),
+      verdict,
+      besideText(figure),
+    ]
   })
   const head = ['id', 'what', 'measured', 'goal', '', 'beside it']
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -12,6 +12,12 @@ const benches: Record<string, () => Promise<Module>> = {
   judging: () => import('./judging.ts'),
   writer: () => import('./writer.ts'),
   nextPair: () => import('./nextPair.ts'),
+  results: () => import('./results.ts'),
+  watching: () => import('./watching.ts'),
+  start: () => import('./start.ts'),
+  imports: () => import('./imports.ts'),
+  exports: () => import('./exports.ts'),
+  page: () => import('./page.ts'),
 }
 
 const { values, positionals } = parseArgs({
@@ -59,7 +65,10 @@ async function runBenches(): Promise<void> {
 }
 
 function machine(): string {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    encoding: 'utf8',
+    cwd: import.meta.dirname,
+  }).trim()
   const size = values.quick ? ', quick sizes' : ''
   return `Commit ${commit}, Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? '?'})${size}`
 }

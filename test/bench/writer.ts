@@ -1,6 +1,5 @@
 import Sqlite from 'better-sqlite3'
 import { randomUUIDv7 } from 'node:crypto'
-import { join } from 'node:path'
 import { recordJudgment } from '../../db/judgments.ts'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'

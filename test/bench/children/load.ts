@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { connect } from 'node:net'
-import { assignmentIdOf, raterSecret } from './fill.ts'
-import { quantile } from './report.ts'
-import { held } from './sizes.ts'
+import { assignmentIdOf, raterSecret } from '../fill.ts'
+import { quantile } from '../report.ts'
 
 export type Load = {
   port: number
@@ -12,11 +11,13 @@ export type Load = {
   /** How many there are. */
   count: number
   seconds: number
+  /** How many raters share them, in turns. */
+  raters: number
 }
 export type Loaded = { judged: number; seconds: number; p50: number; p99: number; refused: number }
 
 /** Raters on kept-open connections who judge one pair after the other as fast as they are answered. */
-export async function load({ port, connections, from, count, seconds }: Load): Promise<Loaded> {
+export async function load({ port, connections, from, count, seconds, raters }: Load): Promise<Loaded> {
   const took: number[] = []
   let next = from
   let refused = 0
@@ -28,7 +29,7 @@ export async function load({ port, connections, from, count, seconds }: Load): P
     const body = `{"assignmentId":"${assignmentIdOf(number)}","preference":"${['a', 'b', 'tie'][number % 3]!}","elapsedMs":9000}`
     return (
       `PUT /api/judgments/${randomUUIDv7()} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +
-      `Cookie: rater=${raterSecret(number % held.raters)}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`
+      `Cookie: rater=${raterSecret(number % raters)}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`
     )
   }
   const one = () =>

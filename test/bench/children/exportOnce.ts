@@ -1,0 +1,21 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { openStore } from '../../../db/open.ts'
+import { findStudy } from '../../../db/studies.ts'
+import { exportStudy, type ExportFormat } from '../../../server/exportStudy.ts'
+import { filledStudy, filledUntil } from '../fill.ts'
+
+export type ExportOnce = { path: string; out: string; format: ExportFormat }
+export type Exported = { seconds: number; peakMb: number }
+
+/** Exports a whole study to a file, in a process whose peak memory is its own. */
+export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exported> {
+  const store = await openStore(path)
+  const study = await findStudy(store, filledStudy)
+  if (!study) throw new Error('The filled study is gone.')
+  const start = performance.now()
+  await pipeline(exportStudy(store, study, format, { now: filledUntil }), createWriteStream(out))
+  const seconds = (performance.now() - start) / 1000
+  await store.close()
+  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024 }
+}

@@ -1,0 +1,61 @@
+import Sqlite from 'better-sqlite3'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { runChild, type Bench } from './bench.ts'
+import type { Exported, ExportOnce } from './children/exportOnce.ts'
+import { filledFile } from './fill.ts'
+import { exported, exportedFew } from './sizes.ts'
+
+/** E1: all judgments of a study as CSV and JSONL, beside the rows of the table alone written to a file. */
+export async function bench({ quick, folder, filled, figure }: Bench): Promise<void> {
+  const few = await filledFile(filled, 'exported-few', exportedFew)
+  const many = await filledFile(filled, quick ? 'exported-quick' : 'exported', exported(quick))
+  const rows = exported(quick).raters * exported(quick).judged
+  const plain = rows / (await plainRows(many, join(folder, 'plain')))
+  for (const [format, atLeast] of [
+    ['csv', 230_000],
+    ['jsonl', 300_000],
+  ] as const) {
+    const run = (path: string) =>
+      runChild<Exported>('exportOnce', { path, out: join(folder, format), format } satisfies ExportOnce)
+    const small = await run(few)
+    const large = await run(many)
+    const what = `export of ${rows.toLocaleString('en-GB')} judgments as ${format}`
+    figure({
+      id: 'E1',
+      what,
+      value: rows / large.seconds,
+      unit: 'rows/s',
+      goal: { atLeast },
+      beside: { 'plain rows of the table to a file /s': plain, 'share of plain': rows / large.seconds / plain },
+    })
+    figure({
+      id: 'E1',
+      what: `${what}, peak memory / that of 10,000`,
+      value: large.peakMb / small.peakMb,
+      unit: '×',
+      goal: { atMost: 1.2 },
+      beside: { MB: large.peakMb, 'MB of 10,000': small.peakMb },
+    })
+  }
+}
+
+/** Seconds for the bare rows, joined by tabs. */
+async function plainRows(path: string, out: string): Promise<number> {
+  const db = new Sqlite(path, { readonly: true })
+  const start = performance.now()
+  const file = createWriteStream(out)
+  let text = ''
+  for (const row of db.prepare('select * from judgments order by id').raw().iterate()) {
+    text += `${(row as unknown[]).join('\t')}\n`
+    if (text.length > 256 * 1024) {
+      if (!file.write(text)) await once(file, 'drain')
+      text = ''
+    }
+  }
+  file.end(text)
+  await once(file, 'finish')
+  db.close()
+  return (performance.now() - start) / 1000
+}
