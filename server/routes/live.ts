@@ -70,9 +70,10 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
           socket.close(1008, 'no such study')
           return
         }
-        send(await snapshot())
         if (socket.readyState !== socket.OPEN) return
+        // Watching comes first: what is judged while the first snapshot is read must not wait for the next change.
         stop = live.watch(study.id, { key: `${study.id} ${JSON.stringify(view)}`, snapshot, send })
+        send(await snapshot())
       }
       begin().catch((error: unknown) => {
         request.log.error({ err: error }, 'live results')
