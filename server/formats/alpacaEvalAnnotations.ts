@@ -47,7 +47,7 @@ export const alpacaEvalAnnotations: Format = {
       preference,
       bothBad: false,
       sideShown: false,
-      rater: optionalText(fields, 'annotator') ?? '(not recorded)',
+      rater: optionalText(fields, 'annotator') ?? '(judge not recorded)',
       raterKind: 'judge',
       rationale: optionalText(fields, 'concise_explanation'),
     }

@@ -6,7 +6,8 @@ export const maxRowBytes = 20_000_000
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-export type TextLine = { line: number; text: string }
+/** A line without its end, and whether that was CRLF. */
+export type TextLine = { line: number; text: string; crlf: boolean }
 
 const newline = 0x0a
 
@@ -69,7 +70,8 @@ export async function* textLines(file: string, chunks: Chunks): AsyncGenerator<T
     const text = decodeUtf8(whole)
     if (text === null)
       return { problem: problemAt({ file, line }, 'not UTF-8', whole.subarray(0, 300).toString('utf8')) }
-    return { line, text: text.endsWith('\r') ? text.slice(0, -1) : text }
+    const crlf = text.endsWith('\r')
+    return { line, text: crlf ? text.slice(0, -1) : text, crlf }
   }
   let first = true
   for await (const chunk of withoutMark(chunks)) {

@@ -24,7 +24,8 @@ export async function* readCsv(file: string, chunks: Chunks): AsyncGenerator<Row
     skip_empty_lines: true,
     info: true,
     raw: true,
-    record_delimiter: '\n',
+    // Both, and each kept as it stands inside quotation marks.
+    record_delimiter: ['\r\n', '\n'],
     // A quotation mark inside an unquoted cell (37°36'37.8"N) is text.
     relax_quotes: true,
     max_record_size: maxRowBytes,
@@ -32,12 +33,13 @@ export async function* readCsv(file: string, chunks: Chunks): AsyncGenerator<Row
   const input = Readable.from(chain(head.value, source))
   input.on('error', (error) => parser.destroy(error))
   input.pipe(parser)
+  const lineOf = lineCounter()
   let header: string[] | null = null
   let broken: FileProblem | null = null
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
       yield* problems.splice(0).map((problem) => ({ problem }))
-      const place = { file, line: firstLine(parsed) }
+      const place = { file, line: lineOf(parsed) }
       if (header === null) {
         header = parsed.record.map((name) => name.trim())
         const problem = headerProblem(header)
@@ -64,7 +66,7 @@ async function* lines(file: string, chunks: Chunks, problems: FileProblem[]): As
       problems.push(read.problem)
       // An empty line keeps the count of lines right.
       yield '\n'
-    } else yield `${read.text}\n`
+    } else yield read.text + (read.crlf ? '\r\n' : '\n')
   }
 }
 
@@ -86,8 +88,14 @@ function delimiterOf(header: string): string {
   return [',', '\t', ';'].reduce((best, sign) => (count(sign) > count(best) ? sign : best))
 }
 
-function firstLine({ info, raw }: Parsed): number {
-  return info.lines - (raw.replace(/^\n+|\n+$/g, '').split('\n').length - 1)
+/** Tells the line each record starts on, from the line it ends on; the parser takes a CRLF within a cell for two lines. */
+function lineCounter(): (parsed: Parsed) => number {
+  let countedTwice = 0
+  return ({ info, raw }) => {
+    const record = raw.replace(/^[\r\n]+|[\r\n]+$/g, '')
+    countedTwice += record.split('\r\n').length - 1
+    return info.lines - countedTwice - (record.split('\n').length - 1)
+  }
 }
 
 function headerProblem(header: string[]): string | null {

@@ -85,7 +85,7 @@ function promptOf(fields: Fields): PromptRef {
 /** In our CSV a text is a JSON list of its turns, told by the columns no other file has. */
 function turnsOfExport(fields: Fields, name: string): string[] {
   const value = fields[name]
-  const ours = fields['judgment_id'] !== undefined && fields['side_recorded'] !== undefined
+  const ours = isOurs(fields)
   if (ours && typeof value === 'string' && value.startsWith('[')) {
     const json = parseJson(value)
     if ('value' in json && Array.isArray(json.value)) return json.value.length === 0 ? [] : turnsFrom(json.value, name)
@@ -94,13 +94,18 @@ function turnsOfExport(fields: Fields, name: string): string[] {
   return turnsFrom(value, name)
 }
 
+function isOurs(fields: Fields): boolean {
+  return fields['judgment_id'] !== undefined && fields['side_recorded'] !== undefined
+}
+
 function* texts(fields: Fields, prompt: PromptRef, systems: { systemA: string; systemB: string }) {
   if (prompt.promptTurns !== undefined) yield { kind: 'prompt' as const, ...prompt }
   for (const side of ['a', 'b'] as const) {
     const name = columnOf(`response_${side}`, fields)
     if (name === undefined || fields[name] === null) continue
     const turns = turnsOfExport(fields, name)
-    if (turns.length === 0 || (turns.length === 1 && turns[0] === '')) continue
+    // An empty cell of a foreign file is no text; our own export writes an empty response as a turn with nothing in it.
+    if (turns.length === 0 || (!isOurs(fields) && turns.every((turn) => turn === ''))) continue
     const system = side === 'a' ? systems.systemA : systems.systemB
     yield { kind: 'response' as const, ...prompt, system, turns }
   }

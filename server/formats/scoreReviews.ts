@@ -31,7 +31,7 @@ export const scoreReviews: Format = {
       preference: a > b ? 'a' : a < b ? 'b' : 'tie',
       bothBad: false,
       sideShown: true,
-      rater: has(fields, 'reviewer_id') ? idOf(fields, 'reviewer_id') : '(not recorded)',
+      rater: has(fields, 'reviewer_id') ? idOf(fields, 'reviewer_id') : '(judge not recorded)',
       raterKind: 'judge',
       rationale: optionalText(fields, 'text'),
     }

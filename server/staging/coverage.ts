@@ -10,8 +10,8 @@ export function systemCoverage(db: Staging): Coverage[] {
   const used = db
     .prepare(
       `select s.name as system, s.role as role, s.position as position, count(e.n) as responses,
-      coalesce(sum(r.blank = '[0]' or r.blank is not null), 0) as empty, coalesce(sum(not e.judged), 0) as given from system_names s
-      left join responses e on e.position = s.position and not e.ambiguous left join response_readings r on r.n = e.n
+      coalesce(sum(r.blank is not null), 0) as empty, coalesce(sum(not e.judged), 0) as given from system_names s
+      left join responses e on e.position = s.position and not e.ambiguous left join given r on r.n = e.n
       group by s.position order by s.position`,
     )
     .all() as {
@@ -25,8 +25,7 @@ export function systemCoverage(db: Staging): Coverage[] {
   const leaks = db.prepare('select count(*) from (select distinct prompt from leaks where position = ?)').pluck()
   const unused = db
     .prepare(
-      `select raw as system, count(*) as responses, coalesce(sum(r.blank is not null), 0) as empty from given g
-      join response_readings r on r.n = g.n where g.position is null and not g.judged group by raw order by min(g.n)`,
+      `select raw as system, count(*) as responses, coalesce(sum(g.blank is not null), 0) as empty from given g where g.position is null and not g.judged group by raw order by min(g.n)`,
     )
     .all() as { system: string; responses: number; empty: number }[]
   const plan = used.some(({ given }) => given > 0)
@@ -47,7 +46,7 @@ export function systemCoverage(db: Staging): Coverage[] {
 
 /** Quartiles by rank over the non-empty responses: each is the length of a response that exists. */
 function lengthsOf(db: Staging, position: number): { lengths?: Lengths } {
-  const from = `from responses e join response_readings r on r.n = e.n where e.position = ? and not e.ambiguous and coalesce(r.blank, '') <> '[0]'`
+  const from = `from responses e join given r on r.n = e.n where e.position = ? and not e.ambiguous and coalesce(r.blank, '') <> '[0]'`
   const { n, mean } = db.prepare(`select count(*) as n, avg(r.chars) as mean ${from}`).get(position) as {
     n: number
     mean: number

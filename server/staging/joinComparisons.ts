@@ -28,6 +28,7 @@ export function joinComparisons(db: Staging, systems: StagedSystem[], planned: b
       where a.judged = 0 and b.judged = 0 order by a.prompt, a.position, b.position`)
   }
   resolveJudgments(db, problems)
+  refuseDoubles(db, problems)
   const involved = target === undefined ? '' : `and ${target.position} in (a, b)`
   db.exec(`
     insert into judged select n, 0, prompt, turn, min(a, b), max(a, b), case when a < b then 'a' else 'b' end
@@ -37,6 +38,29 @@ export function joinComparisons(db: Staging, systems: StagedSystem[], planned: b
     update judged set comparison = (select number from comparisons c where c.prompt = judged.prompt and c.turn = judged.turn
       and c.first = judged.first and c.second = judged.second);
   `)
+}
+
+/** A judgment is one row, and a rater is of one kind. */
+function refuseDoubles(db: Staging, problems: Problems): void {
+  const id = `json_extract(j.rest, '$.id')`
+  const twice = db.prepare(`
+    select f.name as file, j.line as line, ${id} as value, min(j.n) as firstOfAll from judgment_readings j join files f on f.id = j.file
+    where ${id} is not null group by ${id} having count(*) > 1 order by j.n`)
+  for (const row of twice.iterate() as IterableIterator<{ file: string; line: number; value: string }>) {
+    problems.add(problemAt(row, 'two judgments have this id', row.value))
+  }
+  const kinds = db.prepare(`
+    select f.name as file, j.line as line, j.rater as value, min(j.n) as firstOfAll from judgment_readings j join files f on f.id = j.file
+    group by j.rater having count(distinct j.rater_kind) > 1 order by j.n`)
+  for (const row of kinds.iterate() as IterableIterator<{ file: string; line: number; value: string }>) {
+    problems.add(
+      problemAt(
+        row,
+        'this rater is of one kind here and of another elsewhere, such as a person and a judge',
+        row.value,
+      ),
+    )
+  }
 }
 
 /** Who was judged on what, in numbers: systems by position, null for those outside the study. */

@@ -9,6 +9,7 @@ import type { Problems } from './problems.ts'
 export function joinPrompts(db: Staging, problems: Problems): void {
   db.function('nfc', { deterministic: true }, (id) => String(id).normalize('NFC'))
   db.exec(`
+    create index if not exists ties_of_text on ties (hash, seen);
     drop table if exists prompts;
     drop table if exists key_of_text;
     create table prompts (n integer primary key, key text not null unique, hash blob, seen integer not null, asked integer not null);

@@ -11,8 +11,8 @@ export function joinResponses(db: Staging, problems: Problems): void {
     drop table if exists given;
     drop table if exists responses;
     create table given (n integer primary key, prompt integer not null, position integer, raw text not null, judged integer not null,
-      turns_hash blob not null);
-    insert into given select r.n, p.n, s.position, w.raw, r.judged, r.turns_hash from response_readings r
+      turns_hash blob not null, chars integer not null, blank text, turn_count integer not null);
+    insert into given select r.n, p.n, s.position, w.raw, r.judged, r.turns_hash, r.chars, r.blank, r.turn_count from response_readings r
       join raw_systems w on w.system = r.system and w.in_full = coalesce(r.in_full, '')
       left join key_of_text k on k.hash = r.hash
       join prompts p on p.key = coalesce(r.prompt_id, k.key)

@@ -14,8 +14,8 @@ const readings = `
     line integer not null, part text not null);
   create unique index ties_once on ties (id, hash);
   create table response_readings (n integer primary key, file integer not null, line integer not null, judged integer not null,
-    prompt_id text, hash blob, system text not null, in_full text, turns text not null, turns_hash blob not null,
-    chars integer not null, blank text, response_id text);
+    prompt_id text, hash blob, system text not null, in_full text, response_id text, turns_hash blob not null,
+    chars integer not null, blank text, turn_count integer not null, turns text not null);
   create table pair_readings (pair_id text not null, file integer not null, line integer not null, prompt_id text, hash blob,
     system_a text not null, system_b text not null);
   create table judgment_readings (n integer primary key, file integer not null, line integer not null, prompt_id text, hash blob,

@@ -118,8 +118,8 @@ function warningsOf(db: Staging): string[] {
   }
   const short = db
     .prepare(
-      `select count(*) from responses e join response_readings r on r.n = e.n join prompts p on p.n = e.prompt
-      join texts t on t.hash = p.hash where not e.judged and json_array_length(r.turns) <> json_array_length(t.turns)`,
+      `select count(*) from responses e join given r on r.n = e.n join prompts p on p.n = e.prompt
+      join texts t on t.hash = p.hash where not e.judged and r.turn_count <> json_array_length(t.turns)`,
     )
     .pluck()
     .get() as number

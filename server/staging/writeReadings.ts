@@ -70,6 +70,7 @@ export class ReadingWriter {
       chars: turns.reduce((sum, turn) => sum + characters(turn), 0),
       blank,
       responseId: reading.responseId ?? null,
+      turnCount: turns.length,
     })
   }
 
@@ -111,8 +112,8 @@ function prepared(db: Staging) {
       on conflict do update set part = case when excluded.part = 'judgments' then part else excluded.part end
       where part = 'judgments' and excluded.part <> 'judgments'`),
     response: db.prepare(`insert into response_readings (file, line, judged, prompt_id, hash, system, in_full, turns,
-      turns_hash, chars, blank, response_id) values (@file, @line, @judged, @promptId, @hash, @system, @inFull, @turns,
-      @turnsHash, @chars, @blank, @responseId)`),
+      turns_hash, chars, blank, response_id, turn_count) values (@file, @line, @judged, @promptId, @hash, @system, @inFull, @turns,
+      @turnsHash, @chars, @blank, @responseId, @turnCount)`),
     pair: db.prepare('insert into pair_readings values (?, ?, ?, ?, ?, ?, ?)'),
     judgment: db.prepare(`insert into judgment_readings (file, line, prompt_id, hash, system_a, system_b, response_a,
       response_b, pair_id, turn, preference, both_bad, side_shown, rater, rater_kind, rest) values (@file, @line, @promptId,

@@ -294,6 +294,32 @@ describe('judgments', () => {
     ])
   })
 
+  test('two judgments of one id, and a rater of two kinds, are refused', async () => {
+    const row = { judgment_id: 'j', prompt_id: 1, system_a: 'x', system_b: 'y', preference: 'a', rater: 'r' }
+    expect(
+      (await stageTexts({ 'j.jsonl': jsonl(row, { ...row, rater_kind: 'judge' }) })).report().problems,
+    ).toMatchObject([
+      { file: 'j.jsonl', line: 1, value: 'j', message: 'two judgments have this id' },
+      { value: 'r', message: /of one kind here/ },
+    ])
+  })
+
+  test('an empty response of our own export is a text, an unknown one is none', async () => {
+    const ours = {
+      judgment_id: 'j',
+      side_recorded: true,
+      prompt_id: '1',
+      prompt: ['Q'],
+      system_a: 'x',
+      system_b: 'y',
+      preference: 'a',
+    }
+    const both = await stageTexts({ 'j.jsonl': jsonl({ ...ours, response_a: [''], response_b: ['B'] }) })
+    expect([...both.comparisons()]).toMatchObject([{ withTexts: true }])
+    const one = await stageTexts({ 'j.jsonl': jsonl({ ...ours, response_a: [], response_b: ['B'] }) })
+    expect([...one.comparisons()]).toMatchObject([{ withTexts: false }])
+  })
+
   test('judgments that point at answers no file has are refused by line', async () => {
     const review = { question_id: 1, answer1_id: 'x', answer2_id: 'y', score: [1, 2], reviewer_id: 'r', text: '' }
     expect((await stageTexts({ 'j.jsonl': jsonl(review) })).report().problems).toMatchObject([
