@@ -54,3 +54,30 @@ function foldCharacter(character: string): string {
       .toLowerCase()
   return lookAlikes.get(small) ?? small
 }
+
+/** A run of letters or of digits, with its place in the folded text. */
+export type Token = { text: string; start: number; end: number }
+
+/** The runs of letters and of digits in a text. Written out by hand: this passes over every character of an import. */
+export function tokensOf(folded: string): Token[] {
+  const tokens: Token[] = []
+  let start = 0
+  let kind = 0
+  for (let i = 0; i <= folded.length; i++) {
+    const code = i < folded.length ? folded.charCodeAt(i) : 0
+    // The second half of a pair belongs to what the first half was.
+    const next = code >= 0xdc00 && code < 0xe000 ? kind : kindOf(code, folded, i)
+    if (next === kind) continue
+    if (kind !== 0) tokens.push({ text: folded.slice(start, i), start, end: i })
+    start = i
+    kind = next
+  }
+  return tokens
+}
+
+/** 1 for a letter, 2 for a digit, 0 for what stands between words. */
+function kindOf(code: number, text: string, at: number): 0 | 1 | 2 {
+  if (code < 0x80) return code >= 0x61 && code <= 0x7a ? 1 : code >= 0x30 && code <= 0x39 ? 2 : 0
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  return /\p{L}/u.test(character) ? 1 : /\p{N}/u.test(character) ? 2 : 0
+}

@@ -1,88 +1,13 @@
-import { foldText } from './foldedText.ts'
+import { foldText, type Token, tokensOf } from './foldedText.ts'
+import type { Lexicon, Term } from './leakLexicon.ts'
 import { isIntroduced, kindPhrases } from './leakPhrases.ts'
-import { genericParts, introducedNames, plainNames, unspacedNames } from './leakWords.ts'
+import { unspacedNames } from './leakWords.ts'
 
 /** A place in a response that gives away who wrote it; `start` and `end` count UTF-16 units as strings do. */
 export type LeakPlace = { start: number; end: number; words: string; names: 'system' | 'maker' | 'kind' }
 
-type Term = { tokens: string[]; names: 'system' | 'maker'; introduced: boolean; digitsMayFollow: boolean }
-
-/** What counts as a leak in one study, by the first token of each name. */
-export type Lexicon = { terms: Map<string, Term[]>; joined: Map<string, Term> }
-
-type Token = { text: string; start: number; end: number }
-
 /** How much text on either side decides whether a name is introduced. */
 const reach = 160
-
-/** The runs of letters and of digits in a text. Written out by hand: this passes over every character of an import. */
-function tokensOf(folded: string): Token[] {
-  const tokens: Token[] = []
-  let start = 0
-  let kind = 0
-  for (let i = 0; i <= folded.length; i++) {
-    const code = i < folded.length ? folded.charCodeAt(i) : 0
-    // The second half of a pair belongs to what the first half was.
-    const next = code >= 0xdc00 && code < 0xe000 ? kind : kindOf(code, folded, i)
-    if (next === kind) continue
-    if (kind !== 0) tokens.push({ text: folded.slice(start, i), start, end: i })
-    start = i
-    kind = next
-  }
-  return tokens
-}
-
-/** 1 for a letter, 2 for a digit, 0 for what stands between words. */
-function kindOf(code: number, text: string, at: number): 0 | 1 | 2 {
-  if (code < 0x80) return code >= 0x61 && code <= 0x7a ? 1 : code >= 0x30 && code <= 0x39 ? 2 : 0
-  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-  return /\p{L}/u.test(character) ? 1 : /\p{N}/u.test(character) ? 2 : 0
-}
-
-/** The names that give a study's systems away, beside those of well-known systems and makers. */
-export function makeLexicon(systems: { name: string; aliases?: string[] }[], words: string[] = []): Lexicon {
-  const lexicon: Lexicon = { terms: new Map(), joined: new Map() }
-  const add = (name: string, names: 'system' | 'maker', introduced: boolean) => {
-    const digitsMayFollow = name.endsWith('*')
-    const tokens = tokensOf(foldText(name).text).map(({ text }) => text)
-    const first = tokens[0]
-    if (first === undefined) return
-    const term = { tokens, names, introduced, digitsMayFollow }
-    lexicon.terms.set(first, [...(lexicon.terms.get(first) ?? []), term])
-    const whole = tokens.join('')
-    if (!introduced && whole.length >= 4 && !lexicon.joined.has(whole)) lexicon.joined.set(whole, term)
-  }
-  for (const { name, aliases = [] } of systems) {
-    for (const word of [name, ...aliases]) if (tellsApart(word)) add(word, 'system', false)
-    for (const stem of [name, ...aliases].flatMap(stemsOf)) add(stem, 'system', isOrdinary(stem))
-  }
-  for (const word of words) add(word, 'system', false)
-  for (const names of ['system', 'maker'] as const) {
-    for (const word of plainNames[names]) add(word, names, false)
-    for (const word of introducedNames[names]) add(word, names, true)
-  }
-  return lexicon
-}
-
-/** A name of one letter or of digits alone stands in every text. */
-function tellsApart(name: string): boolean {
-  const tokens = tokensOf(foldText(name).text)
-  const letters = tokens.filter(({ text }) => /\p{L}/u.test(text)).map(({ text }) => text)
-  if (letters.length === 0 || tokens.map(({ text }) => text).join('').length < 2) return false
-  return tokens.length > 1 || ((letters[0]?.length ?? 0) > 2 && !genericParts.has(letters[0] ?? ''))
-}
-
-/** What is left of a name without size and version: `alpaca` of `alpaca-13b`. */
-function stemsOf(name: string): string[] {
-  const tokens = tokensOf(foldText(name).text).map(({ text }) => text)
-  if (tokens.length < 2) return []
-  const words = tokens.filter((token) => /^\p{L}{4,}$/u.test(token) && !genericParts.has(token))
-  return words.slice(0, 1)
-}
-
-function isOrdinary(stem: string): boolean {
-  return ([...introducedNames.system, ...introducedNames.maker] as string[]).includes(stem)
-}
 
 /** Finds what gives a text away, in order; whole words in any capitals, also disguised or spelled out. Linear in the text. */
 export function findLeaks(text: string, lexicon: Lexicon): LeakPlace[] {

@@ -1,5 +1,6 @@
 import type { LeakChoice, StudyFile } from '../contract/study.ts'
-import { findLeaks, type LeakPlace, makeLexicon } from '../design/leaks.ts'
+import { makeLexicon } from '../design/leakLexicon.ts'
+import { findLeaks, type LeakPlace } from '../design/leaks.ts'
 import type { Staging } from './open.ts'
 import type { StagedSystem } from './staged.ts'
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findLeaks, makeLexicon, mask } from '../../server/design/leaks.ts'
+import { makeLexicon } from '../../server/design/leakLexicon.ts'
+import { findLeaks, mask } from '../../server/design/leaks.ts'
 
 const corpus = new URL('../../../shared/data/naughty/blinding/', import.meta.url).pathname
 const noCorpus = !existsSync(corpus)
