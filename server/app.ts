@@ -7,7 +7,7 @@ import websocket from '@fastify/websocket'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Store } from '../db/store.ts'
 import { bodyLimit, socketLimit } from './config.ts'
-import { answerProblems } from './errors.ts'
+import { answerProblems, answerUnreadable } from './errors.ts'
 import { guard } from './guard.ts'
 import { liveResults, type LiveResults } from './live.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
@@ -48,9 +48,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     requestTimeout: 600_000,
     connectionTimeout: 660_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerUnreadable,
     // Unknown fields are refused, not dropped; "5" is not 5.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
   })
+  // A form of another site may send plain text without asking first; nothing here is sent that way.
+  app.removeContentTypeParser('text/plain')
   answerProblems(app)
   const live = liveResults(parts.store)
   app.addHook('onClose', () => {

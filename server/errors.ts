@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 
 /** Every refusal: its code (documented, never changing its meaning), its status and its sentence. */
 const refusals = {
@@ -17,7 +17,7 @@ const refusals = {
   name_in_use: [409, 'A study of this name exists already. Nothing was written.'],
   not_confirmed: [422, 'Deletion must be confirmed with the name of the study.'],
   too_large: [413, 'That is larger than this server takes.'],
-  unsupported_type: [415, 'Send JSON.'],
+  unsupported_type: [415, 'Send JSON, or files as an upload.'],
   too_many_requests: [429, 'Too many requests. Wait a moment.'],
   not_stored: [503, 'This could not be stored just now. Nothing is lost on your side; try again in a moment.'],
   server_error: [500, 'Something went wrong on the server. It was logged.'],
@@ -56,6 +56,21 @@ export function answerProblems(app: FastifyInstance): void {
   })
 }
 
+/** Answers an address that cannot be read, before any route or hook: with the walls that the hooks would have put up. */
+export function answerUnreadable(_error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const { code, status, message } = new Refusal('invalid_request')
+  void reply
+    .code(status)
+    .headers({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ code, message }))
+}
+
 function problemOf(error: FastifyError | Refusal) {
   if (error instanceof Refusal) return error
   if (error.validation)
@@ -66,6 +81,8 @@ function problemOf(error: FastifyError | Refusal) {
       return new Refusal('invalid_request')
     case 413:
       return new Refusal('too_large')
+    // What the upload's parser says of a body that is no upload.
+    case 406:
     case 415:
       return new Refusal('unsupported_type')
     case 429:

@@ -25,7 +25,8 @@ export const JudgmentInput = Type.Object(
     replaces: Type.Optional(JudgmentId),
     /** Milliseconds from both texts on screen to the choice, by the rater's clock. */
     elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
-    rationale: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** Without the character NUL, which PostgreSQL cannot keep. */
+    rationale: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[^\\u0000]*$' })),
   },
   { additionalProperties: false },
 )

@@ -60,7 +60,7 @@ export const JudgedPair = Type.Object({ pair: Pair, judgment: Type.Optional(Judg
 export type JudgedPair = Static<typeof JudgedPair>
 
 export const SkipInput = Type.Object(
-  { reason: Type.Optional(Type.String({ maxLength: 500 })) },
+  { reason: Type.Optional(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' })) },
   { additionalProperties: false },
 )
 export type SkipInput = Static<typeof SkipInput>
