@@ -29,7 +29,13 @@ export async function stageFiles(input: { folder: string; files: StagedFile[]; s
  * read stay as they were; throws where the staging file is gone.
  */
 export async function reopenStaged({ path, study }: { path: string; study: StudyFile }): Promise<Staged> {
-  return staged(openStaging(path), study)
+  const db = openStaging(path)
+  try {
+    return await staged(db, study)
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
 /** Reads a study file and the files it names, which stand beside it. `leaks` goes before what the file says of them. */

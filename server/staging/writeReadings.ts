@@ -11,6 +11,8 @@ const hashOf = (turns: string[]): Buffer => hash('sha256', JSON.stringify(turns)
 /** Writes readings into the staging file; one for a whole import. */
 export class ReadingWriter {
   #seen = 0
+  /** The prompt written last: the readings of one row share it. */
+  #last: { turns: string[]; hashed: Buffer } | null = null
   #inserts: ReturnType<typeof prepared>
 
   constructor(db: Staging) {
@@ -44,8 +46,11 @@ export class ReadingWriter {
   #prompt(ref: PromptRef, { file, part, row }: Place, category?: string, idOfRow = false): Buffer | null {
     this.#seen += 1
     const turns = ref.promptTurns
-    const hashed = turns === undefined ? null : hashOf(turns)
-    if (hashed !== null) this.#inserts.text.run(hashed, JSON.stringify(turns), category ?? null, this.#seen, part)
+    const again = turns !== undefined && turns === this.#last?.turns ? this.#last.hashed : null
+    const hashed = again ?? (turns === undefined ? null : hashOf(turns))
+    if (turns !== undefined && hashed !== null) this.#last = { turns, hashed }
+    if (hashed !== null && (again === null || category !== undefined))
+      this.#inserts.text.run(hashed, JSON.stringify(turns), category ?? null, this.#seen, part)
     if (ref.promptId !== undefined) {
       // A null is never equal to a null in a unique index; an id without a text is kept once all the same.
       this.#inserts.tie.run(ref.promptId, hashed ?? Buffer.alloc(0), idOfRow ? 1 : 0, this.#seen, file, row.line, part)
