@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, inArray, eq, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import { retakeSlot, returnSlot } from './assignments.ts'
 import { moveCount } from './counts.ts'
@@ -215,4 +215,10 @@ export async function lastJudgment({ db, tables: t }: Store, raterId: string) {
   if (!last) return undefined
   const newest = await newestJudgment({ db, tables: t } as Store, last.assignmentId)
   return newest && { ...newest, assignmentId: last.assignmentId }
+}
+
+/** Which of some ids belong to judgments already. */
+export function* judgmentIdsInUse({ db, tables: t }: Queries, ids: string[]): Steps<string[]> {
+  const used = yield* ask(db.select({ id: t.judgments.id }).from(t.judgments).where(inArray(t.judgments.id, ids)))
+  return used.map(({ id }) => id)
 }

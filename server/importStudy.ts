@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { moveCount, type CountKey } from '../db/counts.ts'
+import { judgmentIdsInUse } from '../db/judgments.ts'
 import { setJudged, type NewRater } from '../db/raters.ts'
 import { findStudy, finishImport, insertStudy, refreshSizes, systemsOf, type Study } from '../db/studies.ts'
 import { ask, type Queries, type Steps, type Store } from '../db/store.ts'
@@ -115,16 +116,17 @@ function* writes(parts: ImportParts, study: Study, staged: Staged, known: Map<st
   const promptId = (key: string) => `${studyId}:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`
   const responseId = (key: string, system: string) => `${promptId(key)}:${idOf(system)}`
   for (const prompts of batches(staged.prompts())) {
-    yield insertAll(
-      t.prompts,
-      prompts.map(({ key, turns, category }) => ({
-        id: promptId(key),
-        studyId,
-        key,
-        turns,
-        category: category ?? null,
-      })),
-    )
+    const rows = prompts.map(({ key, turns, category }) => ({
+      id: promptId(key),
+      studyId,
+      key,
+      turns,
+      category: category ?? null,
+    }))
+    // A study that is added to has most of them already.
+    yield function* ({ db }) {
+      yield* ask(db.insert(t.prompts).values(rows).onConflictDoNothing())
+    }
   }
   for (const responses of batches(staged.responses())) {
     yield insertAll(
@@ -211,7 +213,17 @@ function* judgmentWrites(
   const raters = new Map<string, NewRater & { judged: number; lastSeenAt: Date }>()
   const counts = new Map<string, { key: CountKey; n: number }>()
   const replaced = new Set<string>()
-  for (const { replaces } of staged.judgments()) if (replaces) replaced.add(replaces)
+  const given = new Map<string, string>()
+  for (const { id, replaces } of staged.judgments()) {
+    if (replaces) replaced.add(replaces)
+    if (id) given.set(id, id)
+  }
+  // A judgment keeps its id, unless it came out of this very database and is still in it.
+  for (const ids of batches(given.keys())) {
+    yield function* (queries) {
+      for (const id of yield* judgmentIdsInUse(queries, ids)) given.set(id, newId())
+    }
+  }
 
   const raterOf = (judgment: {
     rater: string
@@ -238,8 +250,7 @@ function* judgmentWrites(
   const rows = function* () {
     for (const one of staged.judgments()) {
       const rater = raterOf(one)
-      const id = one.id ?? newId()
-      if (!replaced.has(id)) {
+      if (one.id === undefined || !replaced.has(one.id)) {
         rater.judged += 1
         const [firstSystemId, secondSystemId] = systemsOfComparison[one.comparison] ?? ['', '']
         const key: CountKey = {
@@ -257,7 +268,7 @@ function* judgmentWrites(
         counts.set(JSON.stringify(key), { key, n: (counted?.n ?? 0) + 1 })
       }
       yield {
-        id,
+        id: one.id === undefined ? newId() : (given.get(one.id) ?? one.id),
         studyId,
         comparisonId: comparisonId(one.comparison),
         raterId: rater.id,
@@ -266,7 +277,7 @@ function* judgmentWrites(
         bothBad: one.bothBad,
         firstSide: one.firstSide,
         sideRecorded: one.sideRecorded,
-        replaces: one.replaces ?? null,
+        replaces: one.replaces === undefined ? null : (given.get(one.replaces) ?? one.replaces),
         surplus: one.surplus,
         elapsedMs: one.elapsedMs ?? null,
         rationale: one.rationale ?? null,

@@ -1,35 +1,13 @@
 import Sqlite from 'better-sqlite3'
-import { randomUUIDv7 } from 'node:crypto'
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openStore } from '../db/open.ts'
 import { findStudy, listStudies, removeUnfinished } from '../db/studies.ts'
-import type { Store } from '../db/store.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { demoName, importDemo } from './demo/importDemo.ts'
 import { raterLink, researcherLink } from './links.ts'
-import { newSecret } from './session.ts'
+import { addressFile, openConfigured, real, type Address } from './machine.ts'
 import { version } from './version.ts'
-
-/** Clock, ids and secrets of a real run; tests hand in their own. */
-export const real = { now: () => new Date(), newId: () => randomUUIDv7(), newSecret }
-
-/** Opens the store of a configuration, making the data folder where it is missing. */
-export async function openConfigured(config: Config): Promise<Store> {
-  try {
-    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
-    accessSync(config.dataFolder, constants.W_OK)
-  } catch (error) {
-    throw new Error(`Cannot write to the data folder ${config.dataFolder}: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
-  return openStore(config.databaseUrl)
-}
-
-/** Where a running server leaves its address for commands in other processes. */
-export const addressFile = (config: Config) => join(config.dataFolder, 'server.json')
 
 /** Opens the store, builds the app, listens, prints the two links, and closes cleanly when asked to. */
 export async function serve(config: Config): Promise<void> {
@@ -52,10 +30,12 @@ export async function serve(config: Config): Promise<void> {
   // Where commands on this machine reach it, whatever address it shows to others.
   const every = config.host === '0.0.0.0' || config.host === '::'
   const local = every ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host
-  writeFileSync(
-    addressFile(config),
-    JSON.stringify({ pid: process.pid, url: `http://${local}:${String(config.port)}` }),
-  )
+  const address: Address = {
+    pid: process.pid,
+    url: `http://${local}:${String(config.port)}`,
+    publicUrl: config.publicUrl,
+  }
+  writeFileSync(addressFile(config), JSON.stringify(address))
 
   if ((await listStudies(store)).length === 0) await importDemo(parts)
   const demo = await findStudy(store, demoName)

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { stageExtension } from '../extendStudy.ts'
 import { addSystems } from '../importStudy.ts'
-import { real } from '../main.ts'
+import { real } from '../machine.ts'
 import { reportText } from '../staging/reportText.ts'
 import { namedStudy, withStore } from './open.ts'
 

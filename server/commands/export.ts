@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { exportFormats, exportStudy, type ExportFormat } from '../exportStudy.ts'
-import { real } from '../main.ts'
+import { real } from '../machine.ts'
 import { namedStudy, withStore } from './open.ts'
 
 /** `blindpair export STUDY --format csv|jsonl|json --out FILE`; the code book is written beside it. */

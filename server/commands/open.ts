@@ -1,11 +1,12 @@
 import type { Store } from '../../db/store.ts'
 import { findStudy, listStudies, type Study } from '../../db/studies.ts'
 import { readConfig, type Config } from '../config.ts'
-import { openConfigured } from '../main.ts'
+import { openConfigured, runningServer } from '../machine.ts'
 
-/** Runs a command on the configured store and closes it, whatever happens. */
+/** Runs a command on the configured store and closes it, whatever happens; links are printed as the running server's. */
 export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env)
+  const own = readConfig(process.env)
+  const config = { ...own, publicUrl: runningServer(own)?.publicUrl ?? own.publicUrl }
   const store = await openConfigured(config)
   try {
     return await work(store, config)

@@ -13,6 +13,8 @@ import { studiesCommand } from './studies.ts'
 
 /** Wrong usage ends with 2, a refusal with 1 and its message on stderr. */
 export async function run(argv: string[]): Promise<void> {
+  // A reader that has seen enough, such as `head`, is no error of ours.
+  process.stdout.on('error', () => process.exit(0))
   const program = new Command('blindpair')
     .description('Blinded pairwise human-preference evaluation of language models')
     .version(version)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { researcherLink } from '../links.ts'
-import { real } from '../main.ts'
+import { real } from '../machine.ts'
 import { withStore } from './open.ts'
 
 /** `blindpair sign-in`: a new one-time link for a researcher. */

@@ -1,11 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { readFile } from 'node:fs/promises'
-import { buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { copyPlan } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
 import { raterLink } from '../links.ts'
-import { addressFile, real } from '../main.ts'
+import { real, runningServer } from '../machine.ts'
 import { simulateRaters } from '../simulation.ts'
 import { version } from '../version.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -32,7 +30,7 @@ export function simulate(program: Command): void {
               `${study.name} is ${study.state}, so no one can rate it. Open it first: blindpair open ${study.name}`,
             )
           await copyPlan(store, study.id, 'simulated')
-          const server = await runningServer(store, config)
+          const server = await anyServer(store, config)
           try {
             const link = await raterLink({ ...real, store, publicUrl: server.url }, study, 'simulated')
             const judged = await simulateRaters({
@@ -60,16 +58,10 @@ export function simulate(program: Command): void {
 }
 
 /** The server that runs on this data folder, or one of our own for as long as it takes. */
-async function runningServer(store: Store, config: Config): Promise<{ url: string; close: () => Promise<void> }> {
-  const address = await readFile(addressFile(config), 'utf8').catch(() => undefined)
-  if (address !== undefined) {
-    const { url } = JSON.parse(address) as { url: string }
-    const answers = await fetch(`${url}/api/health`).then(
-      (reply) => reply.ok,
-      () => false,
-    )
-    if (answers) return { url, close: () => Promise.resolve() }
-  }
+async function anyServer(store: Store, config: Config): Promise<{ url: string; close: () => Promise<void> }> {
+  const running = runningServer(config)
+  if (running) return { url: running.url, close: () => Promise.resolve() }
+  const { buildApp } = await import('../app.ts')
   const app = await buildApp({ ...real, store, publicUrl: 'http://127.0.0.1', dataFolder: config.dataFolder, version })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return { url, close: () => app.close() }

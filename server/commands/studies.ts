@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { changeStudy, deleteStudy, listStudies } from '../../db/studies.ts'
-import { real } from '../main.ts'
+import { real } from '../machine.ts'
 import { summaryOf } from '../results.ts'
 import { namedStudy, withStore } from './open.ts'
 

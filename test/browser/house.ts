@@ -9,7 +9,7 @@ import { buildApp } from '../../server/app.ts'
 import { importDemo } from '../../server/demo/importDemo.ts'
 import { importStudy } from '../../server/importStudy.ts'
 import { raterLink, researcherLink } from '../../server/links.ts'
-import { real } from '../../server/main.ts'
+import { real } from '../../server/machine.ts'
 import { stageStudyFile } from '../../server/staging/stage.ts'
 
 /** A server on a port of its own, with the demo study in it, as `npm start` would have it. */

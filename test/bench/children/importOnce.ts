@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../../../db/open.ts'
 import { importStudy } from '../../../server/importStudy.ts'
-import { real } from '../../../server/main.ts'
+import { real } from '../../../server/machine.ts'
 import { stageStudyFile } from '../../../server/staging/stage.ts'
 
 export type ImportOnce = { studyFile: string; folder: string }

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'blindpair-commands-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+const root = join(import.meta.dirname, '../..')
+const place = (name: string) => join(folder, name)
+
+async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  return runWith({}, ...words)
+}
+
+async function runWith(env: Record<string, string>, ...words: string[]) {
+  const child = spawn(process.execPath, [join(root, 'server/blindpair.ts'), ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, BLINDPAIR_DATA: place('data'), ...env },
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += String(chunk)))
+  child.stderr.on('data', (chunk) => (err += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, out, err }
+}
+
+/** Writes files of a study of two systems and answers where its study file is. */
+function writeStudy(name: string, study: Record<string, unknown> = {}, responses?: string): string {
+  const answers = ['One', 'Two'].flatMap((system) =>
+    [1, 2, 3].map((id) => ({
+      prompt_id: `p${String(id)}`,
+      prompt: `Question ${String(id)}`,
+      system,
+      response: `${system.length} words ${String(id)} ${system === 'One' ? 'first' : 'second'}`,
+    })),
+  )
+  writeFileSync(place(`${name}.jsonl`), responses ?? answers.map((row) => JSON.stringify(row)).join('\n'))
+  const file = {
+    name,
+    title: `Study ${name}`,
+    target: 'One',
+    baselines: ['Two'],
+    responses: [`${name}.jsonl`],
+    ...study,
+  }
+  writeFileSync(place(`${name}.json`), JSON.stringify(file))
+  return place(`${name}.json`)
+}
+
+vi.setConfig({ testTimeout: 120_000 })
+
+describe('the command line', () => {
+  test('help names every command and every variable, and wrong usage ends with 2', async () => {
+    const help = await run('--help')
+    expect(help.code).toBe(0)
+    for (const word of [
+      'import',
+      'export',
+      'simulate',
+      'backup',
+      'sign-in',
+      'add-baseline',
+      'PORT',
+      'PUBLIC_URL',
+      'BLINDPAIR_DATA',
+    ]) {
+      expect(help.out).toContain(word)
+    }
+    expect((await run('export', 'x')).code).toBe(2)
+    expect((await run('nonsense')).code).toBe(2)
+    expect((await run('export', 'x', '--format', 'docx', '--out', 'y')).code).toBe(2)
+  })
+
+  test('an environment with mistakes is refused with all of them at once', async () => {
+    const { code, err } = await runWith({ PORT: 'abc', PUBLIC_URL: 'example.org' }, 'studies')
+    expect(code).toBe(1)
+    expect(err).toContain('PORT')
+    expect(err).toContain('PUBLIC_URL')
+  })
+
+  test('a study goes in, is judged by simulated raters, goes out, and comes back in to the same results', async () => {
+    const imported = await run('import', writeStudy('first', { overlap: 2 }), '--json')
+    expect(imported.err).toBe('')
+    expect(JSON.parse(imported.out)).toMatchObject({ study: { name: 'first', state: 'open' } })
+    const simulated = await run('simulate', 'first', '--raters', '4', '--pace', '0', '--json')
+    expect(JSON.parse(simulated.out)).toEqual({ study: 'first', raters: 4, judgments: 6, simulated: true })
+    const again = await run('import', writeStudy('first'))
+    expect(again).toMatchObject({ code: 1 })
+    expect(again.err).toContain('first')
+
+    for (const format of ['csv', 'jsonl', 'spreadsheet']) {
+      const out = place(`out.${format}`)
+      const exported = await run('export', 'first', '--format', format, '--out', out, '--json')
+      expect(JSON.parse(exported.out)).toEqual({ study: 'first', written: [out, `${out}.codebook.md`] })
+      expect(readFileSync(`${out}.codebook.md`, 'utf8')).toContain('| `preference` |')
+    }
+    for (const [index, file] of ['out.csv', 'out.jsonl'].entries()) {
+      const name = `back-${String(index)}`
+      writeFileSync(place(`${name}.yaml`), `name: ${name}\ntitle: Back\ntarget: One\njudgments: [${file}]\n`)
+      const back = await run('import', place(`${name}.yaml`), '--json')
+      expect(back.err).toBe('')
+      const tallies = await Promise.all(
+        ['first', name].map(async (study) => {
+          const out = place(`${study}.results.json`)
+          await run('export', study, '--format', 'json', '--out', out)
+          const { judgmentsByKind, tallies } = JSON.parse(readFileSync(out, 'utf8')) as {
+            judgmentsByKind: unknown
+            tallies: Record<string, unknown>[]
+          }
+          return {
+            judgmentsByKind,
+            tallies: tallies.map(({ planned, comparisons, ...counted }) => ({
+              counted,
+              seen: [planned, comparisons].length,
+            })),
+          }
+        }),
+      )
+      expect(tallies[1]).toEqual(tallies[0])
+      const out = place(`${name}.again.csv`)
+      await run('export', name, '--format', 'csv', '--out', out)
+      const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n')
+      expect(lines(out)).toHaveLength(lines(place('out.csv')).length)
+    }
+  })
+
+  test('a baseline is added later and the plan grows by its comparisons', async () => {
+    await run('import', writeStudy('grows'))
+    const rows = [1, 2, 3].map((id) => ({
+      prompt_id: `p${String(id)}`,
+      system: 'Three',
+      response: `third ${String(id)}`,
+    }))
+    writeFileSync(place('three.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'))
+    const added = await run('add-baseline', 'grows', place('three.jsonl'), '--json')
+    expect(added.err).toBe('')
+    expect(JSON.parse(added.out)).toMatchObject({ study: 'grows', added: ['Three'] })
+    const listed = JSON.parse((await run('studies', '--json')).out) as {
+      studies: { name: string; comparisons: number; planned: number; systems: string[] }[]
+    }
+    expect(listed.studies.find(({ name }) => name === 'grows')).toMatchObject({
+      comparisons: 6,
+      planned: 6,
+      systems: ['One', 'Two', 'Three'],
+    })
+    const simulated = await run('simulate', 'grows', '--raters', '3', '--pace', '0', '--json')
+    expect(JSON.parse(simulated.out)).toMatchObject({ judgments: 6 })
+  })
+
+  test('a refused import names file, line and value, and writes nothing', async () => {
+    const broken = writeStudy(
+      'broken',
+      {},
+      '{"prompt_id": "p1", "system": "One", "response": "x"}\n{"prompt_id": "p1", "sys',
+    )
+    const { code, out, err } = await run('import', broken)
+    expect(code).toBe(1)
+    expect(out + err).toMatch(/broken\.jsonl:2/)
+    expect((await run('studies')).out).not.toContain('broken')
+    const absent = await run('import', place('absent.yaml'))
+    expect(absent.code).toBe(1)
+    expect(absent.err).toContain('absent.yaml')
+  })
+
+  test('a dry run reports and writes nothing', async () => {
+    const { code, out } = await run('import', writeStudy('dry'), '--dry-run')
+    expect(code).toBe(0)
+    expect(out).toContain('3 comparisons')
+    expect((await run('studies')).out).not.toContain('dry')
+  })
+
+  test('a study is paused, opened, archived and deleted only when its name is said again', async () => {
+    await run('import', writeStudy('brief'))
+    expect((await run('pause', 'brief')).out).toContain('paused')
+    expect((await run('simulate', 'brief', '--raters', '1')).err).toContain('paused')
+    expect((await run('open', 'brief')).code).toBe(0)
+    expect((await run('delete', 'brief', '--confirm', 'brie')).code).toBe(1)
+    expect((await run('archive', 'brief')).code).toBe(0)
+    expect((await run('delete', 'brief', '--confirm', 'brief')).out).toContain('Deleted brief')
+    expect((await run('pause', 'brief')).err).toContain('There is no study "brief"')
+  })
+
+  test('a backup is a database of its own, and is never written over', async () => {
+    const out = place('copy.sqlite')
+    expect((await run('backup', '--out', out)).code).toBe(0)
+    expect(existsSync(out)).toBe(true)
+    expect((await run('backup', '--out', out)).code).toBe(1)
+    const [from, to] = await Promise.all([
+      run('studies', '--json'),
+      runWith({ DATABASE_URL: out }, 'studies', '--json'),
+    ])
+    expect(JSON.parse(to.out)).toEqual(JSON.parse(from.out))
+  })
+
+  test('a sign-in link is printed as one JSON document', async () => {
+    const { link } = JSON.parse((await run('sign-in', '--json')).out) as { link: string }
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:3000\/sign-in\/[\w-]{43}$/)
+  })
+})
