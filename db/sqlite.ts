@@ -113,7 +113,7 @@ function returnsRows(query: { statement?: unknown }): boolean {
 
 /**
  * Commits all transactions of one turn of the event loop together: one fsync serves them all, and no promise resolves
- * before it. Each has its own savepoint, so one that fails takes nothing else with it.
+ * before it. One that fails takes nothing else with it.
  */
 function gatherCommits(client: Sqlite.Database, queries: Queries) {
   type Task = {
@@ -129,35 +129,58 @@ function gatherCommits(client: Sqlite.Database, queries: Queries) {
   let waiting: Task[] = []
   let turn: Promise<void> = Promise.resolve()
 
+  /** Runs all; false, with nothing done, when one of them throws. */
+  const together = (tasks: Task[], values: unknown[]): boolean => {
+    begin.run()
+    try {
+      for (const task of tasks) values.push(walk(task.steps(queries)))
+    } catch {
+      if (client.inTransaction) client.exec('rollback')
+      return false
+    }
+    commit.run()
+    return true
+  }
+
+  /** Runs all with a savepoint each, so that one that throws takes nothing else with it. */
+  const apart = (tasks: Task[], settled: (() => void)[]): void => {
+    begin.run()
+    for (const task of tasks) {
+      savepoint.run()
+      try {
+        const value = walk(task.steps(queries))
+        release.run()
+        settled.push(() => {
+          task.resolve(value)
+        })
+      } catch (reason) {
+        // A full disk ends the whole transaction by itself; then nothing of this turn was stored.
+        if (!client.inTransaction) throw reason
+        undo.run()
+        release.run()
+        settled.push(() => {
+          task.reject(reason)
+        })
+      }
+    }
+    commit.run()
+  }
+
   const flush = () => {
     const tasks = waiting
     waiting = []
+    const values: unknown[] = []
     const settled: (() => void)[] = []
     try {
-      begin.run()
-      for (const task of tasks) {
-        savepoint.run()
-        try {
-          const value = walk(task.steps(queries))
-          release.run()
-          settled.push(() => {
-            task.resolve(value)
-          })
-        } catch (reason) {
-          // A full disk ends the whole transaction by itself; then nothing of this turn was stored.
-          if (!client.inTransaction) throw reason
-          undo.run()
-          release.run()
-          settled.push(() => {
-            task.reject(reason)
-          })
-        }
-      }
-      commit.run()
+      // A savepoint costs a copy of every page its task writes to, and hardly ever does a task throw.
+      if (!together(tasks, values)) apart(tasks, settled)
     } catch (reason) {
       if (client.inTransaction) client.exec('rollback')
       for (const task of tasks) task.reject(reason)
       return
+    }
+    if (settled.length === 0) {
+      for (const [index, task] of tasks.entries()) task.resolve(values[index])
     }
     for (const settle of settled) settle()
   }

@@ -35,7 +35,8 @@ export interface Store extends Queries {
   /**
    * Runs the steps in one transaction, committed to disk before the promise resolves. The steps are a generator that
    * yields queries with `yield* ask(...)`: SQLite runs them synchronously, PostgreSQL one await at a time, so that the
-   * same text serves both and no promise can slip out of a transaction. A throw rolls everything back.
+   * same text serves both and no promise can slip out of a transaction. A throw rolls everything back. SQLite may
+   * run them from the start once more when others of the same turn throw: they change nothing outside the database.
    */
   atomically<T>(steps: (queries: Queries) => Steps<T>): Promise<T>
   /** Tells every process that shares this database that a study changed. */
