@@ -59,6 +59,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.addHook('onClose', () => {
     live.close()
   })
+  app.addHook('preClose', (done) => {
+    // A connection that was answered after the closing began is kept by its browser, and would be waited for.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+    sweep.unref()
+    if (app.server.listening) app.server.once('close', () => clearInterval(sweep))
+    else clearInterval(sweep)
+    done()
+  })
   const secure = parts.publicUrl.startsWith('https://')
   const context: Context = { ...parts, live, sessions: sessions(parts.store, { secure, now: parts.now }) }
 
