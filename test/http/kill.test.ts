@@ -1,0 +1,219 @@
+import Sqlite from 'better-sqlite3'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as passed } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openStore } from '../../db/open.ts'
+import { raterLink } from '../../server/links.ts'
+import { seeded } from '../../server/stats/random.ts'
+import type { Assignments } from '../../server/contract/pair.ts'
+import { cookieOf, makeParts, makeStudy } from '../make.ts'
+
+const checkout = join(import.meta.dirname, '../..')
+const clients = 8
+const kills = 50
+
+let folder: string
+let url: string
+let join_: string
+let code: string
+let server: ChildProcess | undefined
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'blindpair-kill-'))
+  url = `http://127.0.0.1:${String(await freePort())}`
+  const store = await openStore(join(folder, 'blindpair.sqlite'))
+  const study = await makeStudy(store, { promptCount: 4000, systems: ['Target', 'One'], overlap: 8 })
+  code = study.code
+  join_ = await raterLink({ ...makeParts(store), publicUrl: url }, study, 'human')
+  await store.close()
+})
+afterEach(() => {
+  server?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Starts the real server; resolves when it says that it listens. */
+async function startServer(): Promise<ChildProcess> {
+  const started = spawn(process.execPath, ['server/blindpair.ts', 'serve'], {
+    cwd: checkout,
+    env: {
+      ...process.env,
+      BLINDPAIR_DATA: folder,
+      PORT: new URL(url).port,
+      DATABASE_URL: '',
+      HOST: '',
+      PUBLIC_URL: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  server = started
+  let said = ''
+  started.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await new Promise<void>((resolve, reject) => {
+    started.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('Researcher: ')) resolve()
+    })
+    started.once('exit', (exitCode) => {
+      reject(new Error(`The server ended (${String(exitCode)}) before it listened: ${said}`))
+    })
+  })
+  return started
+}
+
+type Sent = { id: string; body: string }
+
+/** What was sent and what was acknowledged, kept outside of the server. */
+class Ledger {
+  acknowledged = new Map<string, string>()
+  unknown: Sent[] = []
+  /** Resolves once the server has acknowledged so many since the last call. */
+  #waiting: { from: number; resolve: () => void } | undefined
+
+  acknowledge({ id, body }: Sent, receipt: string): void {
+    expect(this.acknowledged.has(id)).toBe(false)
+    expect(JSON.parse(receipt)).toMatchObject({ id, ...(JSON.parse(body) as object), surplus: false })
+    this.acknowledged.set(id, body)
+    if (this.#waiting && this.acknowledged.size > this.#waiting.from) this.#waiting.resolve()
+  }
+  nextAcknowledgement(): Promise<void> {
+    return new Promise((resolve) => (this.#waiting = { from: this.acknowledged.size, resolve }))
+  }
+}
+
+/** One rater: judges as quickly as the server answers, until the server is gone. */
+async function rate(cookie: string, random: { id(): string; preference(): string }, ledger: Ledger, retry: Sent[]) {
+  const put = async (sent: Sent) => {
+    const headers = { cookie, 'content-type': 'application/json' }
+    const reply = await fetch(`${url}/api/judgments/${sent.id}`, { method: 'PUT', headers, body: sent.body })
+    const text = await reply.text()
+    // A server that is closing says so, and has not stored it.
+    if (reply.status === 503) throw new Error(text)
+    if (reply.status !== 200) throw new Refused(`${String(reply.status)} ${text}`)
+    ledger.acknowledge(sent, text)
+  }
+  for (;;) {
+    let sent = retry.shift()
+    if (!sent) {
+      const reply = await fetch(`${url}/api/assignments?study=${code}`, { headers: { cookie } })
+      if (reply.status === 503) throw new Error(await reply.text())
+      const { pairs } = (await reply.json()) as Assignments
+      if (!pairs[0]) throw new Refused('There is no pair left.')
+      const body = { assignmentId: pairs[0].assignmentId, preference: random.preference() }
+      sent = { id: random.id(), body: JSON.stringify(body) }
+    }
+    try {
+      await put(sent)
+    } catch (error) {
+      if (error instanceof Refused) throw error
+      retry.unshift(sent)
+      throw error
+    }
+  }
+}
+class Refused extends Error {}
+
+async function makeClients(ledger: Ledger) {
+  const chance = seeded(1)
+  return Promise.all(
+    Array.from({ length: clients }, async (_, place) => {
+      const joined = await fetch(join_, { redirect: 'manual' })
+      const cookie = cookieOf(joined.headers.getSetCookie())
+      const retry: Sent[] = []
+      let made = 0
+      const random = {
+        id: () => `00000000-0000-4000-8000-${String(place).padStart(4, '0')}${String(++made).padStart(8, '0')}`,
+        preference: () => ['a', 'b', 'tie'][chance.integer(0, 2)]!,
+      }
+      // A connection that breaks ends the round; a refusal is a failure of the test.
+      return () =>
+        rate(cookie, random, ledger, retry).catch((error: unknown) => {
+          if (error instanceof Refused) throw error
+        })
+    }),
+  )
+}
+
+function stored(): { id: string; assignment_id: string; preference: string }[] {
+  const client = new Sqlite(join(folder, 'blindpair.sqlite'))
+  expect(client.pragma('integrity_check', { simple: true })).toBe('ok')
+  const rows = client.prepare('select id, assignment_id, preference from judgments').all()
+  const counted = client.prepare('select sum(n) from counts').pluck().get()
+  expect(counted ?? 0).toBe(rows.length)
+  client.close()
+  return rows as ReturnType<typeof stored>
+}
+
+function expectSame(ledger: Ledger): void {
+  const rows = stored()
+  const asSent = rows.map(({ id, assignment_id: assignmentId, preference }) => [
+    id,
+    JSON.stringify({ assignmentId, preference }),
+  ])
+  expect(new Map(asSent as [string, string][])).toEqual(ledger.acknowledged)
+  expect(new Set(rows.map((row) => row.assignment_id)).size).toBe(rows.length)
+}
+
+test('a server killed fifty times in the midst of judgments loses and doubles none', { timeout: 240_000 }, async () => {
+  const ledger = new Ledger()
+  const chance = seeded(2)
+  let raters: Awaited<ReturnType<typeof makeClients>> | undefined
+  for (let cycle = 0; cycle < kills; cycle++) {
+    const running = await startServer()
+    raters ??= await makeClients(ledger)
+    const judging = Promise.all(raters.map((rater) => rater()))
+    await Promise.race([ledger.nextAcknowledgement(), judging])
+    await passed(chance.integer(5, 120))
+    running.kill('SIGKILL')
+    await Promise.all([judging, once(running, 'exit')])
+    // What was acknowledged is there; what was not may be there, and is sent again next time.
+    const ids = new Set(stored().map(({ id }) => id))
+    expect([...ledger.acknowledged.keys()].filter((id) => !ids.has(id))).toEqual([])
+  }
+  // A last round, ended in order, so that every judgment of unknown fate was sent again.
+  const running = await startServer()
+  const judging = Promise.all(raters!.map((rater) => rater()))
+  await ledger.nextAcknowledgement()
+  await passed(300)
+  running.kill('SIGTERM')
+  await judging
+  const [exitCode] = (await once(running, 'exit')) as [number]
+  expect(exitCode).toBe(0)
+  expectSame(ledger)
+  expect(ledger.acknowledged.size).toBeGreaterThan(kills * 10)
+})
+
+test(
+  'a server asked to end under load answers what it took, ends in time and keeps it all',
+  { timeout: 60_000 },
+  async () => {
+    const ledger = new Ledger()
+    let raters: Awaited<ReturnType<typeof makeClients>> | undefined
+    for (let cycle = 0; cycle < 3; cycle++) {
+      const running = await startServer()
+      raters ??= await makeClients(ledger)
+      const judging = Promise.all(raters.map((rater) => rater()))
+      await ledger.nextAcknowledgement()
+      const asked = performance.now()
+      running.kill('SIGTERM')
+      const [exitCode] = (await once(running, 'exit')) as [number]
+      expect(exitCode).toBe(0)
+      expect(performance.now() - asked).toBeLessThan(10_000)
+      await judging
+      expectSame(ledger)
+    }
+  },
+)
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
