@@ -1,11 +1,12 @@
 import { exportOnce } from './children/exportOnce.ts'
 import { importOnce } from './children/importOnce.ts'
 import { load } from './children/load.ts'
+import { naive } from './children/naive.ts'
 import { watch } from './children/watch.ts'
 
 /** What runs in processes of its own: clients, so that they take no time from the server, and whatever is weighed. */
 const children = new Map<string, (options: never) => Promise<unknown>>(
-  Object.entries({ load, watch, exportOnce, importOnce }),
+  Object.entries({ load, watch, exportOnce, importOnce, naive }),
 )
 
 /** Runs one of them and tells its result to the process that started it. */

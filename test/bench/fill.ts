@@ -55,6 +55,9 @@ function uuid(kind: number, number: number): string {
 function writeRows(path: string, fill: Fill): void {
   const { prompts, baselines, overlap, raters, judged, skipped = 0, leased = 0 } = fill
   const db = new Sqlite(path)
+  // Nothing to keep if this is cut off: the file gets its name at the end.
+  db.pragma('journal_mode = MEMORY')
+  db.pragma('locking_mode = EXCLUSIVE')
   db.pragma('synchronous = OFF')
   db.pragma('foreign_keys = OFF')
   db.pragma('cache_size = -1000000')
@@ -159,7 +162,6 @@ function writeRows(path: string, fill: Fill): void {
       (select count(*) from assignments where side_exception)`)
   db.exec('commit')
   for (const { sql } of indexes) db.exec(sql)
-  db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
 }
 

@@ -1,16 +1,20 @@
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import { randomUUIDv7 } from 'node:crypto'
+import { once } from 'node:events'
 import { leasePairs } from '../../db/assignments.ts'
 import { recordJudgment } from '../../db/judgments.ts'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
 import { hashSecret } from '../../server/session.ts'
-import type { Bench } from './bench.ts'
-import { filledFile, filledStudy, filledUntil, raterSecret } from './fill.ts'
+import { startChild, type Bench } from './bench.ts'
+import type { Naive } from './children/naive.ts'
+import { filledFile, filledUntil, raterSecret } from './fill.ts'
 import { judgeNext, leaseTerms, raterIdOf } from './raters.ts'
 import { large, small } from './sizes.ts'
 import { probeDisk, probeLoop } from './probes.ts'
 import { median, quantile } from './report.ts'
+
+const naiveLimit = 60_000
 
 /** A1: the next pair for a rater, in a study of a million comparisons and one of ten thousand. */
 export async function bench({ quick, folder, filled, figure }: Bench): Promise<void> {
@@ -63,10 +67,10 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
     unit: '×',
     beside: { 'p50 ms': median(of(other, false).judge), 'p99 ms': quantile(of(other, false).judge, 0.99) },
   })
-  const naive = naiveNext(sizes[1]!.path)
+  const naive = await naiveNext(sizes[1]!.path)
   figure({
     id: 'A1',
-    what: `group by and order by random() / next pair, ${other} study`,
+    what: `group by and order by random()${naive < naiveLimit ? '' : ' (ended unfinished)'} / next pair, ${other} study`,
     value: naive / median(bigger),
     unit: '×',
     goal: { atLeast: 100_000 },
@@ -93,18 +97,14 @@ async function cycle(store: Store, turns: number) {
   return { lease, judge }
 }
 
-/** The query one would write first. */
-function naiveNext(path: string): number {
-  const db = new Sqlite(path, { readonly: true })
-  const query = db.prepare(`select c.id from comparisons c left join judgments j on j.comparison_id = c.id
-    where c.study_id = ? and not exists
-      (select 1 from judgments mine where mine.comparison_id = c.id and mine.rater_id = ?)
-    group by c.id having count(j.id) < 11 order by count(j.id), random() limit 1`)
+/** Milliseconds of the query one would write first; it is not waited for longer than the limit. */
+async function naiveNext(path: string): Promise<number> {
   const start = performance.now()
-  query.get(filledStudy, raterIdOf(0))
-  const took = performance.now() - start
-  db.close()
-  return took
+  const child = startChild('naive', { path } satisfies Naive)
+  const limit = setTimeout(() => child.kill(), naiveLimit)
+  if (child.exitCode === null) await once(child, 'exit')
+  clearTimeout(limit)
+  return performance.now() - start
 }
 
 function pragma(store: Store, text: string): void {

@@ -36,11 +36,13 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
       sockets,
     }
     const seconds = quick ? 3 : 15
-    const alone = await judgeSteadily(origin, 0, seconds)
+    // The first judgments are slower: nothing is compiled yet.
+    await judgeSteadily(origin, 0, 3)
+    const alone = await judgeSteadily(origin, rate * 3, seconds)
 
     const child = startChild('watch', options)
     await told(child)
-    const together = await judgeSteadily(origin, rate * seconds, seconds)
+    const together = await judgeSteadily(origin, rate * (seconds + 3), seconds)
     await new Promise((resolve) => setTimeout(resolve, 1000))
     const result = told<Watched>(child)
     child.send('stop')
@@ -52,7 +54,7 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
     // Each judgment is shown by the first snapshot whose number is not below its own.
     const arrived = lastArrivals.sort(([one], [other]) => one - other)
     const waits = together.committed.flatMap((at, index) => {
-      const shown = arrived.find(([sequence]) => sequence >= alone.committed.length + index + 1)
+      const shown = arrived.find(([sequence]) => sequence >= rate * (seconds + 3) + index + 1)
       return shown ? [shown[1] - at] : []
     })
     const perSecond = messages / sockets / seconds
