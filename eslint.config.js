@@ -54,7 +54,7 @@ const bans = {
 
 /** The places where the clock, chance and the environment come in from outside. */
 const doors = [
-  'server/{main,config,blindpair}.ts',
+  'server/{main,config,blindpair,machine}.ts',
   'server/commands/{open,serve}.ts',
   'client/{main,live.svelte}.ts',
   'client/rate/main.ts',

@@ -18,7 +18,7 @@ export interface Queries {
   readonly db: Database
   readonly tables: Tables
   /** Compiles a query with `sql.placeholder` in it, once for each name. */
-  compiled<T>(name: string, build: (db: Database) => Preparable<T>): Compiled<T>
+  compiled: <T>(name: string, build: (db: Database) => Preparable<T>) => Compiled<T>
   /**
    * The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. Several
    * tables are locked in the order they are named in.

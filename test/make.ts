@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, type AppParts } from '../server/app.ts'
+import type { Assignments } from '../server/contract/pair.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
 import type { StudyFile } from '../server/contract/study.ts'
 import { importStudy } from '../server/importStudy.ts'
@@ -107,7 +108,7 @@ function makeRater(app: App, headers: { cookie: string }, code: string) {
     headers,
     async look() {
       const reply = await app.inject({ url: `/api/assignments?study=${code}`, headers })
-      return reply.json<import('../server/contract/pair.ts').Assignments>()
+      return reply.json<Assignments>()
     },
     judge(assignmentId: string, preference: string, more: { id?: string; replaces?: string } = {}) {
       const { id = randomUUID(), ...rest } = more

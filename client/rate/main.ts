@@ -1,6 +1,6 @@
 import { mount } from 'svelte'
 import '../styles/base.css'
-import * as api from './api.ts'
+import { assignments, judge, judgedPair, skip } from './api.ts'
 import { Comforts } from './Comforts.svelte.ts'
 import { newId } from './newId.ts'
 import Rate from './Rate.svelte'
@@ -10,7 +10,7 @@ import { openShelf } from './shelf.ts'
 const shelf = openShelf()
 const rating = new Rating({
   code: decodeURIComponent(location.pathname.split('/')[2] ?? ''),
-  api,
+  api: { assignments, judge, judgedPair, skip },
   shelf,
   now: () => Date.now(),
   ticks: () => performance.now(),

@@ -74,7 +74,12 @@ export const ImportReport = Type.Object({
   empty: Type.Object({
     count: Type.Integer(),
     first: Type.Array(
-      Type.Object({ prompt: Type.String(), system: Type.String(), turn: Type.Optional(Type.Integer()), place: Type.String() }),
+      Type.Object({
+        prompt: Type.String(),
+        system: Type.String(),
+        turn: Type.Optional(Type.Integer()),
+        place: Type.String(),
+      }),
     ),
   }),
   /** Comparisons whose two responses are the same text. */

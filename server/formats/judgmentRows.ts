@@ -32,8 +32,6 @@ export type ExportedJudgment = {
   secondTurns: string[]
 }
 
-export type JudgmentRow = ReturnType<typeof judgmentRow>
-
 /** What each column of a judgments export means: the code book that goes out with every export. */
 export const codeBook = {
   judgment_id: 'The id the rater’s browser gave the judgment.',

@@ -37,7 +37,7 @@ function isStudyFile({ name, path }: Upload): boolean {
   if (/\.ya?ml$/i.test(name)) return true
   if (!/\.json$/i.test(name) || statSync(path).size > studyFileLimit) return false
   // A study file in JSON is one object with a title; data files are arrays or lines.
-  return /^﻿?\s*\{/.test(readFileSync(path, 'utf8')) && /"title"\s*:/.test(readFileSync(path, 'utf8'))
+  return /^\uFEFF?\s*\{/.test(readFileSync(path, 'utf8')) && /"title"\s*:/.test(readFileSync(path, 'utf8'))
 }
 
 function readStudy({ name, path }: Upload): StudyFile {

@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await judgeByKey(page, 'a')
     await page.getByText('saved', { exact: true }).waitFor()
     await page.keyboard.press('u')
-    await page.waitForFunction(() => document.querySelector('.place')?.textContent?.startsWith('1 '))
+    await page.waitForFunction(() => document.querySelector('.place')?.textContent.startsWith('1 '))
     await judgeByKey(page, 'd')
     await page.getByText('saved', { exact: true }).waitFor()
     const study = await findStudy(house.store, 'demo')
