@@ -1,4 +1,3 @@
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -10,6 +9,10 @@ export async function openStore(
   url: string,
   options: { mustExist?: boolean; migrations?: string } = {},
 ): Promise<Store> {
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options)
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    // Loaded only when it is asked for: it is half of what a start has to read.
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres(url, options)
+  }
   return openSqlite(url.replace(/^file:(\/\/)?/, ''), options)
 }
