@@ -1,4 +1,4 @@
-import { and, inArray, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import { retakeSlot, returnSlot } from './assignments.ts'
 import { moveCount } from './counts.ts'
@@ -106,6 +106,10 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   moves.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
   for (const { n, ...move } of moves) yield* moveCount(queries, move, n)
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
+  if (!replaced) {
+    if (held.judged === 0) yield* moveTotals(queries, held, { raters: 1 })
+    yield* movePace(queries, held, now)
+  }
   return {
     kind: 'stored',
     judgment: stands({ ...judgment, surplus }, held.judged + (replaced ? 0 : 1)),

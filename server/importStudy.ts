@@ -4,8 +4,7 @@ import { judgmentIdsInUse } from '../db/judgments.ts'
 import { setJudged, type NewRater } from '../db/raters.ts'
 import { findStudy, finishImport, insertStudy, refreshSizes, systemsOf, type Study } from '../db/studies.ts'
 import { ask, type Queries, type Steps, type Store } from '../db/store.ts'
-import { moveTotals } from '../db/totals.ts'
-import { raterKinds, type RaterKind } from './contract/rater.ts'
+import type { RaterKind } from './contract/rater.ts'
 import { limaInstructions, limaQuestion } from './lima.ts'
 import { Refusal } from './errors.ts'
 import { sidePlanner } from './design/sides.ts'
@@ -295,10 +294,6 @@ function* judgmentWrites(
   yield function* (queries) {
     for (const { key, n } of counts.values()) yield* moveCount(queries, key, n)
     for (const { id, judged } of raters.values()) yield* setJudged(queries, id, judged)
-    for (const raterKind of raterKinds) {
-      const judging = [...raters.values()].filter(({ kind, judged }) => kind === raterKind && judged > 0).length
-      if (judging > 0) yield* moveTotals(queries, { studyId, raterKind }, { raters: judging })
-    }
   }
 }
 
