@@ -8,7 +8,7 @@ import type { Store } from '../../db/store.ts'
 import { hashSecret } from '../../server/session.ts'
 import { startChild, type Bench } from './bench.ts'
 import type { Naive } from './children/naive.ts'
-import { filledFile, filledUntil, raterSecret } from './fill.ts'
+import { copyOf, filledFile, filledUntil, raterSecret } from './fill.ts'
 import { judgeNext, leaseTerms, raterIdOf } from './raters.ts'
 import { large, small } from './sizes.ts'
 import { probeDisk, probeLoop } from './probes.ts'
@@ -19,7 +19,7 @@ const naiveLimit = 60_000
 /** A1: the next pair for a rater, in a study of a million comparisons and one of ten thousand. */
 export async function bench({ quick, folder, filled, figure }: Bench): Promise<void> {
   const sizes = [
-    { name: 'small', path: await filledFile(filled, 'small', small) },
+    { name: 'small', path: copyOf(await filledFile(filled, 'small', small), folder, 'small.sqlite') },
     { name: quick ? 'middle' : 'large', path: await filledFile(filled, quick ? 'middle' : 'large', large(quick)) },
   ]
   const took = new Map<string, { lease: number[]; judge: number[] }>()
@@ -28,7 +28,7 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
       const store = await openStore(path)
       pragma(store, `synchronous = ${durable ? 'FULL' : 'OFF'}`)
       await cycle(store, 200)
-      took.set(`${name} ${String(durable)}`, await cycle(store, quick ? 500 : 4000))
+      took.set(`${name} ${String(durable)}`, await cycle(store, quick ? 500 : 1500))
       await store.close()
     }
   }
