@@ -147,19 +147,11 @@ describe('a SQLite file', () => {
 describe('an open SQLite file', () => {
   test('waits for each commit to reach the disk, minds foreign keys and has the library with the log mended', async () => {
     await filled()
-    const prototype = Sqlite.prototype
-    const opened: Sqlite.Database[] = []
-    const { pragma } = prototype
-    // The connection is the store's own; this only looks at which one it is.
-    prototype.pragma = function (this: Sqlite.Database, ...given: Parameters<typeof pragma>) {
-      if (!opened.includes(this)) opened.push(this)
-      return pragma.apply(this, given)
-    } as typeof pragma
-    const store = await openStore(path).finally(() => (prototype.pragma = pragma))
-    const [client] = opened
+    const store = await openStore(path)
+    const { $client: client } = store.db as unknown as { $client: Sqlite.Database }
     const settings = ['synchronous', 'foreign_keys', 'journal_mode', 'busy_timeout', 'secure_delete']
-    expect(settings.map((name) => client!.pragma(name, { simple: true }))).toEqual([2, 1, 'wal', 2000, 1])
-    const [major, minor, patch] = (client!.prepare('select sqlite_version()').pluck().get() as string)
+    expect(settings.map((name) => client.pragma(name, { simple: true }))).toEqual([2, 1, 'wal', 2000, 1])
+    const [major, minor, patch] = (client.prepare('select sqlite_version()').pluck().get() as string)
       .split('.')
       .map(Number)
     expect(major! * 1e6 + minor! * 1e3 + patch!).toBeGreaterThanOrEqual(3_051_003)

@@ -92,7 +92,7 @@ describe('the two declarations of the tables', () => {
 })
 
 function tablesOf<T extends Table>(schema: object): Record<string, T> {
-  return Object.fromEntries(Object.entries(schema).filter(([, value]) => is(value, Table))) as Record<string, T>
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => is(value, Table)))
 }
 
 type AnyColumn = {

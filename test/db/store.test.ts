@@ -173,9 +173,9 @@ describe('a backup', () => {
       for (let time = 0; time < 3; time++) await Promise.all(raters.map(judgeOne))
       const before = [...acknowledged]
       const copy = join(dirname(url), `copy-${String(copies)}.sqlite`)
-      let running = true
-      const backup = store.backup(copy).finally(() => (running = false))
-      while (running) await Promise.all(raters.map(judgeOne))
+      const state = { running: true }
+      const backup = store.backup(copy).finally(() => (state.running = false))
+      while (state.running) await Promise.all(raters.map(judgeOne))
       await backup
       const client = new Sqlite(copy, { readonly: true })
       expect(client.pragma('integrity_check', { simple: true })).toBe('ok')

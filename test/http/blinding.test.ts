@@ -21,7 +21,7 @@ function formsOf(word: string): Map<string, string> {
     ['as it is', word],
     ['in small letters', word.toLowerCase()],
     ['in capitals', word.toUpperCase()],
-    ['reversed', [...word].reverse().join('')],
+    ['reversed', Array.from(word).reverse().join('')],
     ['as hex', bytes.toString('hex')],
     ['as an address', [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')],
     ['as HTML', [...bytes].map((byte) => `&#${String(byte)};`).join('')],

@@ -13,7 +13,7 @@ const download = async ({ app, study, researcher }: World, format: string, more 
   app.inject({ url: `/api/studies/${study.id}/export?format=${format}${more}`, headers: researcher })
 const resultsOf = async ({ app, study, researcher }: World) =>
   (await app.inject({ url: `/api/studies/${study.id}/results`, headers: researcher })).json<Results>()
-const rowsIn = (csv: string) => parse(csv, { columns: true, bom: true }) as Row[]
+const rowsIn = (csv: string) => parse<Row>(csv, { columns: true, bom: true })
 
 /** Texts that have hurt others: the public collection where it is at hand, and some of our own. */
 function hostileStrings(): string[] {
@@ -112,10 +112,12 @@ describe.each(testStores())('an export on $kind', (database) => {
     const lines = (await download(world, 'jsonl')).body.trimEnd().split('\n')
     const told = lines.map((line) =>
       Object.fromEntries(
-        Object.entries(JSON.parse(line) as Record<string, unknown>).map(([column, value]) => [
-          column,
-          value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
-        ]),
+        Object.entries(JSON.parse(line) as Record<string, string | number | boolean | string[] | null>).map(
+          ([column, value]) => [
+            column,
+            value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+          ],
+        ),
       ),
     )
     expect(told).toEqual(rows)
