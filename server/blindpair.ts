@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import './nodeVersion.ts'
-import { enableCompileCache } from 'node:module'
+import { quickenImports } from './quickImports.ts'
 
-enableCompileCache()
-// Everything else waits for the check above, since static imports would all be loaded before it ran.
+quickenImports()
+// Everything else waits for both, since static imports would all be loaded before they ran.
 const { run } = await import('./commands/run.ts')
 await run(process.argv)
