@@ -348,8 +348,3 @@ export const sessions = pgTable('sessions', {
   lastSeenAt: instant('last_seen_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
 })
-
-export const identity = pgTable('identity', {
-  key: text('key').primaryKey(),
-  value: text('value').notNull(),
-})

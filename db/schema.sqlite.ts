@@ -378,9 +378,3 @@ export const sessions = sqliteTable('sessions', {
   lastSeenAt: instant('last_seen_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
 })
-
-/** Who this database belongs to and how new it is: an emptied or foreign file is noticed by its missing row. */
-export const identity = sqliteTable('identity', {
-  key: text('key').primaryKey(),
-  value: text('value').notNull(),
-})

@@ -44,11 +44,6 @@ CREATE TABLE "counts" (
 	CONSTRAINT "counts_study_id_rater_kind_first_system_id_second_system_id_preference_first_side_side_recorded_both_bad_surplus_pk" PRIMARY KEY("study_id","rater_kind","first_system_id","second_system_id","preference","first_side","side_recorded","both_bad","surplus")
 );
 --> statement-breakpoint
-CREATE TABLE "identity" (
-	"key" text PRIMARY KEY NOT NULL,
-	"value" text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "invitations" (
 	"id" text PRIMARY KEY NOT NULL,
 	"study_id" text NOT NULL,

@@ -56,11 +56,6 @@ CREATE TABLE `counts` (
 	PRIMARY KEY(`study_id`, `rater_kind`, `first_system_id`, `second_system_id`, `preference`, `first_side`, `side_recorded`, `both_bad`, `surplus`)
 );
 --> statement-breakpoint
-CREATE TABLE `identity` (
-	`key` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `invitations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
