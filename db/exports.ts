@@ -1,17 +1,22 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, or, type Column } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Store } from './store.ts'
 
 const pageSize = 1000
 
-/** All judgments of a study by raters of some kinds, a page at a time in the order of their ids. */
-export async function* judgmentPages({ db, tables: t }: Store, studyId: string, kinds: RaterKind[]) {
+/**
+ * All judgments of a study by raters of some kinds as they stood at `asOf`, a page at a time in the order of their ids:
+ * a mind that changes while the pages are read changes none of them.
+ */
+export async function* judgmentPages({ db, tables: t }: Store, studyId: string, kinds: RaterKind[], asOf: Date) {
   const first = sqliteAlias(t.systems, 'first_system')
   const second = sqliteAlias(t.systems, 'second_system')
   const firstResponse = sqliteAlias(t.responses, 'first_response')
   const secondResponse = sqliteAlias(t.responses, 'second_response')
   const newer = sqliteAlias(t.judgments, 'newer')
+  // Imported judgments may have no time; they are older than any export.
+  const stood = (createdAt: Column) => or(isNull(createdAt), lte(createdAt, asOf))
   let after = ''
   for (;;) {
     const page = await db
@@ -52,8 +57,15 @@ export async function* judgmentPages({ db, tables: t }: Store, studyId: string, 
       .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
       .leftJoin(firstResponse, eq(firstResponse.id, t.comparisons.firstResponseId))
       .leftJoin(secondResponse, eq(secondResponse.id, t.comparisons.secondResponseId))
-      .leftJoin(newer, eq(newer.replaces, t.judgments.id))
-      .where(and(eq(t.judgments.studyId, studyId), gt(t.judgments.id, after), inArray(t.raters.kind, kinds)))
+      .leftJoin(newer, and(eq(newer.replaces, t.judgments.id), stood(newer.createdAt)))
+      .where(
+        and(
+          eq(t.judgments.studyId, studyId),
+          gt(t.judgments.id, after),
+          inArray(t.raters.kind, kinds),
+          stood(t.judgments.createdAt),
+        ),
+      )
       .orderBy(asc(t.judgments.id))
       .limit(pageSize)
     yield page.map(({ replacedBy, firstTurns, secondTurns, ...row }) => ({

@@ -30,13 +30,15 @@ export async function openPostgres(url: string, { migrations }: { migrations?: s
     client.on('notification', ({ payload }) => {
       for (const listener of listeners) listener(payload ?? '')
     })
-    client.on('error', () => {
-      listening = undefined
-      if (!closed) setTimeout(() => void listen().catch(() => undefined), 1000).unref()
-    })
+    client.on('error', listenAgain)
     await client.connect()
     await client.query(`listen ${channel}`)
     listening = client
+  }
+  // The database may be away for long; as long as nothing is heard, watchers are refreshed by the clock.
+  const listenAgain = () => {
+    listening = undefined
+    if (!closed) setTimeout(() => void listen().catch(listenAgain), 1000).unref()
   }
   await listen()
   return {

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { moveTotals } from './totals.ts'
@@ -33,18 +33,20 @@ export async function invitationToken(
     createdAt: Date
   },
 ): Promise<string> {
-  return store.atomically(function* ({ db, tables: t }) {
-    const [known] = yield* ask(
-      db
-        .select({ token: t.invitations.token })
-        .from(t.invitations)
-        .where(and(eq(t.invitations.studyId, invitation.studyId), eq(t.invitations.raterKind, invitation.raterKind)))
-        .limit(1),
-    )
-    if (known) return known.token
-    yield* ask(db.insert(t.invitations).values(invitation))
-    return invitation.token
-  })
+  const { db, tables: t } = store
+  const shared = () =>
+    db
+      .select({ token: t.invitations.token })
+      .from(t.invitations)
+      .where(and(eq(t.invitations.studyId, invitation.studyId), eq(t.invitations.raterKind, invitation.raterKind)))
+      .orderBy(asc(t.invitations.createdAt), asc(t.invitations.id))
+      .limit(1)
+  const [known] = await shared()
+  if (known) return known.token
+  await db.insert(t.invitations).values(invitation)
+  // Two who asked at once both get the older one.
+  const [first] = await shared()
+  return first?.token ?? invitation.token
 }
 
 export type NewRater = {

@@ -47,3 +47,9 @@ export async function touchSession({ db, tables: t }: Store, tokenHash: string, 
 export async function endSession({ db, tables: t }: Store, tokenHash: string) {
   await db.delete(t.sessions).where(eq(t.sessions.tokenHash, tokenHash))
 }
+
+/** Whether anyone was ever given a link to sign in with: if not, this is the first start. */
+export async function wasStarted({ db, tables: t }: Store): Promise<boolean> {
+  const given = await db.select({ tokenHash: t.signIns.tokenHash }).from(t.signIns).limit(1)
+  return given.length > 0
+}

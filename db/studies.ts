@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, ne, or, sql } from 'drizzle-orm'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
 export type Study = Store['tables']['studies']['$inferSelect']
@@ -169,9 +169,12 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
   })
 }
 
-/** Removes studies whose import never came to its end. */
-export async function removeUnfinished(store: Store): Promise<void> {
+/** Removes studies whose import began before a moment and never came to its end; a younger one may still be at work. */
+export async function removeUnfinished(store: Store, before: Date): Promise<void> {
   const { db, tables: t } = store
-  const unfinished = await db.select({ id: t.studies.id }).from(t.studies).where(eq(t.studies.state, 'importing'))
+  const unfinished = await db
+    .select({ id: t.studies.id })
+    .from(t.studies)
+    .where(and(eq(t.studies.state, 'importing'), lt(t.studies.createdAt, before)))
   for (const { id } of unfinished) await deleteStudy(store, id)
 }

@@ -45,6 +45,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: parts.logger ? { level: 'warn' } : false,
     bodyLimit,
+    // A HEAD would run what a GET does: use a sign-in link up, make a rater.
+    exposeHeadRoutes: false,
     requestTimeout: 600_000,
     connectionTimeout: 660_000,
     forceCloseConnections: 'idle',

@@ -30,11 +30,11 @@ export function exportStudy(
 ): Readable {
   switch (format) {
     case 'csv':
-      return csvOf(store, study, kinds, {})
+      return csvOf(store, study, now, kinds, {})
     case 'spreadsheet':
-      return csvOf(store, study, kinds, { escape_formulas: true, bom: true })
+      return csvOf(store, study, now, kinds, { escape_formulas: true, bom: true })
     case 'jsonl':
-      return Readable.from(jsonLines(store, study, kinds))
+      return Readable.from(jsonLines(store, study, now, kinds))
     case 'json':
       return Readable.from(resultsText(store, study, kinds, now))
     case 'codebook':
@@ -42,9 +42,9 @@ export function exportStudy(
   }
 }
 
-async function* rows(store: Store, study: Study, kinds: RaterKind[] = [...raterKinds]) {
+async function* rows(store: Store, study: Study, now: Date, kinds: RaterKind[] = [...raterKinds]) {
   const target = (await systemsOf(store, study.id)).find(({ role }) => role === 'target')?.name ?? null
-  for await (const page of judgmentPages(store, study.id, kinds)) {
+  for await (const page of judgmentPages(store, study.id, kinds, now)) {
     yield page.map((judgment) => judgmentRow(judgment, target))
     // A page takes a moment of the only thread; judgments go first.
     await new Promise(setImmediate)
@@ -54,6 +54,7 @@ async function* rows(store: Store, study: Study, kinds: RaterKind[] = [...raterK
 function csvOf(
   store: Store,
   study: Study,
+  now: Date,
   kinds: RaterKind[] | undefined,
   options: { escape_formulas?: true; bom?: true },
 ) {
@@ -64,7 +65,7 @@ function csvOf(
     cast: { boolean: String, object: (value) => JSON.stringify(value) },
     ...options,
   })
-  const source = Readable.from(single(rows(store, study, kinds)))
+  const source = Readable.from(single(rows(store, study, now, kinds)))
   source.on('error', (error) => writer.destroy(error))
   return source.pipe(writer)
 }
@@ -73,8 +74,8 @@ async function* single<T>(pages: AsyncIterable<T[]>) {
   for await (const page of pages) yield* page
 }
 
-async function* jsonLines(store: Store, study: Study, kinds: RaterKind[] | undefined) {
-  for await (const page of rows(store, study, kinds)) {
+async function* jsonLines(store: Store, study: Study, now: Date, kinds: RaterKind[] | undefined) {
+  for await (const page of rows(store, study, now, kinds)) {
     if (page.length > 0) yield page.map((row) => `${JSON.stringify(row)}\n`).join('')
   }
 }

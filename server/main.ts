@@ -6,26 +6,39 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { demoName, importDemo } from './demo/importDemo.ts'
 import { raterLink, researcherLink } from './links.ts'
+import type { Store } from '../db/store.ts'
+import { wasStarted } from '../db/sessions.ts'
 import { addressFile, openConfigured, real, type Address } from './machine.ts'
 import { version } from './version.ts'
+
+/** An import that has not ended after this long was cut off. */
+const importMs = 60 * 60_000
 
 /** Opens the store, builds the app, listens, prints the two links, and closes cleanly when asked to. */
 export async function serve(config: Config): Promise<void> {
   const store = await openConfigured(config)
+  try {
+    await serveStore(store, config)
+  } catch (error) {
+    // A database connection left open would keep the process alive.
+    await store.close()
+    throw error
+  }
+}
+
+async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
-  await removeUnfinished(store)
   const parts = { ...real, store, publicUrl: config.publicUrl, dataFolder: config.dataFolder, version, logger: true }
+  await removeUnfinished(store, new Date(real.now().getTime() - importMs))
   const app = await buildApp(parts)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
-    if ((error as { code?: string }).code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${String(config.port)} is in use. Stop the other program, or choose another port with PORT.`,
-        { cause: error },
-      )
-    }
-    throw error
+    unlock()
+    await app.close()
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    const message = `Port ${String(config.port)} is in use. Stop the other program, or choose another port with PORT.`
+    throw new Error(message, { cause: error })
   }
   // Where commands on this machine reach it, whatever address it shows to others.
   const every = config.host === '0.0.0.0' || config.host === '::'
@@ -37,7 +50,8 @@ export async function serve(config: Config): Promise<void> {
   }
   writeFileSync(addressFile(config), JSON.stringify(address))
 
-  if ((await listStudies(store)).length === 0) await importDemo(parts)
+  const isFirstStart = !(await wasStarted(store)) && (await listStudies(store)).length === 0
+  if (isFirstStart) await importDemo(parts)
   const demo = await findStudy(store, demoName)
   console.log(`Blindpair ${version} on ${store.kind === 'sqlite' ? config.databaseUrl : 'PostgreSQL'}`)
   console.log(`Researcher: ${await researcherLink(parts)}`)

@@ -60,6 +60,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
   const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
+  const ofKinds = totals.filter(({ raterKind }) => kinds.includes(raterKind))
   const people = (kind: RaterKind) =>
     kinds.includes(kind) ? (totals.find(({ raterKind }) => raterKind === kind)?.raters ?? 0) : 0
   return {
@@ -89,8 +90,8 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     surplus: stored
       .filter((one) => one.surplus && kinds.includes(one.raterKind))
       .reduce((total, { n }) => total + n, 0),
-    skipped: totals.reduce((total, one) => total + one.skipped, 0),
-    sideExceptions: totals.reduce((total, one) => total + one.sideExceptions, 0),
+    skipped: ofKinds.reduce((total, one) => total + one.skipped, 0),
+    sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
     working: working.map(({ pseudonym, kind, judged, lastSeenAt }) => ({

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { changeStudy, deleteStudy, listStudies } from '../../db/studies.ts'
+import { changeStudy, listStudies } from '../../db/studies.ts'
 import { real } from '../machine.ts'
+import { removeStudy } from '../removeStudy.ts'
 import { summaryOf } from '../results.ts'
 import { namedStudy, withStore } from './open.ts'
 
@@ -36,12 +37,13 @@ export function studiesCommand(program: Command): void {
       .command(word)
       .description(`${word} a study`)
       .argument('<study>')
-      .action(async (name: string) => {
+      .option('--json', 'print one JSON document')
+      .action(async (name: string, { json }: { json?: true }) => {
         await withStore(async (store) => {
           const study = await namedStudy(store, name)
           await changeStudy(store, study.id, { state })
           store.announce(study.id)
-          console.log(`${study.name} is ${state}.`)
+          console.log(json ? JSON.stringify({ study: study.name, state }) : `${study.name} is ${state}.`)
         })
       })
   }
@@ -51,26 +53,33 @@ export function studiesCommand(program: Command): void {
     .description('put a study away; nothing is lost')
     .argument('<study>')
     .option('--undo', 'take it back')
-    .action(async (name: string, { undo }: { undo?: true }) => {
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, { undo, json }: { undo?: true; json?: true }) => {
       await withStore(async (store) => {
         const study = await namedStudy(store, name)
         await changeStudy(store, study.id, { archivedAt: undo ? null : real.now() })
-        console.log(undo ? `${study.name} is back.` : `${study.name} is archived.`)
+        store.announce(study.id)
+        const told = undo ? `${study.name} is back.` : `${study.name} is archived.`
+        console.log(json ? JSON.stringify({ study: study.name, archived: !undo }) : told)
       })
     })
 
   program
     .command('delete')
-    .description('delete a study and all its judgments for good; export it first')
+    .description('delete a study for good; its judgments are written to the data folder first')
     .argument('<study>')
     .requiredOption('--confirm <name>', 'the name of the study once more')
-    .action(async (name: string, { confirm }: { confirm: string }) => {
-      await withStore(async (store) => {
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, { confirm, json }: { confirm: string; json?: true }) => {
+      await withStore(async (store, { dataFolder }) => {
         const study = await namedStudy(store, name)
         if (confirm !== study.name) throw new Error(`Deletion must be confirmed: --confirm ${study.name}`)
-        const { judgments, comparisons, responses, raters } = await deleteStudy(store, study.id)
+        const { deleted, copies } = await removeStudy(store, study, { dataFolder, now: real.now() })
+        const { judgments, comparisons, responses, raters } = deleted
         console.log(
-          `Deleted ${study.name}: ${String(judgments)} judgments, ${String(comparisons)} comparisons, ${String(responses)} responses, ${String(raters)} raters.`,
+          json
+            ? JSON.stringify({ study: study.name, deleted, copies })
+            : `Deleted ${study.name}: ${String(judgments)} judgments, ${String(comparisons)} comparisons, ${String(responses)} responses, ${String(raters)} raters.\nKept: ${copies.join(' and ')}.`,
         )
       })
     })

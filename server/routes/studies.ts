@@ -1,12 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { changeStudy, copyPlan, deleteStudy, findStudy, listStudies, type Study } from '../../db/studies.ts'
+import { changeStudy, copyPlan, findStudy, listStudies, type Study } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyChange, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
 import { raterLink } from '../links.ts'
 import { published } from '../published.ts'
+import { removeStudy } from '../removeStudy.ts'
 import { summaryOf } from '../results.ts'
 
 /** The researcher's studies: list, open, pause, close, archive, delete. */
@@ -54,14 +55,19 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
       schema: {
         params,
         querystring: Type.Object({ confirm: Type.String({ maxLength: 64 }) }),
-        response: { 200: Type.Object({ deleted: Deleted }), 401: Problem, 404: Problem, 422: Problem },
+        response: {
+          200: Type.Object({ deleted: Deleted, copies: Type.Array(Type.String()) }),
+          401: Problem,
+          404: Problem,
+          422: Problem,
+        },
       },
       config,
     },
     async (request) => {
       const study = await find(request.params.id)
       if (request.query.confirm !== study.name) throw new Refusal('not_confirmed')
-      return { deleted: await deleteStudy(store, study.id) }
+      return removeStudy(store, study, { dataFolder: context.dataFolder, now: now() })
     },
   )
 

@@ -54,7 +54,7 @@ describe.each(testStores())('a study on $kind', (database) => {
     expect(await rowsOf(store, 'responses')).toHaveLength(12)
   })
 
-  test('whose import never ended is shown to no one and removed at the next start', async () => {
+  test('whose import never ended is shown to no one and removed at a later start, when it cannot be at work any more', async () => {
     const store = await database.freshStore()
     const study = await makeStudy(store)
     const half = { ...study, id: 'half', name: 'half', code: 'half', state: 'importing' as const }
@@ -64,7 +64,9 @@ describe.each(testStores())('a study on $kind', (database) => {
       .values({ id: 'p', studyId: 'half', key: '1', turns: ['?'], category: null })
     expect(await findStudy(store, 'half')).toBeUndefined()
     expect(await listStudies(store)).toHaveLength(1)
-    await removeUnfinished(store)
+    await removeUnfinished(store, study.createdAt)
+    expect(await rowsOf(store, 'studies')).toHaveLength(2)
+    await removeUnfinished(store, new Date(study.createdAt.getTime() + 1))
     expect((await rowsOf(store, 'studies')).map(({ id }) => id)).toEqual([study.id])
     expect(await rowsOf(store, 'prompts')).toHaveLength(4)
   })
