@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
 import { moveTotals } from './totals.ts'
 
 type SystemPair = { first: string; second: string }
@@ -144,10 +144,9 @@ export function* retakeSlot({ compiled, tables: t }: Queries, slotId: string, fi
     db
       .update(t.slots)
       .set({ [firstSide === 'a' ? 'openA' : 'openB']: sql`${open} - 1`, taken: sql`${t.slots.taken} + 1` })
-      .where(and(eq(t.slots.id, sql.placeholder('slotId')), gt(open, 0)))
-      .returning({ id: t.slots.id }),
+      .where(and(eq(t.slots.id, sql.placeholder('slotId')), gt(open, 0))),
   )
-  return (yield* ask(take({ slotId }))).length > 0
+  return rowsChanged(yield* ask(take({ slotId }))) > 0
 }
 
 /** Gives the place of an assignment back. */

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import { retakeSlot, returnSlot } from './assignments.ts'
 import { moveCount } from './counts.ts'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
 export type NewJudgment = {
@@ -80,7 +80,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
 
   const late = !replaced && held.state === 'expired'
   const surplus = replaced ? replaced.surplus : late && !(yield* retakeSlot(queries, held.slotId, held.firstSide))
-  const [stored] = yield* ask(
+  const inserted = yield* ask(
     insertJudgment(queries)({
       ...judgment,
       studyId: held.studyId,
@@ -92,8 +92,8 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
       createdAt: now,
     }),
   )
-  // Nothing came back: the id belongs to a judgment of another assignment.
-  if (!stored) {
+  // Nothing was inserted: the id belongs to a judgment of another assignment.
+  if (rowsChanged(inserted) === 0) {
     if (late && !surplus) yield* returnSlot(queries, held.slotId, held.firstSide)
     return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
   }
@@ -179,8 +179,7 @@ const insertJudgment = ({ compiled, tables: t }: Queries) =>
         origin: 'here',
         createdAt: sql.placeholder('createdAt'),
       })
-      .onConflictDoNothing()
-      .returning({ id: t.judgments.id }),
+      .onConflictDoNothing(),
   )
 
 const endAssignment = ({ compiled, tables: t }: Queries) =>

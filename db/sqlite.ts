@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { CompiledQuery } from './compiledQuery.ts'
 import { checkMigrations, type MigrationState } from './migrations.ts'
 import * as tables from './schema.sqlite.ts'
 import type { Compiled, Preparable, Queries, Runnable, Steps, Store } from './store.ts'
@@ -22,11 +23,11 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
     kind: 'sqlite',
     db,
     tables,
-    compiled<T>(name: string, build: (on: typeof db) => Preparable<T>): Compiled<T> {
+    compiled: <T>(name: string, build: (on: typeof db) => Preparable<T>): Compiled<T> => {
       const known = cache.get(name) as Compiled<T> | undefined
       if (known) return known
-      const statement = build(db).prepare()
-      const made: Compiled<T> = (values) => new Bound(statement, values) as unknown as Runnable<T>
+      const query = new CompiledQuery(build(db).prepare())
+      const made: Compiled<T> = (values) => query.with(values) as unknown as Runnable<T>
       cache.set(name, made as Compiled<never>)
       return made
     },
@@ -56,7 +57,8 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
       return () => listeners.delete(listener)
     },
     backup: async (copy) => {
-      await client.backup(copy)
+      // In one step: a copy in several starts anew whenever another process commits in between.
+      await client.backup(copy, { progress: () => 2 ** 31 - 1 })
     },
     schemaVersion,
     close: async () => {
@@ -75,40 +77,16 @@ function keepPlans(db: object): void {
   ;(db as { dialect: { escapeParam: () => string } }).dialect.escapeParam = () => '+?'
 }
 
-/** A compiled query with its values; run by `all` inside a transaction, or awaited outside one. */
-class Bound {
-  readonly statement: { execute(values?: Record<string, unknown>): unknown }
-  readonly values: Record<string, unknown>
-  constructor(statement: Bound['statement'], values: Record<string, unknown>) {
-    this.statement = statement
-    this.values = values
-  }
-  all() {
-    return (this.statement as unknown as { all(values: unknown): unknown }).all(this.values)
-  }
-  run() {
-    return (this.statement as unknown as { run(values: unknown): unknown }).run(this.values)
-  }
-  then(done: (rows: unknown) => unknown, failed?: (reason: unknown) => unknown) {
-    return new Promise((resolve) => {
-      resolve(runNow(this))
-    }).then(done, failed)
-  }
-}
-
-/** Runs a query at once. Statements without rows to give are told apart by the driver's own complaint. */
+/** Runs a query at once. */
 function runNow(query: unknown): unknown {
-  const runnable = query as { all(): unknown; run(): unknown; statement?: unknown }
+  const runnable = query as { all(): unknown; run(): unknown }
   return returnsRows(runnable) ? runnable.all() : runnable.run()
 }
 
-function returnsRows(query: { statement?: unknown }): boolean {
-  const inner = (query.statement ?? query) as {
-    stmt?: { reader: boolean }
-    config?: { returning?: unknown; fields?: unknown }
-  }
-  if (inner.stmt) return inner.stmt.reader
-  return inner.config?.returning !== undefined || inner.config?.fields !== undefined
+function returnsRows(query: object): boolean {
+  const { stmt, config } = query as { stmt?: { reader: boolean }; config?: { returning?: unknown; fields?: unknown } }
+  if (stmt) return stmt.reader
+  return config?.returning !== undefined || config?.fields !== undefined
 }
 
 /**
@@ -186,12 +164,17 @@ function gatherCommits(client: Sqlite.Database, queries: Queries) {
   }
 
   return {
-    atomically<T>(steps: (queries: Queries) => Steps<T>): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        waiting.push({ steps, resolve: resolve as Task['resolve'], reject })
-        if (waiting.length === 1) turn = new Promise((done) => setImmediate(() => (flush(), done())))
-      })
-    },
+    atomically: <T>(steps: (queries: Queries) => Steps<T>): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({ steps, resolve, reject })
+        if (waiting.length > 1) return
+        turn = new Promise((done) => {
+          setImmediate(() => {
+            flush()
+            done()
+          })
+        })
+      }),
     settled: () => turn,
   }
 }

@@ -53,3 +53,9 @@ export interface Store extends Queries {
 export function* ask<T>(query: Runnable<T>): Generator<Runnable<unknown>, T, unknown> {
   return (yield query) as T
 }
+
+/** How many rows a statement without `returning` changed; asking SQLite to return them costs as much as the change. */
+export function rowsChanged(result: unknown): number {
+  const { changes, rowCount } = result as { changes?: number; rowCount?: number | null }
+  return changes ?? rowCount ?? 0
+}

@@ -1,0 +1,101 @@
+import type { Statement } from 'better-sqlite3'
+import { Column, is, Param, Placeholder, SQL } from 'drizzle-orm'
+
+type Values = Record<string, unknown>
+type Decoder = { mapFromDriverValue(value: unknown): unknown }
+type Fill = (values: Values) => unknown
+
+/** What Drizzle's prepared queries for SQLite hold. */
+type Prepared = {
+  stmt: Statement
+  query: { params: unknown[] }
+  fields?: { path: string[]; field: unknown }[]
+}
+
+/** A compiled query with its values; run by `all` or `run` inside a transaction, or awaited outside one. */
+class BoundQuery {
+  readonly query: CompiledQuery
+  readonly values: Values
+  constructor(query: CompiledQuery, values: Values) {
+    this.query = query
+    this.values = values
+  }
+  get stmt() {
+    return this.query.stmt
+  }
+  all() {
+    return this.query.all(this.values)
+  }
+  run() {
+    return this.query.run(this.values)
+  }
+  then(done: (rows: unknown) => unknown, failed?: (reason: unknown) => unknown) {
+    return new Promise((resolve) => {
+      resolve(this.stmt.reader ? this.all() : this.run())
+    }).then(done, failed)
+  }
+}
+
+/**
+ * A query that Drizzle built and typed, run without it: what each parameter and each column is, is found out once and
+ * not for each run.
+ */
+export class CompiledQuery {
+  readonly stmt: Statement
+  readonly #fills: Fill[]
+  readonly #columns: [string, Decoder][]
+
+  constructor(prepared: unknown) {
+    const { stmt, query, fields = [] } = prepared as Prepared
+    this.stmt = stmt.reader ? stmt.raw() : stmt
+    this.#fills = query.params.map(fillOf)
+    this.#columns = fields.map(({ path, field }) => {
+      const [name, ...deeper] = path
+      if (name === undefined || deeper.length > 0) throw new Error('A compiled query gives flat rows.')
+      return [name, decoderOf(field)]
+    })
+  }
+
+  with(values: Values): BoundQuery {
+    return new BoundQuery(this, values)
+  }
+
+  run(values: Values): unknown {
+    return this.stmt.run(this.#fills.map((fill) => fill(values)))
+  }
+
+  all(values: Values): unknown[] {
+    const rows = this.stmt.all(this.#fills.map((fill) => fill(values))) as unknown[][]
+    return rows.map((row) => {
+      const made: Values = {}
+      let at = 0
+      for (const [name, decoder] of this.#columns) {
+        const value = row[at++]
+        made[name] = value === null ? null : decoder.mapFromDriverValue(value)
+      }
+      return made
+    })
+  }
+}
+
+function fillOf(param: unknown): Fill {
+  if (is(param, Placeholder)) return filled(param.name, (value) => value)
+  if (is(param, Param) && is(param.value, Placeholder)) {
+    return filled(param.value.name, (value) => param.encoder.mapToDriverValue(value))
+  }
+  return () => param
+}
+
+function filled(name: string, encode: (value: unknown) => unknown): Fill {
+  return (values) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`No value for ${name}.`)
+    return encode(value)
+  }
+}
+
+function decoderOf(field: unknown): Decoder {
+  if (is(field, Column)) return field
+  const expression = is(field, SQL) ? field : (field as SQL.Aliased).sql
+  return (expression as unknown as { decoder: Decoder }).decoder
+}
