@@ -5,6 +5,7 @@ import { systemsOf, type Study } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
 import { codeBook, judgmentRow } from './formats/judgmentRows.ts'
+import { tamed } from './formats/spreadsheetCells.ts'
 import { resultsOf } from './results.ts'
 
 export const exportFormats = ['csv', 'spreadsheet', 'jsonl', 'json', 'codebook'] as const
@@ -32,7 +33,7 @@ export function exportStudy(
     case 'csv':
       return csvOf(store, study, now, kinds, {})
     case 'spreadsheet':
-      return csvOf(store, study, now, kinds, { escape_formulas: true, bom: true })
+      return csvOf(store, study, now, kinds, { bom: true })
     case 'jsonl':
       return Readable.from(jsonLines(store, study, now, kinds))
     case 'json':
@@ -51,19 +52,18 @@ async function* rows(store: Store, study: Study, now: Date, kinds: RaterKind[] =
   }
 }
 
-function csvOf(
-  store: Store,
-  study: Study,
-  now: Date,
-  kinds: RaterKind[] | undefined,
-  options: { escape_formulas?: true; bom?: true },
-) {
+function csvOf(store: Store, study: Study, now: Date, kinds: RaterKind[] | undefined, { bom = false }: { bom?: boolean }) {
   const columns = Object.keys(codeBook)
   const writer = stringify({
     header: true,
     columns,
-    cast: { boolean: String, object: (value) => JSON.stringify(value) },
-    ...options,
+    bom,
+    cast: {
+      boolean: String,
+      object: (value) => JSON.stringify(value),
+      // The library's own way leaves out a line feed, and cannot be undone where a text begins with an apostrophe.
+      ...(bom ? { string: tamed } : {}),
+    },
   })
   const source = Readable.from(single(rows(store, study, now, kinds)))
   source.on('error', (error) => writer.destroy(error))

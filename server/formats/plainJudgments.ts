@@ -57,19 +57,22 @@ function column(fields: Fields, field: 'system_a' | 'system_b' | 'preference'): 
   return columnOf(field, fields) ?? field
 }
 
-/** What plain files write for a verdict: a side, `tie`, or the name of the system itself. */
+const sideWords: Record<string, Preference> = {
+  ...{ a: 'a', A: 'a', model_a: 'a', system_a: 'a' },
+  ...{ b: 'b', B: 'b', model_b: 'b', system_b: 'b' },
+}
+
+/** What plain files write for a preference: a side, `tie`, or the name of the system itself; our own export only sides. */
 function preferenceOf(fields: Fields, name: string, systems: { systemA: string; systemB: string }) {
   const value = textOf(fields, name)
   const bothBad = value === 'tie (bothbad)' || value === 'both_bad'
-  const preference: Preference | undefined =
-    value === systems.systemA || ['a', 'A', 'model_a', 'system_a'].includes(value)
-      ? 'a'
-      : value === systems.systemB || ['b', 'B', 'model_b', 'system_b'].includes(value)
-        ? 'b'
-        : value === 'tie' || bothBad
-          ? 'tie'
-          : undefined
+  if (value === 'tie' || bothBad) return { preference: 'tie' as const, bothBad }
+  const bySide = Object.hasOwn(sideWords, value) ? sideWords[value] : undefined
+  const byName = value === systems.systemA ? 'a' : value === systems.systemB ? 'b' : undefined
+  const preference = isOurs(fields) ? bySide : (bySide ?? byName)
   if (preference === undefined) throw new Refused(`"${name}" is neither a, b, tie nor one of the two systems`, value)
+  if (!isOurs(fields) && byName !== undefined && byName !== preference)
+    throw new Refused(`"${name}" means one system as a side and the other as a name; map or rename it`, value)
   return { preference, bothBad }
 }
 

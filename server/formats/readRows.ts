@@ -3,6 +3,7 @@ import { readCsv } from './csv.ts'
 import { readJsonArray } from './jsonArray.ts'
 import { readJsonl } from './jsonl.ts'
 import { type Container, problemAt, type RowOrProblem } from './rows.ts'
+import { untamed } from './spreadsheetCells.ts'
 
 /** The rows of a file and what holds them, told by its name and its first character. */
 export async function openRows(
@@ -15,18 +16,27 @@ export async function openRows(
   // A file may begin with any amount of white space; a first character is all that is wanted.
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     head.push(Uint8Array.from(next.value))
-    start = Buffer.from(next.value)
+    start = Buffer.concat(head)
       .toString('utf8')
       .replace(/^\uFEFF/, '')
       .trimStart()
       .slice(0, 1)
-    if (start !== '' || head.length > 64) break
+    if ((start !== '' && Buffer.concat(head).length >= mark.length) || head.length > 64) break
   }
   const again = rejoin(head, iterator)
   const binary = head[0] !== undefined && foreignBytes(head[0]) !== null
   const container = binary ? 'jsonl' : containerOf(file, start)
   const read = { jsonl: readJsonl, json: readJsonArray, csv: readCsv }[container]
-  return { container, rows: orEmpty(file, read(file, again), container) }
+  const rows = orEmpty(file, read(file, again), container)
+  // The form of our export for spreadsheets is the one with a mark; without it an apostrophe is the text's own.
+  const marked = mark.equals(Buffer.concat(head).subarray(0, mark.length))
+  return { container, rows: container === 'csv' && marked ? untamedRows(rows) : rows }
+}
+
+const mark = Buffer.from('\ufeff')
+
+async function* untamedRows(rows: AsyncGenerator<RowOrProblem>): AsyncGenerator<RowOrProblem> {
+  for await (const read of rows) yield 'row' in read ? { row: { ...read.row, fields: untamed(read.row.fields) } } : read
 }
 
 function containerOf(file: string, start: string): Container {

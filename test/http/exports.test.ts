@@ -25,7 +25,9 @@ function hostileStrings(): string[] {
       '@SUM(A1)',
       '\t=1',
       '\r=1',
+      '\n=1',
       '＝1+1',
+      "'=1",
       '"quoted"',
       "'",
       'a,b;c\td',
@@ -207,7 +209,7 @@ describe.each(testStores())('an export on $kind', (database) => {
       const tame = await download(world, 'spreadsheet')
       expect(tame.body.startsWith('\ufeff')).toBe(true)
       for (const row of rowsIn(tame.body)) {
-        for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/)
+        for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/)
         const comment = comments.get(row.assignment_id!)!
         expect([comment, `'${comment}`]).toContain(row.rationale)
         expect(row.system_a).toMatch(/^'[=@]/)
