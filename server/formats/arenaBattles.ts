@@ -2,6 +2,7 @@ import type { Preference } from '../contract/judgment.ts'
 import { exchangeOf } from './chatMessages.ts'
 import { allHave, anyHas, firstOf, has, idOf, momentOf, Refused, systemOf, twoSystems } from './fields.ts'
 import type { Format, PromptReading, ResponseReading } from './format.ts'
+import { raterFrom } from './judges.ts'
 import type { Fields } from './rows.ts'
 
 type Winner = { preference: Preference; bothBad: boolean; remark?: string }
@@ -78,8 +79,7 @@ export const arenaBattles: Format = {
       systems,
       ...winner,
       sideShown: true,
-      rater: judge === undefined ? '(not recorded)' : idOf(fields, judge),
-      raterKind: 'human',
+      ...(judge === undefined ? { rater: '(not recorded)', raterKind: 'human' as const } : raterFrom(fields, judge)),
       at: momentOf(fields, 'tstamp'),
     }
   },

@@ -1,6 +1,7 @@
 import { conversationTexts, winnerOf } from './arenaBattles.ts'
-import { allHave, anyHas, idOf, Refused, systemOf, textOf, twoSystems } from './fields.ts'
+import { allHave, anyHas, idOf, Refused, systemOf, twoSystems } from './fields.ts'
 import type { Format } from './format.ts'
+import { raterFrom } from './judges.ts'
 import type { Fields } from './rows.ts'
 
 /** `mt_bench_human_judgments`, with the conversations or as verdicts alone; `turn` is the turn that was judged. */
@@ -34,9 +35,7 @@ export function turnOf(fields: Fields): number {
 }
 
 function judgeOf(fields: Fields): { rater: string; raterKind: 'human' | 'judge'; group?: string } {
-  if (Array.isArray(fields['judge'])) return { rater: fields['judge'].map(String).join('/'), raterKind: 'judge' }
-  const rater = textOf(fields, 'judge')
-  const group = /^(expert|author)(?:_|$)/.exec(rater)?.[1]
-  if (group !== undefined) return { rater, raterKind: 'human', group }
-  return { rater, raterKind: /gpt|claude|llm|pair/i.test(rater) ? 'judge' : 'human' }
+  const judge = raterFrom(fields, 'judge')
+  const group = /^(expert|author)(?:_|$)/.exec(judge.rater)?.[1]
+  return group === undefined ? judge : { ...judge, group }
 }
