@@ -100,6 +100,8 @@ function lineCounter(): (parsed: Parsed) => number {
 
 function headerProblem(header: string[]): string | null {
   if (header.includes('__proto__')) return 'a column named "__proto__" is refused'
+  const unstorable = unstorableText(header)
+  if (unstorable !== null) return unstorable
   const twice = header.find((name, i) => name !== '' && header.indexOf(name) !== i)
   return twice === undefined ? null : `the column "${twice}" stands twice`
 }
