@@ -18,6 +18,13 @@ export const usualColumns = {
 
 export type PlainField = keyof typeof usualColumns
 
+/** Every field of ours that a study file may give a column to: those above, and what our own exports say beside them. */
+export const plainFields: readonly string[] = [
+  ...Object.keys(usualColumns),
+  ...['both_bad', 'side_recorded', 'rater_kind', 'rater_group', 'created_at', 'elapsed_ms', 'rationale'],
+  ...['judgment_id', 'replaces', 'surplus', 'instructions_version', 'origin'],
+]
+
 /** The file's column for one of our fields: the mapped one, else the first usual one in the row. */
 export function columnOf(field: PlainField, fields: Fields, columns: Record<string, string> = {}): string | undefined {
   const mapped = Object.hasOwn(columns, field) ? columns[field] : undefined

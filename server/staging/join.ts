@@ -3,6 +3,7 @@ import { joinComparisons } from './joinComparisons.ts'
 import { joinPrompts } from './joinPrompts.ts'
 import { joinResponses } from './joinResponses.ts'
 import { joinSystems } from './joinSystems.ts'
+import { refuseUnknownDecisions } from './leakDecisions.ts'
 import { findStudyLeaks } from './leakPass.ts'
 import type { Staging } from './open.ts'
 import { type Problems, readProblems } from './problems.ts'
@@ -18,6 +19,7 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   // Where judgments were brought along, raters are asked for more only if the study says how many.
   const judged = count('select exists (select 1 from judgment_readings)') === 1
   joinComparisons(db, systems, !judged || study.overlap !== undefined, problems)
+  refuseUnknownDecisions(db, study, systems, problems)
   await findStudyLeaks(db, study, systems)
   if (problems.count > 0) return { systems, problems }
   if (count('select count(*) from comparisons') === 0) {

@@ -1,6 +1,7 @@
 import { problemAt } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
 import type { Problems } from './problems.ts'
+import { refuseReplacements } from './replacements.ts'
 import type { StagedSystem } from './staged.ts'
 
 /**
@@ -38,6 +39,7 @@ export function joinComparisons(db: Staging, systems: StagedSystem[], planned: b
     update judged set comparison = (select number from comparisons c where c.prompt = judged.prompt and c.turn = judged.turn
       and c.first = judged.first and c.second = judged.second);
   `)
+  refuseReplacements(db, problems)
 }
 
 /** A judgment is one row, and a rater is of one kind. */

@@ -3,6 +3,7 @@ import type { FileProblem } from '../contract/problem.ts'
 import { allFormats, formatOf } from '../formats/allFormats.ts'
 import { Refused } from '../formats/fields.ts'
 import type { Format, Part, ReadOptions } from '../formats/format.ts'
+import { plainFields } from '../formats/plainColumns.ts'
 import { openRows } from '../formats/readRows.ts'
 import { type Container, problemAt, type Row, type RowOrProblem } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
@@ -29,7 +30,7 @@ type NumberedFile = StagedFile & { id: number }
 
 async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, problems: Problems): Promise<void> {
   const stream = createReadStream(file.path)
-  const counts = { rows: 0, noVerdict: 0 }
+  const counts = { rows: 0, noPreference: 0 }
   let settled: Settled | null = null
   try {
     const { container, rows } = await openRows(file.name, stream)
@@ -68,7 +69,7 @@ async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, 
   const options = JSON.stringify({ part, system, format: asked, columns })
   db.prepare('insert into files values (?, ?, ?, ?, ?, ?, ?, ?)').run(
     ...[file.id, name, format?.part ?? part ?? '', options, format?.format.name ?? '(unknown)'],
-    ...[JSON.stringify(format?.format.holds ?? []), counts.rows, counts.noVerdict],
+    ...[JSON.stringify(format?.format.holds ?? []), counts.rows, counts.noPreference],
   )
 }
 
@@ -78,6 +79,11 @@ type Settled =
 /** Settles on a format and on what the file is used for, by its first rows. */
 function settle(file: NumberedFile, container: Container, sample: RowOrProblem[]): Settled {
   const place = { file: file.name }
+  const strange = Object.keys(file.columns ?? {}).find((field) => !plainFields.includes(field))
+  if (strange !== undefined) {
+    const message = `columns map to fields of ours, and this is none; ours are ${plainFields.join(', ')}`
+    return { problem: problemAt(place, message, strange) }
+  }
   const options: ReadOptions = { file: file.name, system: file.system, columns: file.columns }
   const rows = sample.flatMap((read) => ('row' in read ? [read.row.fields] : []))
   const format = formatOf({ container, rows, options }, file.format)
@@ -109,7 +115,7 @@ function takeRow(
   read: RowOrProblem,
   writer: ReadingWriter,
   problems: Problems,
-  counts: { rows: number; noVerdict: number },
+  counts: { rows: number; noPreference: number },
 ): void {
   if ('problem' in read) {
     problems.add(read.problem)
@@ -120,10 +126,10 @@ function takeRow(
   const place = { file: file.id, part: settled.part, row: read.row }
   try {
     for (const reading of settled.format.read(read.row, settled.options)) {
-      const judgment = reading.kind === 'judgment' || reading.kind === 'noVerdict'
+      const judgment = reading.kind === 'judgment' || reading.kind === 'noPreference'
       if (judgment && settled.part !== 'judgments') continue
       if (reading.kind === 'response' && settled.part === 'prompts') continue
-      if (writer.write(reading, place)) counts.noVerdict += 1
+      if (writer.write(reading, place)) counts.noPreference += 1
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
