@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LeakChoice } from '../contract/study.ts'
+import { leakChoices, type LeakChoice } from '../contract/study.ts'
 import { importStudy } from '../importStudy.ts'
 import { summaryOf } from '../results.ts'
 import { real } from '../machine.ts'
@@ -17,11 +17,9 @@ export function importCommand(program: Command): void {
     .argument('<study-file>', 'YAML or JSON')
     .option('--dry-run', 'only report; write nothing')
     .addOption(
-      new Option('--leaks <choice>', 'what to do with responses that name a system, its maker or its kind').choices([
-        'keep',
-        'mask',
-        'leave-out',
-      ]),
+      new Option('--leaks <choice>', 'what to do with responses that name a system, its maker or its kind').choices(
+        leakChoices,
+      ),
     )
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: { dryRun?: true; leaks?: LeakChoice; json?: true }) => {

@@ -103,8 +103,8 @@ export const ImportReport = Type.Object({
       b: Type.Integer(),
       tie: Type.Integer(),
       bothBad: Type.Integer(),
-      /** Rows with no verdict (null, error): counted, not stored. */
-      withoutVerdict: Type.Integer(),
+      /** Rows with no preference (null, error): counted, not stored. */
+      withoutPreference: Type.Integer(),
     }),
   ),
   /** What stops the import; empty when it can go on. */

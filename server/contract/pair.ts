@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { JudgmentReceipt } from './judgment.ts'
+import { RaterKind } from './rater.ts'
 
 /** One side of a pair: the response's text, a turn an entry. Nothing here can name a system. */
 const BlindedResponse = Type.Object({ turns: Type.Array(Type.String()) })
@@ -51,7 +52,7 @@ export const Assignments = Type.Object({
   /** The last judgment of this rater, for undo after a reload. */
   last: Type.Optional(JudgmentReceipt),
   /** The mark of raters who do not count as people: `simulated`, `test`. */
-  raterKind: Type.Enum(['human', 'simulated', 'test', 'judge']),
+  raterKind: RaterKind,
 })
 export type Assignments = Static<typeof Assignments>
 

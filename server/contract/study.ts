@@ -6,6 +6,8 @@ export type StudyState = Static<typeof StudyState>
 /** What to do with a response that names a system, its maker or its kind. */
 export const LeakChoice = Type.Enum(['keep', 'mask', 'leave-out'])
 export type LeakChoice = Static<typeof LeakChoice>
+/** The choices as a list, for commands. */
+export const leakChoices: readonly LeakChoice[] = LeakChoice.enum
 
 /** A system as a study file names it: a bare name, or a name with what its files call it and what else gives it away. */
 export const SystemInput = Type.Union([

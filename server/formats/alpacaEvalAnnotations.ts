@@ -31,7 +31,7 @@ export const alpacaEvalAnnotations: Format = {
     yield { kind: 'response', promptTurns, system: systems.systemA, turns: [textOf(fields, 'output_1')] }
     yield { kind: 'response', promptTurns, system: systems.systemB, turns: [textOf(fields, 'output_2')] }
     if (!has(fields, 'preference')) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     const preference = preferences.get(Number(fields['preference']))

@@ -20,7 +20,7 @@ const winners = new Map<string, Winner>([
   ],
 ])
 
-/** What a `winner` field says; null is no verdict, anything unknown is refused. */
+/** What a `winner` field says; null is no preference, anything unknown is refused. */
 export function winnerOf(fields: Fields): Winner | null {
   if (!has(fields, 'winner')) return null
   const winner = winners.get(String(fields['winner']))
@@ -67,7 +67,7 @@ export const arenaBattles: Format = {
     }
     const winner = winnerOf(fields)
     if (winner === null) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     if (promptId === undefined && promptTurns === undefined) throw new Refused('the field "question_id" is missing')

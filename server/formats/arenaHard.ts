@@ -57,7 +57,7 @@ export const arenaHardJudgments: Format = {
     for (const [i, value] of listOf(fields, 'games').entries()) {
       const game = objectFrom(value, `games[${i}]`)
       if (game['score'] === null || game['score'] === undefined) {
-        yield { kind: 'noVerdict' }
+        yield { kind: 'noPreference' }
         continue
       }
       const score = textOf(game, 'score').replace(/[\s[\]]/g, '')

@@ -17,7 +17,7 @@ export const evalica: Format = {
   *read({ fields }) {
     const systems = twoSystems(systemOf(fields, 'left'), systemOf(fields, 'right'))
     if (!has(fields, 'winner')) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     const preference = preferences.get(fields['winner'])

@@ -20,7 +20,7 @@ export const fastChatPairJudgments: Format = {
       const swapped = game === 'g2'
       const preference = preferenceOf(fields, `${game}_winner`, swapped)
       if (preference === null) {
-        yield { kind: 'noVerdict' }
+        yield { kind: 'noPreference' }
         continue
       }
       yield {

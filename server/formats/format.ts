@@ -62,13 +62,13 @@ export type JudgmentReading = PromptRef & {
   remark?: string
 }
 
-/** A row that holds no verdict, such as null or an error: counted, never a tie. */
-export type NoVerdict = { kind: 'noVerdict' }
+/** A row that holds no preference, such as null or an error: counted, never a tie. */
+export type NoPreference = { kind: 'noPreference' }
 
 /** An id that may stand once in its file. */
 export type UniqueId = { kind: 'uniqueId'; id: string }
 
-export type Reading = PromptReading | ResponseReading | PairReading | JudgmentReading | NoVerdict | UniqueId
+export type Reading = PromptReading | ResponseReading | PairReading | JudgmentReading | NoPreference | UniqueId
 
 /** How the study file says a file is to be read. */
 export type ReadOptions = {

@@ -19,7 +19,7 @@ export const mtBenchJudgments: Format = {
     const turn = turnOf(fields)
     const winner = winnerOf(fields)
     if (winner === null) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     // Which side stood on the screen is believed to be a, but the data set does not say so.

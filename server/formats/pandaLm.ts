@@ -33,7 +33,7 @@ export const pandaLm: Format = {
     if (has(fields, 'idx')) yield { kind: 'pair', pairId: idOf(fields, 'idx'), promptTurns, ...systems }
     for (const rater of Object.keys(fields).filter((name) => /^annotator\d+$/.test(name))) {
       if (fields[rater] === null) {
-        yield { kind: 'noVerdict' }
+        yield { kind: 'noPreference' }
         continue
       }
       yield {
@@ -66,7 +66,7 @@ export const pandaLmResults: Format = {
     if (name === undefined) throw new Refused('no field ends in "_result"')
     const value = fields[name]
     if (value === null || value === 'garbage') {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     yield {

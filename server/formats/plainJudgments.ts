@@ -25,7 +25,7 @@ export const plainJudgments: Format = {
     yield* texts(fields, prompt, systems)
     const name = column(fields, 'preference')
     if (!has(fields, name)) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     const rater = columnOf('rater', fields)

@@ -1,7 +1,7 @@
 import { allHave, has, idOf, listOf, optionalText, Refused, stemOf } from './fields.ts'
 import type { Format } from './format.ts'
 
-/** FastChat's older reviews: two scores a row, answer 1 shown first; equal scores are a tie, negative ones no verdict. */
+/** FastChat's older reviews: two scores a row, answer 1 shown first; equal scores are a tie, negative ones no preference. */
 export const scoreReviews: Format = {
   name: 'score-reviews',
   holds: ['judgments'],
@@ -14,7 +14,7 @@ export const scoreReviews: Format = {
       throw new Refused('"score" is not two numbers', scores)
     }
     if (a < 0 || b < 0) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     // review_bard_vicuna-13b.jsonl names the two, for reviews that come without the answers.

@@ -17,7 +17,7 @@ export const wmtRankings: Format = {
     const a = rankOf(fields, 'system1rank')
     const b = rankOf(fields, 'system2rank')
     if (a === null || b === null) {
-      yield { kind: 'noVerdict' }
+      yield { kind: 'noPreference' }
       return
     }
     yield {

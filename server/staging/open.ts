@@ -8,7 +8,7 @@ export type Staging = Database.Database
 /** What was read, as it was read: nothing here depends on the study but the way its files are read. */
 const readings = `
   create table files (id integer primary key, name text not null, part text not null, options text not null,
-    format text not null, holds text not null, rows integer not null, no_verdict integer not null);
+    format text not null, holds text not null, rows integer not null, no_preference integer not null);
   create table texts (hash blob primary key, turns text not null, category text, seen integer not null, part text not null) without rowid;
   create table ties (id text not null, hash blob, id_of_row integer not null, seen integer not null, file integer not null,
     line integer not null, part text not null);

@@ -65,15 +65,15 @@ function filesRead(db: Staging): ImportReport['files'] {
 }
 
 function judgmentsRead(db: Staging): ImportReport['judgments'] {
-  const noVerdict = db.prepare('select coalesce(sum(no_verdict), 0) from files').pluck().get() as number
+  const noPreference = db.prepare('select coalesce(sum(no_preference), 0) from files').pluck().get() as number
   const sums = db
     .prepare(
       `select count(*) as count, count(distinct rater) as raters, count(distinct comparison) as comparisons,
       coalesce(sum(preference = 'a'), 0) as a, coalesce(sum(preference = 'b'), 0) as b, coalesce(sum(preference = 'tie'), 0) as tie,
       coalesce(sum(both_bad), 0) as bothBad from judged d join judgment_readings j on j.n = d.n`,
     )
-    .get() as Omit<NonNullable<ImportReport['judgments']>, 'withoutVerdict'>
-  return sums.count === 0 && noVerdict === 0 ? undefined : { ...sums, withoutVerdict: noVerdict }
+    .get() as Omit<NonNullable<ImportReport['judgments']>, 'withoutPreference'>
+  return sums.count === 0 && noPreference === 0 ? undefined : { ...sums, withoutPreference: noPreference }
 }
 
 function warningsOf(db: Staging): string[] {
@@ -93,9 +93,9 @@ function warningsOf(db: Staging): string[] {
     warnings.push(`${file}: ${n} ${remark}; counted as ties.`)
   }
   for (const { file, n } of all<{ file: string; n: number }>(
-    'select name as file, no_verdict as n from files where no_verdict > 0',
+    'select name as file, no_preference as n from files where no_preference > 0',
   )) {
-    warnings.push(`${file}: ${n} without a verdict; not counted, and no ties.`)
+    warnings.push(`${file}: ${n} without a preference; not counted, and no ties.`)
   }
   const [resolved] = all<{ outside: number }>(
     'select (select count(*) from resolved) - (select count(*) from judged) as outside',

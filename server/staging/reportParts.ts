@@ -1,5 +1,5 @@
 import type { ImportReport } from '../contract/importReport.ts'
-import type { StudyFile } from '../contract/study.ts'
+import type { LeakChoice, StudyFile } from '../contract/study.ts'
 import { seeded, seedFor } from '../stats/random.ts'
 import { leaksOf } from './leakPass.ts'
 import { mask } from '../design/leaks.ts'
@@ -97,7 +97,7 @@ export function leaksFound(db: Staging): ImportReport['leaks'] {
     turn: number
     turns: string
     places: string
-    choice: string
+    choice: LeakChoice
   }
   const rows = db
     .prepare(
@@ -113,7 +113,7 @@ export function leaksFound(db: Staging): ImportReport['leaks'] {
       ...{ prompt: row.prompt, system: row.system, file: row.file, line: row.line, words, names },
       before: text.slice(Math.max(0, start - 60), start).toWellFormed(),
       after: text.slice(end, end + 60).toWellFormed(),
-      choice: row.choice as 'keep' | 'mask' | 'leave-out',
+      choice: row.choice,
     }))
   })
   return {

@@ -46,7 +46,7 @@ export function reportText(report: ImportReport, study: StudyFile): string {
     lines.push(
       '',
       'Judgments',
-      `  ${n(judgments.count, 'judgment')} by ${n(judgments.raters, 'rater')} on ${n(judgments.comparisons, 'comparison')}: a ${String(judgments.a)}, b ${String(judgments.b)}, tie ${String(judgments.tie)}; both bad ${String(judgments.bothBad)}; without a verdict ${String(judgments.withoutVerdict)}`,
+      `  ${n(judgments.count, 'judgment')} by ${n(judgments.raters, 'rater')} on ${n(judgments.comparisons, 'comparison')}: a ${String(judgments.a)}, b ${String(judgments.b)}, tie ${String(judgments.tie)}; both bad ${String(judgments.bothBad)}; without a preference ${String(judgments.withoutPreference)}`,
     )
   }
   if (report.warnings.length > 0) lines.push('', 'Warnings', ...report.warnings.map((warning) => `  ${warning}`))

@@ -19,9 +19,9 @@ export class ReadingWriter {
     this.#inserts = prepared(db)
   }
 
-  /** Writes one reading; answers whether it held no verdict. Throws `Refused` where it contradicts what came before. */
+  /** Writes one reading; answers whether it held no preference. Throws `Refused` where it contradicts what came before. */
   write(reading: Reading, place: Place): boolean {
-    if (reading.kind === 'noVerdict') return true
+    if (reading.kind === 'noPreference') return true
     if (reading.kind === 'uniqueId') this.#unique(reading.id, place)
     else if (reading.kind === 'prompt') this.#prompt(reading, place, reading.category, reading.idOfRow)
     else {

@@ -152,7 +152,7 @@ describe('judgments', () => {
       ...{ preference, bothBad, firstSide, sideRecorded, rater, raterKind },
     }))
 
-  test('arena battles: both-bad survives, an order turned round is the same comparison, null is no verdict', async () => {
+  test('arena battles: both-bad survives, an order turned round is the same comparison, null is no preference', async () => {
     const texts = { conversation_a: talk('A'), conversation_b: talk('B') }
     const staged = await stageTexts({
       'b.jsonl': jsonl(
@@ -171,7 +171,7 @@ describe('judgments', () => {
     })
     expect(staged.report()).toMatchObject({
       problems: [],
-      judgments: { count: 3, comparisons: 1, a: 1, b: 0, tie: 2, bothBad: 2, withoutVerdict: 1, raters: 1 },
+      judgments: { count: 3, comparisons: 1, a: 1, b: 0, tie: 2, bothBad: 2, withoutPreference: 1, raters: 1 },
     })
     const human = { rater: 'arena_user_1', raterKind: 'human', sideRecorded: true }
     expect(summary(staged)).toEqual([
@@ -208,13 +208,13 @@ describe('judgments', () => {
     }
     const rows = [1, 2.0, 1.5, 0, null].map((preference) => ({ ...row, preference }))
     const good = await stageTexts({ 'a.json': JSON.stringify(rows) })
-    expect(good.report()).toMatchObject({ problems: [], judgments: { a: 1, b: 1, tie: 2, withoutVerdict: 1 } })
+    expect(good.report()).toMatchObject({ problems: [], judgments: { a: 1, b: 1, tie: 2, withoutPreference: 1 } })
     expect(summary(good)[0]).toMatchObject({ raterKind: 'judge', sideRecorded: false, rater: 'j' })
     const bad = await stageTexts({ 'a.json': JSON.stringify([...rows, { ...row, preference: 1.37 }], null, 1) })
     expect(bad.report().problems).toMatchObject([{ value: '1.37' }])
   })
 
-  test("FastChat's pair judgments: two games a row with the sides swapped, an error is no verdict", async () => {
+  test("FastChat's pair judgments: two games a row with the sides swapped, an error is no preference", async () => {
     const row = { question_id: 1, model_1: 'left', model_2: 'right', judge: ['gpt-4', 'pair-v2'], turn: 1, tstamp: 1 }
     const staged = await stageTexts({
       'j.jsonl': jsonl(
@@ -222,7 +222,14 @@ describe('judgments', () => {
         { ...row, g1_winner: 'error', g2_winner: 'tie' },
       ),
     })
-    expect(staged.report().judgments).toMatchObject({ count: 3, a: 1, b: 1, tie: 1, withoutVerdict: 1, comparisons: 1 })
+    expect(staged.report().judgments).toMatchObject({
+      count: 3,
+      a: 1,
+      b: 1,
+      tie: 1,
+      withoutPreference: 1,
+      comparisons: 1,
+    })
     expect(summary(staged)[1]).toMatchObject({
       preference: 'b',
       firstSide: 'b',
@@ -236,7 +243,7 @@ describe('judgments', () => {
     const staged = await stageTexts({
       'j.jsonl': jsonl({ uid: 'u', category: 'c', judge: 'j', model: 'new', baseline: 'old', games }),
     })
-    expect(staged.report().judgments).toMatchObject({ count: 3, withoutVerdict: 1, comparisons: 1 })
+    expect(staged.report().judgments).toMatchObject({ count: 3, withoutPreference: 1, comparisons: 1 })
     const wins = [...staged.judgments()].map(({ preference, firstSide }) => preference === firstSide)
     expect([...staged.comparisons()]).toMatchObject([{ first: 'old', second: 'new' }])
     expect(wins).toEqual([false, false, false])
@@ -248,7 +255,7 @@ describe('judgments', () => {
     const staged = await stageTexts({ 'j.csv': { text, columns } })
     expect(staged.report()).toMatchObject({
       problems: [],
-      judgments: { count: 3, comparisons: 1, raters: 2, withoutVerdict: 1 },
+      judgments: { count: 3, comparisons: 1, raters: 2, withoutPreference: 1 },
     })
     expect(summary(staged).map(({ preference, firstSide }) => [preference, firstSide])).toEqual([
       ['a', 'a'],

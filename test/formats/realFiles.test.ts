@@ -45,7 +45,7 @@ describe.skipIf(noRealFiles)('MT-Bench', () => {
   test('the human judgments give the published counts', async () => {
     const staged = await stage(real('judgments', 'mt-bench-human/votes/human.jsonl'))
     expect(staged.report().judgments).toEqual({
-      count: 3355, raters: 65, comparisons: 1814, a: 1293, b: 1282, tie: 780, bothBad: 0, withoutVerdict: 0,
+      count: 3355, raters: 65, comparisons: 1814, a: 1293, b: 1282, tie: 780, bothBad: 0, withoutPreference: 0,
     }) // prettier-ignore
     const groups = [...staged.judgments()].map(({ group, raterKind }) => `${raterKind} ${group}`)
     expect(groups.filter((group) => group === 'human expert')).toHaveLength(2668)
@@ -91,10 +91,13 @@ describe.skipIf(noRealFiles)('PandaLM', () => {
     ])
   })
 
-  test('the machine verdicts find their pairs in the test set; garbage is no verdict', async () => {
+  test('the machine verdicts find their pairs in the test set; garbage is no preference', async () => {
     const machines = ['pandalm/gpt-3.5-turbo-testset-v1.json', 'pandalm/pandalm-7b-testset-v1.json']
     const staged = await stage(real('judgments', ...machines, 'pandalm/testset-v1.json'))
-    expect(staged.report()).toMatchObject({ problems: [], judgments: { count: 2997 + 999 + 974, withoutVerdict: 25 } })
+    expect(staged.report()).toMatchObject({
+      problems: [],
+      judgments: { count: 2997 + 999 + 974, withoutPreference: 25 },
+    })
     const judges = [...staged.judgments()].filter(({ raterKind }) => raterKind === 'judge').map(({ rater }) => rater)
     expect(new Set(judges)).toEqual(new Set(['gpt-3.5-turbo', 'pandalm-7b']))
   })

@@ -1,0 +1,44 @@
+import type { Side } from './judgment.ts'
+
+/** A pair of systems that a study compares. */
+export type SystemPair = { first: string; second: string }
+
+/** How often a rater was given a pair of systems with its first response on a side. */
+export type Given = SystemPair & { firstSide: Side; n: number }
+
+/** What weighs on a rater's balance: the pairs that they hold or that count for them. */
+export type Standing = {
+  given: Given[]
+  /** The sides of those not judged yet: each may still be skipped or run out. */
+  held: Side[]
+  /** How many places of the plan are open on each side; absent where a plan is too large to care. */
+  open?: Record<Side, number>
+}
+
+export type Wish = SystemPair & {
+  firstSide: Side
+  /** Leaves the rater two apart between the sides: only taken when nothing better is open, and counted. */
+  exception: boolean
+}
+
+/** The furthest a rater's two sides may come apart. */
+const furthest = 2
+
+/** By how many a rater's pairs on side a lead those on side b. */
+export function leadOf(given: readonly Given[]): number {
+  return given.reduce((sum, { firstSide, n }) => sum + (firstSide === 'a' ? n : -n), 0)
+}
+
+/**
+ * Whether a rater may be given one more pair on a side, or have one more count. Their sides stay within the bound whatever
+ * becomes of the pairs in hand, so what is held on the other side is no counterweight: it may be skipped.
+ */
+export function leavesRoom({ given, held }: Standing, firstSide: Side): boolean {
+  const lead = firstSide === 'a' ? leadOf(given) : -leadOf(given)
+  return lead + held.filter((side) => side !== firstSide).length < furthest
+}
+
+/** Whether a pair on a side takes a rater further from their balance. */
+export function leadsAway(given: readonly Given[], firstSide: Side): boolean {
+  return firstSide === 'a' ? leadOf(given) > 0 : leadOf(given) < 0
+}
