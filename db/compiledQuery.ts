@@ -10,6 +10,7 @@ type Prepared = {
   stmt: Statement
   query: { params: unknown[] }
   fields?: { path: string[]; field: unknown }[]
+  all(values: Values): unknown[]
 }
 
 /** A compiled query with its values; run by `all` or `run` inside a transaction, or awaited outside one. */
@@ -42,18 +43,19 @@ class BoundQuery {
  */
 export class CompiledQuery {
   readonly stmt: Statement
+  readonly #prepared: Prepared
   readonly #fills: Fill[]
+  readonly #nested: boolean
   readonly #columns: [string, Decoder][]
 
   constructor(prepared: unknown) {
-    const { stmt, query, fields = [] } = prepared as Prepared
+    this.#prepared = prepared as Prepared
+    const { stmt, query, fields = [] } = this.#prepared
     this.stmt = stmt.reader ? stmt.raw() : stmt
     this.#fills = query.params.map(fillOf)
-    this.#columns = fields.map(({ path, field }) => {
-      const [name, ...deeper] = path
-      if (name === undefined || deeper.length > 0) throw new Error('A compiled query gives flat rows.')
-      return [name, decoderOf(field)]
-    })
+    // A row with objects in it, of joined tables that may be missing, is Drizzle's to make.
+    this.#nested = fields.some(({ path }) => path.length > 1)
+    this.#columns = fields.map(({ path, field }) => [path.join('.'), decoderOf(field)])
   }
 
   with(values: Values): BoundQuery {
@@ -65,6 +67,7 @@ export class CompiledQuery {
   }
 
   all(values: Values): unknown[] {
+    if (this.#nested) return this.#prepared.all(values)
     const rows = this.stmt.all(this.#fills.map((fill) => fill(values))) as unknown[][]
     return rows.map((row) => {
       const made: Values = {}
