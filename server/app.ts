@@ -86,7 +86,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       },
     },
   })
-  guard(app, context)
+  await guard(app, context)
 
   await app.register(healthRoutes, context)
   await app.register(sessionRoutes, context)

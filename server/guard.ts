@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Context } from './app.ts'
 import { Refusal } from './errors.ts'
 
@@ -15,8 +15,30 @@ declare module 'fastify' {
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Puts the walls up: security headers, no foreign origins, no route without a role. */
-export function guard(app: FastifyInstance, { sessions, publicUrl }: Context): void {
-  void app.register(helmet, {
+export async function guard(app: FastifyInstance, { sessions, publicUrl }: Context): Promise<void> {
+  const walls = await securityHeaders(publicUrl)
+  app.addHook('onRoute', (route) => {
+    const role = route.config?.role
+    if (!role) throw new Error(`The route ${String(route.method)} ${route.url} says no role.`)
+  })
+  // With a callback, as a promise on each request costs more than what is done here.
+  app.addHook('onRequest', (request, reply, done) => {
+    for (const [name, value] of walls) reply.raw.setHeader(name, value)
+    if (unsafe.has(request.method)) refuseForeignOrigin(request, publicUrl)
+    if (request.routeOptions.config.role !== 'researcher') {
+      done()
+      return
+    }
+    sessions.researcher(request).then(() => {
+      done()
+    }, done)
+  })
+}
+
+/** What Helmet sets on a reply: the same on every one, so it is asked once. */
+async function securityHeaders(publicUrl: string): Promise<[string, string][]> {
+  const asked = fastify()
+  await asked.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -37,14 +59,14 @@ export function guard(app: FastifyInstance, { sessions, publicUrl }: Context): v
     // Over plain http on a local network this header would only be in the way.
     hsts: publicUrl.startsWith('https://'),
   })
-  app.addHook('onRoute', (route) => {
-    const role = route.config?.role
-    if (!role) throw new Error(`The route ${String(route.method)} ${route.url} says no role.`)
+  let walls: [string, string][] = []
+  asked.get('/', (_request, reply) => {
+    walls = Object.entries(reply.raw.getHeaders() as Record<string, string>)
+    return ''
   })
-  app.addHook('onRequest', async (request) => {
-    if (unsafe.has(request.method)) refuseForeignOrigin(request, publicUrl)
-    if (request.routeOptions.config.role === 'researcher') await sessions.researcher(request)
-  })
+  await asked.inject('/')
+  await asked.close()
+  return walls
 }
 
 /** A browser says where a request comes from; another site's page would bring our cookie along. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { findSession, touchSession } from '../db/sessions.ts'
 import type { Store } from '../db/store.ts'
@@ -19,7 +19,7 @@ export function newSecret(): string {
 
 /** What is kept of a secret: its SHA-256. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
+  return hash('sha256', secret, 'base64url')
 }
 
 /** Who is asking: a researcher by sign-in, a rater by invitation; from cookies only. */
