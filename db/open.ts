@@ -14,5 +14,7 @@ export async function openStore(
     const { openPostgres } = await import('./postgres.ts')
     return openPostgres(url, options)
   }
+  const other = /^(?!file:)([a-z][a-z0-9+.-]+):\/\//i.exec(url)
+  if (other) throw new Error(`Blindpair knows no database "${other[1] ?? ''}". Use a SQLite file, or postgres://…`)
   return openSqlite(url.replace(/^file:(\/\/)?/, ''), options)
 }

@@ -14,6 +14,7 @@ const refusals = {
   replaced_already: [409, 'That judgment was replaced already. What is stored stays.'],
   assignment_ended: [409, 'This pair was skipped and is no longer yours.'],
   import_refused: [422, 'The import was refused. Nothing was written.'],
+  import_busy: [409, 'This import is being read or written just now. Try again when that is done.'],
   name_in_use: [409, 'A study of this name exists already. Nothing was written.'],
   not_confirmed: [422, 'Deletion must be confirmed with the name of the study.'],
   too_large: [413, 'That is larger than this server takes.'],
@@ -79,6 +80,10 @@ function problemOf(error: FastifyError | Refusal) {
   switch (error.statusCode) {
     case 400:
       return new Refusal('invalid_request')
+    // A file outside of the pages is answered as one that is not there.
+    case 403:
+    case 404:
+      return new Refusal('not_found')
     case 413:
       return new Refusal('too_large')
     // What the upload's parser says of a body that is no upload.
@@ -96,7 +101,10 @@ function problemOf(error: FastifyError | Refusal) {
 function isFull(error: unknown): boolean {
   for (let one = error; one instanceof Error; one = one.cause) {
     const code = (one as { code?: unknown }).code
-    if (typeof code === 'string' && /^(SQLITE_(FULL|BUSY|IOERR|READONLY|CANTOPEN)|ECONN|53|57|08)/.test(code))
+    if (
+      typeof code === 'string' &&
+      /^(SQLITE_(FULL|BUSY|IOERR|READONLY|CANTOPEN)|ENOSPC|EDQUOT|ECONN|53|57|08)/.test(code)
+    )
       return true
   }
   return false

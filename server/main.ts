@@ -79,17 +79,29 @@ async function serveStore(store: Store, config: Config): Promise<void> {
   process.on('SIGINT', close)
 }
 
-/** One server a data folder: held as a lock on a small file of its own, which goes with the process however it ends. */
+/** One server a data folder, and one a SQLite file, wherever it stands; answers how to let go. */
 function lockData(config: Config): () => void {
-  const path = join(config.dataFolder, 'server.lock')
-  const lock = new Sqlite(path)
-  lock.pragma('busy_timeout = 200')
-  try {
-    lock.exec('begin exclusive')
-  } catch (error) {
-    throw new Error(`Another Blindpair server is running on ${config.dataFolder}. Stop it first.`, { cause: error })
+  const isFile = !/^postgres(ql)?:/.test(config.databaseUrl)
+  const places = [
+    join(config.dataFolder, 'server'),
+    ...(isFile ? [config.databaseUrl.replace(/^file:(\/\/)?/, '')] : []),
+  ]
+  const locks: Sqlite.Database[] = []
+  const unlock = () => {
+    for (const lock of locks) lock.close()
   }
-  return () => {
-    lock.close()
+  for (const place of places) {
+    // Held as a lock on a small file of its own, which goes with the process however it ends.
+    const lock = new Sqlite(`${place}.lock`)
+    locks.push(lock)
+    lock.pragma('busy_timeout = 200')
+    try {
+      lock.exec('begin exclusive')
+    } catch (error) {
+      unlock()
+      const what = place === places[0] ? config.dataFolder : place
+      throw new Error(`Another Blindpair server is running on ${what}. Stop it first.`, { cause: error })
+    }
   }
+  return unlock
 }

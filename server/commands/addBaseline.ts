@@ -1,9 +1,11 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { leakChoices, type LeakChoice } from '../contract/study.ts'
 import { stageExtension } from '../extendStudy.ts'
 import { addSystems } from '../importStudy.ts'
 import { real } from '../machine.ts'
+import { commandFolder } from '../staging/folders.ts'
 import { reportText } from '../staging/reportText.ts'
 import { namedStudy, withStore } from './open.ts'
 
@@ -15,18 +17,27 @@ export function addBaseline(program: Command): void {
     .argument('<study>')
     .argument('<files...>')
     .option('--system <name>', 'whose responses these are, for files that do not say')
+    .addOption(
+      new Option(
+        '--leaks <choice>',
+        'what to do with new responses that give a system away; else as the study says',
+      ).choices(leakChoices),
+    )
     .option('--json', 'print one JSON document')
-    .action(async (name: string, paths: string[], options: { system?: string; json?: true }) => {
+    .action(async (name: string, paths: string[], options: { system?: string; leaks?: LeakChoice; json?: true }) => {
       await withStore(async (store, config) => {
         const study = await namedStudy(store, name)
-        const folder = join(config.dataFolder, 'imports', real.newId())
+        const folder = commandFolder(config.dataFolder, real.newId())
         const files = paths.map((path) => ({
           name: basename(path),
           path,
           part: 'responses' as const,
           ...(options.system ? { system: options.system } : {}),
         }))
-        const staged = await stageExtension(store, study, files, { folder })
+        const staged = await stageExtension(store, study, files, {
+          folder,
+          ...(options.leaks ? { leaks: options.leaks } : {}),
+        })
         try {
           if (!options.json) console.log(reportText(staged.report(), staged.study))
           const added = await addSystems({ ...real, store }, study, staged)

@@ -23,9 +23,7 @@ export function backup(program: Command): void {
           throw error
         }
         console.log(
-          json
-            ? JSON.stringify({ written: [out] })
-            : `Wrote ${out}. To restore it, stop the server and set DATABASE_URL to it.`,
+          json ? JSON.stringify({ written: [out] }) : `Wrote ${out}. To put it back: blindpair restore ${out}`,
         )
       })
     })

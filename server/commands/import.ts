@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { leakChoices, type LeakChoice } from '../contract/study.ts'
 import { importStudy } from '../importStudy.ts'
 import { summaryOf } from '../results.ts'
 import { real } from '../machine.ts'
+import { commandFolder } from '../staging/folders.ts'
 import { stageStudyFile } from '../staging/stage.ts'
 import { reportText } from '../staging/reportText.ts'
 import { withStore } from './open.ts'
@@ -25,7 +25,7 @@ export function importCommand(program: Command): void {
     .action(async (file: string, options: { dryRun?: true; leaks?: LeakChoice; json?: true }) => {
       await withStore(async (store, config) => {
         const parts = { ...real, store, publicUrl: config.publicUrl }
-        const folder = join(config.dataFolder, 'imports', real.newId())
+        const folder = commandFolder(config.dataFolder, real.newId())
         const staged = await stageStudyFile(file, { folder, ...(options.leaks ? { leaks: options.leaks } : {}) })
         try {
           const report = staged.report()

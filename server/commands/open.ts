@@ -20,7 +20,10 @@ export async function namedStudy(store: Store, name: string): Promise<Study> {
   const study = await findStudy(store, name)
   if (study) return study
   const names = (await listStudies(store)).map((one) => one.name)
+  const there = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'
+  const { databaseUrl } = readConfig(process.env)
+  const where = store.kind === 'sqlite' ? databaseUrl : 'the PostgreSQL database'
   throw new Error(
-    `There is no study "${name}". ${names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'}`,
+    `There is no study "${name}" in ${where}. ${there} Is another one meant? BLINDPAIR_DATA and DATABASE_URL say which.`,
   )
 }

@@ -6,6 +6,7 @@ import { addBaseline } from './addBaseline.ts'
 import { backup } from './backup.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { restore } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
 import { simulate } from './simulate.ts'
@@ -24,7 +25,17 @@ export async function run(argv: string[]): Promise<void> {
       'after',
       `\nEnvironment:\n${environmentHelp.map(([name, meaning]) => `  ${name.padEnd(16)} ${meaning}`).join('\n')}\n`,
     )
-  for (const add of [serveCommand, importCommand, addBaseline, exportCommand, simulate, studiesCommand, signIn, backup])
+  for (const add of [
+    serveCommand,
+    importCommand,
+    addBaseline,
+    exportCommand,
+    simulate,
+    studiesCommand,
+    signIn,
+    backup,
+    restore,
+  ])
     add(program)
   try {
     await program.parseAsync(argv)

@@ -16,7 +16,11 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
     },
     async (request, reply) => {
       const invitation = await findInvitation(store, request.params.token)
-      if (!invitation) throw new Refusal('link_unknown')
+      if (!invitation) {
+        // A person gets the page that says so in words.
+        if (request.headers.accept?.includes('text/html')) return reply.redirect('/rate/unknown')
+        throw new Refusal('link_unknown')
+      }
       const known = sessions.raterSecret(request)
       const before = known ? await findRater(store, hashSecret(known), invitation.code) : undefined
       // Who tries the screen after having rated, or the other way round, is another rater.

@@ -28,7 +28,8 @@ export const sessionRoutes: FastifyPluginCallbackTypebox<Context> = (app, contex
       }
       // Someone who is signed in already and opens their old link again only wants to come in.
       const inside = await sessions.researcher(request).catch(() => undefined)
-      if (!inside) throw new Refusal('link_used')
+      // A person gets the page that says how to come by a new link.
+      if (!inside && !request.headers.accept?.includes('text/html')) throw new Refusal('link_used')
       return reply.redirect('/')
     },
   )

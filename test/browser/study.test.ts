@@ -107,10 +107,12 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await page.getByRole('button', { name: 'Start' }).click()
     const responses = page.getByRole('main')
     await page.getByRole('button', { name: /A is significantly better/ }).waitFor()
+    // Mathematics and highlighting arrive a moment after the text.
+    await page.waitForLoadState('networkidle')
     const first = await responses.innerText()
     await page.reload()
     await page.getByRole('button', { name: /A is significantly better/ }).waitFor()
-    expect(await responses.innerText()).toBe(first)
+    await expect.poll(() => responses.innerText(), { timeout: 10_000 }).toBe(first)
     await judgeByKey(page, 'a')
     await page.getByText('saved', { exact: true }).waitFor()
     await page.keyboard.press('u')
@@ -181,9 +183,12 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('button', { name: /A is significantly better/ }).waitFor()
     // A picture is better of code than of a line of small talk.
-    for (let n = 0; pictures && n < 47 && !(await page.getByText('overlapping intervals').first().isVisible()); n++) {
+    const wide = name === 'light' || name === 'dark'
+    for (let n = 0; pictures && wide && n < 47; n++) {
+      if ((await page.getByRole('main').innerText()).includes('joins overlapping intervals')) break
       await judgeByKey(page, 's')
     }
+    await page.waitForLoadState('networkidle')
     await picture(page, `rating-${name}`)
     await check(page)
     await page.context().close()

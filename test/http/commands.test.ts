@@ -194,6 +194,15 @@ describe('the command line', () => {
       runWith({ DATABASE_URL: out }, 'studies', '--json'),
     ])
     expect(JSON.parse(to.out)).toEqual(JSON.parse(from.out))
+
+    // What a killed server leaves beside its database must not be played onto the backup.
+    await run('import', writeStudy('after-backup'))
+    const restored = JSON.parse((await run('restore', out, '--json')).out) as { kept: string }
+    expect((await run('studies')).out).not.toContain('after-backup')
+    expect((await runWith({ DATABASE_URL: restored.kept }, 'studies')).out).toContain('after-backup')
+    writeFileSync(place('no-database'), 'This is text. '.repeat(100))
+    expect((await run('restore', place('no-database'))).code).toBe(1)
+    expect((await run('studies', '--json')).out).toBe(from.out)
   })
 
   test('a sign-in link is printed as one JSON document', async () => {
