@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, type Column } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql, type Column } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Store } from './store.ts'
@@ -9,17 +9,32 @@ const pageSize = 1000
  * All judgments of a study by raters of some kinds as they stood at `asOf`, a page at a time in the order of their ids:
  * a mind that changes while the pages are read changes none of them.
  */
-export async function* judgmentPages({ db, tables: t }: Store, studyId: string, kinds: RaterKind[], asOf: Date) {
+export async function* judgmentPages(store: Store, studyId: string, kinds: RaterKind[], asOf: Date) {
+  const page = pageOf(store, kinds.length)
+  const raterKinds = Object.fromEntries(kinds.map((kind, index) => [`kind${String(index)}`, kind]))
+  let after = ''
+  for (;;) {
+    const rows = await page({ studyId, after, asOf, ...raterKinds })
+    yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < pageSize) return
+    after = last.id
+  }
+}
+
+/** Compiled, as a page is mostly the making of its rows. */
+function pageOf({ compiled, tables: t }: Store, kinds: number) {
   const first = sqliteAlias(t.systems, 'first_system')
   const second = sqliteAlias(t.systems, 'second_system')
   const firstResponse = sqliteAlias(t.responses, 'first_response')
   const secondResponse = sqliteAlias(t.responses, 'second_response')
   const newer = sqliteAlias(t.judgments, 'newer')
   // Imported judgments may have no time; they are older than any export.
-  const stood = (createdAt: Column) => or(isNull(createdAt), lte(createdAt, asOf))
-  let after = ''
-  for (;;) {
-    const page = await db
+  const stood = (createdAt: Column) =>
+    or(isNull(createdAt), lte(createdAt, sql.param(sql.placeholder('asOf'), t.judgments.createdAt)))
+  const raterKinds = Array.from({ length: kinds }, (_, index) => sql.placeholder(`kind${String(index)}`))
+  return compiled(`judgmentPage ${String(kinds)}`, (db) =>
+    db
       .select({
         id: t.judgments.id,
         study: t.studies.name,
@@ -37,7 +52,7 @@ export async function* judgmentPages({ db, tables: t }: Store, studyId: string, 
         raterGroup: t.raters.group,
         assignmentId: t.judgments.assignmentId,
         replaces: t.judgments.replaces,
-        replacedBy: newer.id,
+        replaced: sql<boolean>`${newer.id} is not null`.mapWith(Boolean),
         surplus: t.judgments.surplus,
         elapsedMs: t.judgments.elapsedMs,
         rationale: t.judgments.rationale,
@@ -60,22 +75,13 @@ export async function* judgmentPages({ db, tables: t }: Store, studyId: string, 
       .leftJoin(newer, and(eq(newer.replaces, t.judgments.id), stood(newer.createdAt)))
       .where(
         and(
-          eq(t.judgments.studyId, studyId),
-          gt(t.judgments.id, after),
-          inArray(t.raters.kind, kinds),
+          eq(t.judgments.studyId, sql.placeholder('studyId')),
+          gt(t.judgments.id, sql.placeholder('after')),
+          inArray(t.raters.kind, raterKinds),
           stood(t.judgments.createdAt),
         ),
       )
       .orderBy(asc(t.judgments.id))
-      .limit(pageSize)
-    yield page.map(({ replacedBy, firstTurns, secondTurns, ...row }) => ({
-      ...row,
-      replaced: replacedBy !== null,
-      firstTurns: firstTurns ?? [],
-      secondTurns: secondTurns ?? [],
-    }))
-    const last = page.at(-1)
-    if (!last || page.length < pageSize) return
-    after = last.id
-  }
+      .limit(pageSize),
+  )
 }

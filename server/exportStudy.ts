@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify'
+import { stringify } from 'csv-stringify/sync'
 import { Readable } from 'node:stream'
 import { judgmentPages } from '../db/exports.ts'
 import { systemsOf, type Study } from '../db/studies.ts'
@@ -31,9 +31,9 @@ export function exportStudy(
 ): Readable {
   switch (format) {
     case 'csv':
-      return csvOf(store, study, now, kinds, {})
+      return Readable.from(csvText(store, study, now, kinds, false))
     case 'spreadsheet':
-      return csvOf(store, study, now, kinds, { bom: true })
+      return Readable.from(csvText(store, study, now, kinds, true))
     case 'jsonl':
       return Readable.from(jsonLines(store, study, now, kinds))
     case 'json':
@@ -52,26 +52,28 @@ async function* rows(store: Store, study: Study, now: Date, kinds: RaterKind[] =
   }
 }
 
-function csvOf(store: Store, study: Study, now: Date, kinds: RaterKind[] | undefined, { bom = false }: { bom?: boolean }) {
-  const columns = Object.keys(codeBook)
-  const writer = stringify({
-    header: true,
-    columns,
-    bom,
+async function* csvText(
+  store: Store,
+  study: Study,
+  now: Date,
+  kinds: RaterKind[] | undefined,
+  forSpreadsheet: boolean,
+) {
+  const options = {
+    columns: Object.keys(codeBook),
     cast: {
       boolean: String,
-      object: (value) => JSON.stringify(value),
+      object: (value: object) => JSON.stringify(value),
       // The library's own way leaves out a line feed, and cannot be undone where a text begins with an apostrophe.
-      ...(bom ? { string: tamed } : {}),
+      ...(forSpreadsheet ? { string: tamed } : {}),
     },
-  })
-  const source = Readable.from(single(rows(store, study, now, kinds)))
-  source.on('error', (error) => writer.destroy(error))
-  return source.pipe(writer)
-}
-
-async function* single<T>(pages: AsyncIterable<T[]>) {
-  for await (const page of pages) yield* page
+  }
+  let first = true
+  for await (const page of rows(store, study, now, kinds)) {
+    const text = stringify(page, { ...options, header: first, bom: first && forSpreadsheet })
+    if (text !== '') yield text
+    first = false
+  }
 }
 
 async function* jsonLines(store: Store, study: Study, now: Date, kinds: RaterKind[] | undefined) {

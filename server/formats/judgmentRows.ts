@@ -28,8 +28,8 @@ export type ExportedJudgment = {
   instructionsVersion: string | null
   origin: string
   promptTurns: string[]
-  firstTurns: string[]
-  secondTurns: string[]
+  firstTurns: string[] | null
+  secondTurns: string[] | null
 }
 
 /** What each column of a judgments export means: the code book that goes out with every export. */
@@ -100,7 +100,7 @@ export function judgmentRow(judgment: ExportedJudgment, target: string | null) {
     instructions_version: judgment.instructionsVersion,
     origin: judgment.origin,
     prompt: judgment.promptTurns,
-    response_a: onA ? judgment.firstTurns : judgment.secondTurns,
-    response_b: onA ? judgment.secondTurns : judgment.firstTurns,
+    response_a: (onA ? judgment.firstTurns : judgment.secondTurns) ?? [],
+    response_b: (onA ? judgment.secondTurns : judgment.firstTurns) ?? [],
   } satisfies Record<keyof typeof codeBook, unknown>
 }
