@@ -1,7 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { Preference } from '../server/contract/judgment.ts'
-import { retakeSlot, returnSlot } from './assignments.ts'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { Preference, Side } from '../server/contract/judgment.ts'
+import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
+import { heldBy } from './assignments.ts'
 import { moveCount } from './counts.ts'
+import { retakeSlot, returnSlot } from './places.ts'
+import { markException, standingFor } from './standing.ts'
 import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
@@ -27,7 +30,7 @@ export type StoredJudgment = {
 export type Recording =
   | { kind: 'stored' | 'known'; judgment: StoredJudgment; studyId: string }
   | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: StoredJudgment }
-  | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' }
+  | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' | 'study closed' }
 
 /**
  * Records a judgment and moves the counters with it, or answers why it cannot. The same id with the same content is the
@@ -57,7 +60,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   })
 
   // Leased is the rule: nothing was judged yet, and nothing needs to be looked up.
-  const earlier = held.state === 'judged' ? yield* ask(judgmentsOfAssignment(queries)(judgment)) : []
+  const earlier = held.state === 'leased' ? [] : yield* ask(judgmentsOfAssignment(queries)(judgment))
   const same = earlier.find((row) => row.id === judgment.id)
   if (same) {
     const alike =
@@ -76,10 +79,13 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   if (replaced && newest && replaced.id !== newest.id) {
     return { kind: 'replaced already', judgment: stands(newest, held.judged) }
   }
+  // Results that were read when the study closed stay as they were; work in hand is still taken.
+  if (replaced && (held.studyState === 'closed' || held.archivedAt !== null)) return { kind: 'study closed' }
   if (held.state === 'skipped') return { kind: 'assignment ended' }
 
   const late = !replaced && held.state === 'expired'
-  const surplus = replaced ? replaced.surplus : late && !(yield* retakeSlot(queries, held.slotId, held.firstSide))
+  const retaken = late ? yield* retaking(queries, held) : undefined
+  const surplus = replaced ? replaced.surplus : retaken === 'gone'
   const inserted = yield* ask(
     insertJudgment(queries)({
       ...judgment,
@@ -101,10 +107,12 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   const key = { ...held, sideRecorded: true, surplus }
   const moves = [{ ...key, preference: judgment.preference, bothBad: judgment.bothBad, n: 1 }]
   if (replaced) moves.push({ ...key, preference: replaced.preference, bothBad: replaced.bothBad, n: -1 })
-  else yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
+  // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
+  else if (!surplus) yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
   // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
   moves.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
   for (const { n, ...move } of moves) yield* moveCount(queries, move, n)
+  if (retaken === 'against balance') yield* markException(queries, { ...held, id: judgment.assignmentId })
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
   if (!replaced) {
     if (held.judged === 0) yield* moveTotals(queries, held, { raters: 1 })
@@ -115,6 +123,23 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     judgment: stands({ ...judgment, surplus }, held.judged + (replaced ? 0 : 1)),
     studyId: held.studyId,
   }
+}
+
+/**
+ * Takes the place of a pair that ran out again, for a judgment that came late. It is gone when it is someone else's, or
+ * when the rater's sides would come further apart than they may: a judgment that was made is never refused, but then it
+ * is kept as surplus, since what counts is held to the bound.
+ */
+function* retaking(
+  queries: Queries,
+  held: { raterId: string; slotId: string; firstSide: Side },
+): Steps<'gone' | 'taken' | 'against balance'> {
+  const leases = yield* ask(heldBy(queries)({ raterId: held.raterId }))
+  const sides = leases.map(({ firstSide }) => firstSide)
+  const standing = yield* standingFor(queries, held.raterId, sides)
+  if (!leavesRoom(standing, held.firstSide)) return 'gone'
+  if (!(yield* retakeSlot(queries, held.slotId, held.firstSide))) return 'gone'
+  return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'
 }
 
 const placeOf = ({ preference, bothBad }: { preference: Preference; bothBad: boolean }) =>
@@ -138,6 +163,8 @@ const assignmentOfSession = (queries: Queries) => {
           sessionHash: t.raters.sessionHash,
           judged: t.raters.judged,
           instructionsVersion: t.studies.instructionsVersion,
+          studyState: t.studies.state,
+          archivedAt: t.studies.archivedAt,
         })
         .from(t.assignments)
         .innerJoin(t.raters, eq(t.raters.id, t.assignments.raterId))
@@ -207,17 +234,21 @@ export async function newestJudgment({ db, tables: t }: Store, assignmentId: str
   return rows.find((row) => !rows.some((other) => other.replaces === row.id))
 }
 
-/** The last judgment of a rater, for undo after a reload. */
+/** The judgment a rater made last, for undo after a reload: late or taken up again, their pairs keep their old places. */
 export async function lastJudgment({ db, tables: t }: Store, raterId: string) {
   const [last] = await db
-    .select({ assignmentId: t.assignments.id })
-    .from(t.assignments)
-    .where(and(eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'judged')))
-    .orderBy(sql`${t.assignments.ordinal} desc`)
+    .select()
+    .from(t.judgments)
+    .where(
+      and(
+        eq(t.judgments.raterId, raterId),
+        sql`not exists (select 1 from judgments newer where newer.replaces = ${t.judgments.id})`,
+      ),
+    )
+    .orderBy(desc(t.judgments.createdAt), desc(t.judgments.id))
     .limit(1)
-  if (!last) return undefined
-  const newest = await newestJudgment({ db, tables: t } as Store, last.assignmentId)
-  return newest && { ...newest, assignmentId: last.assignmentId }
+  const { assignmentId } = last ?? {}
+  return last && assignmentId ? { ...last, assignmentId } : undefined
 }
 
 /** Which of some ids belong to judgments already. */

@@ -1,12 +1,16 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findAssignment, leasePairs, planState, skipAssignment, textsOf, type Lease } from '../../db/assignments.ts'
+import { findAssignment, leasePairs, type Lease } from '../../db/assignments.ts'
+import { skipAssignment } from '../../db/endings.ts'
 import { lastJudgment, newestJudgment } from '../../db/judgments.ts'
 import { findRater, touchRater } from '../../db/raters.ts'
 import type { Study } from '../../db/studies.ts'
+import { textsOf } from '../../db/texts.ts'
+import { othersHold } from '../../db/waiting.ts'
 import type { Context } from '../app.ts'
 import { Assignments, JudgedPair, SkipInput, type Pair } from '../contract/pair.ts'
 import { Problem } from '../contract/problem.ts'
+import type { RaterKind } from '../contract/rater.ts'
 import { layOut } from '../design/layOut.ts'
 import { wishes } from '../design/schedule.ts'
 import { Refusal } from '../errors.ts'
@@ -35,10 +39,12 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       if (!found) throw new Refusal('no_session')
       const { rater, study } = found
       void reply.header('cache-control', 'no-store')
-      const leases = study.state === 'open' ? await lease(study, rater.id) : []
+      const state = stateFor(study)
+      const leases = state === 'open' ? await lease(study, rater.id) : []
       // Judging notes it too; a page that only looks need not write each time.
       if (now().getTime() - rater.lastSeenAt.getTime() > presenceMs) await touchRater(store, rater.id, now())
-      const last = await lastJudgment(store, rater.id)
+      // Once the study is closed nothing can be changed any more.
+      const last = state === 'closed' ? undefined : await lastJudgment(store, rater.id)
       const most = Math.min(
         study.judgmentsPerRater ?? Infinity,
         study.repeatPrompts ? study.comparisonCount : study.promptCount,
@@ -49,7 +55,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
           question: study.question,
           instructions: study.instructions,
           instructionsVersion: study.instructionsVersion,
-          state: study.state === 'open' || study.state === 'paused' ? study.state : ('closed' as const),
+          state,
           ...(study.notice ? { notice: study.notice } : {}),
         },
         progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
@@ -126,13 +132,17 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     })
   }
 
-  async function whyNone(study: Study, rater: { kind: 'human' | 'simulated' | 'test' | 'judge'; judged: number }) {
-    if (study.state === 'paused') return 'paused' as const
-    if (study.state !== 'open') return 'closed' as const
+  async function whyNone(study: Study, rater: { id: string; studyId: string; kind: RaterKind; judged: number }) {
+    const state = stateFor(study)
+    if (state !== 'open') return state
     if (study.judgmentsPerRater !== null && rater.judged >= study.judgmentsPerRater) return 'done' as const
     // A pair that someone else holds may come back; one that is open but not for this rater will not.
-    const { held } = await planState(store, study.id, rater.kind, now())
-    return held ? ('waiting' as const) : ('done' as const)
+    return (await othersHold(store, rater, study.repeatPrompts, now())) ? ('waiting' as const) : ('done' as const)
   }
   done()
+}
+
+/** What a study is to its raters: one that was archived is closed, whatever it was before. */
+function stateFor(study: Study): 'open' | 'paused' | 'closed' {
+  return study.archivedAt === null && (study.state === 'open' || study.state === 'paused') ? study.state : 'closed'
 }

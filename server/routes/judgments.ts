@@ -47,6 +47,8 @@ export const judgmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
           throw new Refusal('judgment_differs')
         case 'assignment ended':
           throw new Refusal('assignment_ended')
+        case 'study closed':
+          throw new Refusal('study_not_open')
         case 'unknown session':
         case 'unknown assignment':
         case 'unknown judgment':

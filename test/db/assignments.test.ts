@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { planState, skipAssignment } from '../../db/assignments.ts'
+import { skipAssignment } from '../../db/endings.ts'
+import { othersHold } from '../../db/waiting.ts'
 import { copyPlan } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
 import { makeStudy } from '../make.ts'
@@ -64,9 +65,7 @@ describe.each(testStores())('a lease on $kind', (database) => {
       })
       const rater = await makeRater(store, study)
       const judged = await judgeAll(rater)
-      // The sides of the plan may leave a few to others.
-      expect(judged).toBeGreaterThanOrEqual(expected - 2)
-      expect(judged).toBeLessThanOrEqual(expected)
+      expect(judged).toBe(expected)
       const own = (await rowsOf(store, 'assignments')).filter(({ raterId }) => raterId === rater.id)
       expect(new Set(own.map(({ comparisonId }) => comparisonId)).size).toBe(own.length)
       if (!repeatPrompts) expect(new Set(own.map(({ promptId }) => promptId)).size).toBe(own.length)
@@ -180,14 +179,44 @@ describe.each(testStores())('a lease on $kind', (database) => {
     expect(await judgeAll(person)).toBeGreaterThanOrEqual(2)
   })
 
-  test('is known as open, held or done', async () => {
+  test('stops at the most pairs a rater may judge, also where one of theirs that ran out could come back', async () => {
     const store = await database.freshStore()
-    const study = await makeStudy(store, { promptCount: 1, systems: ['Target', 'One'] })
-    const rater = await makeRater(store, study)
-    expect(await planState(store, study.id, 'human', start)).toEqual({ open: true, held: false })
-    const [lease] = await rater.lease()
-    expect(await planState(store, study.id, 'human', start)).toEqual({ open: false, held: true })
-    await rater.judge(lease!.id)
-    expect(await planState(store, study.id, 'human', start)).toEqual({ open: false, held: false })
+    const study = await makeStudy(store, { promptCount: 2, systems: ['Target', 'One'], judgmentsPerRater: 1 })
+    const [first, second] = [await makeRater(store, study), await makeRater(store, study)]
+    const [lost] = await first.lease()
+    const passed = later(study.leaseMs + 1)
+    let [taken] = await second.lease(passed, 1)
+    if (taken!.comparisonId !== lost!.comparisonId) {
+      await skipAssignment(store, second.id, taken!.id, null)
+      ;[taken] = await second.lease(passed, 1)
+    }
+    const [instead] = await first.lease(passed)
+    expect(instead!.comparisonId).not.toBe(lost!.comparisonId)
+    await skipAssignment(store, second.id, taken!.id, null)
+    await first.judge(instead!.id, {}, passed)
+    expect(await first.lease(passed)).toEqual([])
+  })
+
+  test('held by others is worth waiting for unless this rater has met its prompt', async () => {
+    const store = await database.freshStore()
+    for (const [repeatPrompts, worth] of [
+      [false, false],
+      [true, true],
+    ] as const) {
+      const study = await makeStudy(store, { promptCount: 1, systems: ['Target', 'One', 'Two'], repeatPrompts })
+      const [first, second] = [await makeRater(store, study), await makeRater(store, study)]
+      const waits = (rater: Rater, now = start) =>
+        othersHold(store, { id: rater.id, studyId: study.id, kind: 'human' }, study.repeatPrompts, now)
+      expect(await waits(first)).toBe(false)
+      const [held] = await first.lease(start, 1)
+      // Their own does not count, and what they hold may come back to someone who has not met it.
+      expect(await waits(first)).toBe(false)
+      expect(await waits(second)).toBe(true)
+      expect(await waits(second, later(study.leaseMs + 1))).toBe(false)
+      await second.lease(start, 1)
+      expect(await waits(second)).toBe(worth)
+      await first.judge(held!.id)
+      expect(await waits(second)).toBe(false)
+    }
   })
 })

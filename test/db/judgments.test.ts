@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { skipAssignment } from '../../db/assignments.ts'
+import { skipAssignment } from '../../db/endings.ts'
+import { lastJudgment } from '../../db/judgments.ts'
+import { changeStudy } from '../../db/studies.ts'
 import { countsOf, recount } from '../../db/counts.ts'
 import type { Store } from '../../db/store.ts'
 import type { StagedOptions } from '../make.ts'
@@ -229,5 +231,65 @@ describe.each(testStores())('a judgment on $kind', (database) => {
     expect(inOrder(counts)).toEqual(inOrder(await recount(store, study.id)))
     expect(counts.reduce((sum, { n }) => sum + n, 0)).toBe(24)
     expect(await rowsOf(store, 'judgments')).toHaveLength(24 * 6)
+  })
+
+  test('that came last is the one to undo, though its pair was given before others', async () => {
+    const store = await database.freshStore()
+    const { rater, lease } = await makeScene(store)
+    const [, other] = await rater.lease()
+    expect(await lastJudgment(store, rater.id)).toBeUndefined()
+    await rater.judge(other!.id, {}, later(1000))
+    const late = randomUUID()
+    await rater.judge(lease.id, { id: late }, later(2000))
+    expect(await lastJudgment(store, rater.id)).toMatchObject({ id: late, assignmentId: lease.id })
+    const changed = randomUUID()
+    await rater.judge(lease.id, { id: changed, replaces: late, preference: 'b' }, later(3000))
+    expect(await lastJudgment(store, rater.id)).toMatchObject({ id: changed, assignmentId: lease.id })
+  })
+
+  test('that is surplus keeps its pair from coming back, being skipped or being judged anew', async () => {
+    const store = await database.freshStore()
+    const { study, rater, lease } = await makeScene(store, { promptCount: 1, systems: ['Target', 'One'] })
+    const other = await makeRater(store, study)
+    const passed = later(study.leaseMs + 1)
+    const [taken] = await other.lease(passed)
+    const first = randomUUID()
+    expect(await rater.judge(lease.id, { id: first }, passed)).toMatchObject({ judgment: { surplus: true } })
+    await skipAssignment(store, other.id, taken!.id, null)
+    expect(await rater.lease(passed)).toEqual([])
+    expect(await skipAssignment(store, rater.id, lease.id, null)).toBe(false)
+    expect((await rater.judge(lease.id, { id: first }, passed)).kind).toBe('known')
+    expect((await rater.judge(lease.id, {}, passed)).kind).toBe('judged already')
+    const changed = await rater.judge(lease.id, { replaces: first, preference: 'b' }, passed)
+    expect(changed).toMatchObject({ kind: 'stored', judgment: { surplus: true, judged: 1 } })
+  })
+
+  test.each([
+    [{ state: 'paused' }, 'stored', 'stored'],
+    [{ state: 'closed' }, 'stored', 'study closed'],
+    [{ archivedAt: start }, 'stored', 'study closed'],
+  ] as const)(
+    'of a pair in hand is taken in a study that became %o, a changed mind only while results may move',
+    async (change, first, second) => {
+      const store = await database.freshStore()
+      const { study, rater, lease } = await makeScene(store)
+      await changeStudy(store, study.id, change)
+      const id = randomUUID()
+      expect((await rater.judge(lease.id, { id })).kind).toBe(first)
+      const changed = { id: randomUUID(), replaces: id, preference: 'tie' } as const
+      expect((await rater.judge(lease.id, changed)).kind).toBe(second)
+      expect((await counted(store, study.id)).tie).toBe(second === 'stored' ? 1 : 0)
+    },
+  )
+
+  test('that changed a mind before the study closed is answered as before when it is sent again', async () => {
+    const store = await database.freshStore()
+    const { study, rater, lease } = await makeScene(store)
+    const id = randomUUID()
+    await rater.judge(lease.id, { id })
+    const changed = { id: randomUUID(), replaces: id, preference: 'b' } as const
+    await rater.judge(lease.id, changed)
+    await changeStudy(store, study.id, { state: 'closed' })
+    expect((await rater.judge(lease.id, changed)).kind).toBe('known')
   })
 })

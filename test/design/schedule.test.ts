@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wishes, type Standing } from '../../server/design/schedule.ts'
+import type { Given } from '../../server/contract/standing.ts'
+import { wishes } from '../../server/design/schedule.ts'
 import { seeded, shuffled } from '../../server/stats/random.ts'
 
 const pairs = ['one', 'two', 'three'].map((second) => ({ first: 'target', second }))
@@ -14,9 +15,8 @@ const standings = fc.array(
   }),
   { maxLength: 8 },
 )
-const leadOf = (standing: Standing[]) =>
-  standing.reduce((sum, { firstSide, n }) => sum + (firstSide === 'a' ? n : -n), 0)
-const seenOf = (standing: Standing[], second: string) =>
+const leadOf = (standing: Given[]) => standing.reduce((sum, { firstSide, n }) => sum + (firstSide === 'a' ? n : -n), 0)
+const seenOf = (standing: Given[], second: string) =>
   standing.reduce((sum, one) => sum + (one.second === second ? one.n : 0), 0)
 
 describe('what a rater should see next', () => {
@@ -24,7 +24,7 @@ describe('what a rater should see next', () => {
     fc.assert(
       fc.property(standings, fc.integer(), (standing, seed) => {
         const lead = leadOf(standing)
-        for (const { firstSide } of wishes(pairs, standing, seeded(seed))) {
+        for (const { firstSide } of wishes(pairs, { given: standing, held: [] }, seeded(seed))) {
           const after = Math.abs(lead + (firstSide === 'a' ? 1 : -1))
           expect(after <= 2 || after < Math.abs(lead)).toBe(true)
         }
@@ -33,11 +33,42 @@ describe('what a rater should see next', () => {
     )
   })
 
+  test('keeps within two whichever of the pairs in hand are skipped, and makes no exception while one is held', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -2, max: 2 }),
+        fc.array(side, { maxLength: 3 }),
+        fc.integer(),
+        (judged, held, seed) => {
+          const of = (firstSide: 'a' | 'b', n: number): Given => ({ ...pairs[0]!, firstSide, n })
+          const given = [of(judged > 0 ? 'a' : 'b', Math.abs(judged)), ...held.map((one) => of(one, 1))]
+          for (const { firstSide, exception } of wishes(pairs, { given, held }, seeded(seed))) {
+            const same = held.filter((one) => one === firstSide).length
+            // All that is held on the other side skipped, all on this one judged.
+            expect((firstSide === 'a' ? judged : -judged) + same + 1).toBeLessThanOrEqual(2)
+            if (held.length > 0) expect(exception).toBe(false)
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('begins with the side that raters before left open, once it is two ahead', () => {
+    fc.assert(
+      fc.property(fc.nat(9), fc.nat(9), fc.integer(), (a, b, seed) => {
+        fc.pre(Math.abs(a - b) >= 2)
+        const [first] = wishes(pairs, { given: [], held: [], open: { a, b } }, seeded(seed))
+        expect(first!.firstSide).toBe(a > b ? 'a' : 'b')
+      }),
+    )
+  })
+
   test('marks as an exception exactly what moves the rater away from balance', () => {
     fc.assert(
       fc.property(standings, fc.integer(), (standing, seed) => {
         const lead = leadOf(standing)
-        for (const { firstSide, exception } of wishes(pairs, standing, seeded(seed))) {
+        for (const { firstSide, exception } of wishes(pairs, { given: standing, held: [] }, seeded(seed))) {
           expect(exception).toBe(lead !== 0 && Math.sign(lead) === (firstSide === 'a' ? 1 : -1))
         }
       }),
@@ -48,7 +79,7 @@ describe('what a rater should see next', () => {
   test('puts exceptions last, and before them the pair of systems seen least', () => {
     fc.assert(
       fc.property(standings, fc.integer(), (standing, seed) => {
-        const list = wishes(pairs, standing, seeded(seed))
+        const list = wishes(pairs, { given: standing, held: [] }, seeded(seed))
         for (const exception of [false, true]) {
           const seen = list.filter((wish) => wish.exception === exception).map(({ second }) => seenOf(standing, second))
           expect(seen).toEqual(seen.toSorted((one, other) => one - other))
@@ -65,7 +96,7 @@ describe('what a rater should see next', () => {
       fc.property(standings, fc.integer(), (standing, seed) => {
         const lead = leadOf(standing)
         const owed = lead === 0 ? ['a', 'b'] : [lead > 0 ? 'b' : 'a']
-        const within = wishes(pairs, standing, seeded(seed)).filter(({ exception }) => !exception)
+        const within = wishes(pairs, { given: standing, held: [] }, seeded(seed)).filter(({ exception }) => !exception)
         const named = within.map(({ second, firstSide }) => `${second} ${firstSide}`)
         expect(named.toSorted()).toEqual(pairs.flatMap(({ second }) => owed.map((on) => `${second} ${on}`)).toSorted())
       }),
@@ -73,13 +104,13 @@ describe('what a rater should see next', () => {
   })
 
   test('is nothing where there is nothing to compare', () => {
-    expect(wishes([], [], seeded(1))).toEqual([])
+    expect(wishes([], { given: [], held: [] }, seeded(1))).toEqual([])
   })
 
   test('begins with each pair and each side about as often, where the rater has seen nothing', () => {
     const seen = new Map<string, number>()
     for (let seed = 0; seed < 6000; seed++) {
-      const [first] = wishes(pairs, [], seeded(seed))
+      const [first] = wishes(pairs, { given: [], held: [] }, seeded(seed))
       const key = `${first!.second} ${first!.firstSide}`
       seen.set(key, (seen.get(key) ?? 0) + 1)
     }
@@ -95,9 +126,9 @@ describe('a whole plan, taken wish by wish', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = seeded(seed)
-        const standing: Standing[] = []
+        const standing: Given[] = []
         for (let given = 0; given < 40; given++) {
-          const [best] = wishes(pairs, standing, random)
+          const [best] = wishes(pairs, { given: standing, held: [] }, random)
           expect(best!.exception).toBe(false)
           standing.push({ ...best!, n: 1 })
           const seen = pairs.map(({ second }) => seenOf(standing, second))
@@ -121,12 +152,12 @@ describe('a whole plan, taken wish by wish', () => {
           }),
         )
         const raters = Array.from({ length: 12 * overlap }, () => ({
-          standing: [] as Standing[],
+          standing: [] as Given[],
           prompts: new Set<number>(),
           exceptions: 0,
         }))
         const take = (rater: (typeof raters)[number]) => {
-          for (const { second, firstSide, exception } of wishes(pairs, rater.standing, random)) {
+          for (const { second, firstSide, exception } of wishes(pairs, { given: rater.standing, held: [] }, random)) {
             const place = places.find(
               (one) => one.second === second && one.open[firstSide] > 0 && !rater.prompts.has(one.prompt),
             )

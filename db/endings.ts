@@ -1,0 +1,89 @@
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { returnSlot } from './places.ts'
+import { notJudged } from './standing.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { moveTotals } from './totals.ts'
+
+/** Ends leases that ran out, so that others get their pairs; those of `except` are left for them to take up again. */
+export async function returnRunOut(store: Store, studyId: string, except: string, now: Date): Promise<number> {
+  const { db, tables: t } = store
+  const due = await db
+    .select({ id: t.assignments.id })
+    .from(t.assignments)
+    .where(
+      and(
+        eq(t.assignments.studyId, studyId),
+        sql`${t.assignments.state} = 'leased'`,
+        lt(t.assignments.leaseUntil, now),
+        sql`${t.assignments.raterId} <> ${except}`,
+      ),
+    )
+    .limit(200)
+  if (due.length === 0) return 0
+  return store.atomically(function* (queries) {
+    const ended = yield* ask(
+      queries.db
+        .update(t.assignments)
+        .set({ state: 'expired' })
+        .where(
+          and(
+            inArray(
+              t.assignments.id,
+              due.map(({ id }) => id),
+            ),
+            eq(t.assignments.state, 'leased'),
+            lt(t.assignments.leaseUntil, now),
+          ),
+        )
+        .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
+    )
+    for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
+    return ended.length
+  })
+}
+
+/**
+ * Records that a rater declined a pair and gives its place to others; one that had run out meanwhile has given it back
+ * already. False when the pair is not theirs to decline, or was judged.
+ */
+export function skipAssignment(store: Store, raterId: string, id: string, reason: string | null): Promise<boolean> {
+  return store.atomically(function* (queries) {
+    const { db, tables: t } = queries
+    const [skipped] = yield* ask(
+      db
+        .update(t.assignments)
+        .set({ state: 'skipped', skipReason: reason })
+        .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
+        .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
+    )
+    if (skipped) {
+      yield* countSkipped(queries, raterId)
+      yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
+      return true
+    }
+    const late = yield* ask(
+      db
+        .update(t.assignments)
+        .set({ state: 'skipped', skipReason: reason })
+        .where(
+          and(
+            eq(t.assignments.id, id),
+            eq(t.assignments.raterId, raterId),
+            eq(t.assignments.state, 'expired'),
+            notJudged(queries),
+          ),
+        )
+        .returning({ id: t.assignments.id }),
+    )
+    if (late.length > 0) yield* countSkipped(queries, raterId)
+    return late.length > 0
+  })
+}
+
+function* countSkipped(queries: Queries, raterId: string): Steps<void> {
+  const { db, tables: t } = queries
+  const [of] = yield* ask(
+    db.select({ studyId: t.raters.studyId, raterKind: t.raters.kind }).from(t.raters).where(eq(t.raters.id, raterId)),
+  )
+  if (of) yield* moveTotals(queries, of, { skipped: 1 })
+}

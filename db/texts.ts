@@ -1,0 +1,33 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Store } from './store.ts'
+
+/** The texts of assignments, sides still unnamed: the caller lays them out by `firstSide`. */
+export async function textsOf({ db, tables: t }: Store, comparisonIds: string[]) {
+  const comparisons = await db
+    .select({
+      id: t.comparisons.id,
+      turn: t.comparisons.turn,
+      firstResponseId: t.comparisons.firstResponseId,
+      secondResponseId: t.comparisons.secondResponseId,
+      promptTurns: t.prompts.turns,
+    })
+    .from(t.comparisons)
+    .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+    .where(inArray(t.comparisons.id, comparisonIds))
+  const ids = comparisons.flatMap((one) => [one.firstResponseId, one.secondResponseId]).filter((id) => id !== null)
+  const responses =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ id: t.responses.id, turns: t.responses.turns })
+          .from(t.responses)
+          .where(inArray(t.responses.id, ids))
+  const turnsOf = (id: string | null) => responses.find((response) => response.id === id)?.turns ?? []
+  return comparisons.map((one) => ({
+    comparisonId: one.id,
+    turn: one.turn,
+    promptTurns: one.promptTurns,
+    first: turnsOf(one.firstResponseId),
+    second: turnsOf(one.secondResponseId),
+  }))
+}
