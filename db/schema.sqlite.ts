@@ -34,6 +34,8 @@ export const studies = sqliteTable(
     promptCount: integer('prompt_count').notNull(),
     comparisonCount: integer('comparison_count').notNull(),
     leaks: json('leaks').$type<{ kept: number; masked: number; leftOut: number }>().notNull(),
+    /** How leaks are treated and what else is one: also for systems that come later. */
+    leakRule: json('leak_rule').$type<{ default: 'keep' | 'mask' | 'leave-out'; words: string[] }>().notNull(),
     createdAt: instant('created_at').notNull(),
     archivedAt: instant('archived_at'),
   },

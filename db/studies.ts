@@ -32,9 +32,24 @@ export async function pairingsOf({ db, tables: t }: Store, studyId: string) {
   return db.select().from(t.pairings).where(eq(t.pairings.studyId, studyId))
 }
 
-/** Begins an import: the study is there, and shown to no one. */
-export async function insertStudy({ db, tables: t }: Store, study: Study): Promise<void> {
-  await db.insert(t.studies).values(study)
+/** Begins an import: the study is there, and shown to no one. Answers false where its name is in use. */
+export async function insertStudy({ db, tables: t }: Store, study: Study): Promise<boolean> {
+  const written = await db
+    .insert(t.studies)
+    .values(study)
+    .onConflictDoNothing({ target: t.studies.name })
+    .returning({ id: t.studies.id })
+  return written.length > 0
+}
+
+/** Adds to the numbers of leaking responses, when systems were added. */
+export function* addLeaks({ db, tables: t, locked }: Queries, studyId: string, added: Study['leaks']): Steps<void> {
+  const standing = db.select({ leaks: t.studies.leaks }).from(t.studies).where(eq(t.studies.id, studyId))
+  const [study] = yield* ask(locked(standing, t.studies))
+  if (!study) return
+  const { kept, masked, leftOut } = study.leaks
+  const leaks = { kept: kept + added.kept, masked: masked + added.masked, leftOut: leftOut + added.leftOut }
+  yield* ask(db.update(t.studies).set({ leaks }).where(eq(t.studies.id, studyId)))
 }
 
 /** Ends an import: from now on the study is there for all. */

@@ -174,6 +174,7 @@ CREATE TABLE "studies" (
 	"prompt_count" integer NOT NULL,
 	"comparison_count" integer NOT NULL,
 	"leaks" jsonb NOT NULL,
+	"leak_rule" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"archived_at" timestamp (3) with time zone,
 	CONSTRAINT "studies_state" CHECK ("studies"."state" in ('importing', 'draft', 'open', 'paused', 'closed'))

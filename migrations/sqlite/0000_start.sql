@@ -208,6 +208,7 @@ CREATE TABLE `studies` (
 	`prompt_count` integer NOT NULL,
 	`comparison_count` integer NOT NULL,
 	`leaks` text NOT NULL,
+	`leak_rule` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`archived_at` integer,
 	CONSTRAINT "studies_state" CHECK("studies"."state" in ('importing', 'draft', 'open', 'paused', 'closed'))

@@ -10,26 +10,30 @@ import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyFile, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
-import { stageExtension } from '../extendStudy.ts'
+import { changedExtension, stageExtension } from '../extendStudy.ts'
 import { addSystems, importStudy } from '../importStudy.ts'
+import { PendingImports, type Pending } from '../pendingImports.ts'
 import { summaryOf } from '../results.ts'
-import { restage, stageUpload, type Upload } from '../staging/uploads.ts'
+import { stagingFolder } from '../staging/folders.ts'
+import { restage, stageUpload, storable, type Upload } from '../staging/uploads.ts'
 import type { Staged } from '../staging/staged.ts'
 
-/** An upload that was read and waits to be written or thrown away. */
-type Pending = { folder: string; files: Upload[]; staged: Staged; extends?: Study }
+/** How often uploads that no one came back to are looked for. */
+const sweepMs = 3_600_000
 
 /** Import on a screen: upload, see the report, change the study, write it all or nothing. */
 export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
-  const { store, dataFolder, newId } = context
-  const pending = new Map<string, Pending>()
-  const folderOfAll = join(dataFolder, 'imports')
+  const { store, dataFolder, newId, now } = context
+  const pending = new PendingImports(now)
   const config = { role: 'researcher' } as const
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
   const Answer = Type.Object({ importId: Type.String(), report: ImportReport, study: StudyFile })
 
+  const sweep = setInterval(() => pending.forgetOld(), sweepMs)
+  sweep.unref()
   app.addHook('onClose', () => {
-    for (const id of pending.keys()) discard(id)
+    clearInterval(sweep)
+    pending.close()
   })
 
   app.post(
@@ -37,7 +41,9 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     { schema: { consumes: ['multipart/form-data'], response: { 200: Answer, 401: Problem, 422: Problem } }, config },
     async (request) => {
       const { id, folder, files, study } = await receive(request)
-      return keep(id, { folder, files, staged: await stageUpload({ folder, files, ...(study ? { study } : {}) }) })
+      return keep(id, folder, async () => ({
+        staged: await stageUpload({ folder, files, ...(study ? { study } : {}) }),
+      }))
     },
   )
 
@@ -55,13 +61,11 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       const study = await findStudy(store, request.params.id)
       if (!study) throw new Refusal('not_found')
       const { id, folder, files } = await receive(request)
-      const staged = await stageExtension(
-        store,
-        study,
-        files.map((file) => ({ ...file, part: 'responses' as const })),
-        { folder },
-      )
-      return keep(id, { folder, files, staged, extends: study })
+      const responses = files.map((file) => ({ ...file, part: 'responses' as const }))
+      return keep(id, folder, async () => ({
+        staged: await stageExtension(store, study, responses, { folder }),
+        extends: study,
+      }))
     },
   )
 
@@ -71,15 +75,24 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       schema: {
         params,
         body: Type.Object({ study: StudyFile }, { additionalProperties: false }),
-        response: { 200: Answer, 401: Problem, 404: Problem, 422: Problem },
+        response: { 200: Answer, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
       },
       config,
     },
     async (request) => {
       const { id } = request.params
-      const known = find(id)
-      const staged = await restage(known.staged, request.body.study)
-      return keep(id, { ...known, staged })
+      return pending.alone(id, async (one) => {
+        const study = storable(request.body.study)
+        const changed = one.extends ? changedExtension(one.staged.study, study) : study
+        try {
+          one.staged = await restage(one.staged, changed)
+        } catch (error) {
+          // The staging file was let go of: the files must be chosen again.
+          pending.discard(id)
+          throw error
+        }
+        return answer(id, one)
+      })
     },
   )
 
@@ -90,10 +103,12 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       config,
     },
     async (request) => {
-      const { staged, extends: extended } = find(request.params.id)
-      if (extended) await addSystems(context, extended, staged)
-      const study = extended ?? (await importStudy(context, staged))
-      discard(request.params.id)
+      const { id } = request.params
+      const study = await pending.alone(id, async ({ staged, extends: extended }) => {
+        const written = extended ? await extend(extended.id, staged) : await importStudy(context, staged)
+        pending.discard(id)
+        return written
+      })
       return summaryOf(context, study)
     },
   )
@@ -102,7 +117,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     '/api/imports/:id',
     { schema: { params, response: { 204: Type.Null() } }, config },
     async (request, reply) => {
-      discard(request.params.id)
+      pending.discard(request.params.id)
       return reply.code(204).send(null)
     },
   )
@@ -110,7 +125,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
   /** Writes the uploaded files under names of our own; what they call themselves is only shown. */
   async function receive(request: FastifyRequest) {
     const id = newId()
-    const folder = join(folderOfAll, id)
+    const folder = join(stagingFolder(dataFolder), id)
     mkdirSync(folder, { recursive: true })
     const files: Upload[] = []
     let study: unknown
@@ -135,23 +150,29 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     }
   }
 
-  function keep(id: string, one: Pending) {
-    pending.set(id, one)
-    return { importId: id, report: one.staged.report(), study: one.staged.study }
+  /** Keeps what was staged, or removes its folder when it cannot be. */
+  async function keep(id: string, folder: string, stage: () => Promise<Omit<Pending, 'folder'>>) {
+    try {
+      const one = { folder, ...(await stage()) }
+      const said = answer(id, one)
+      pending.add(id, one)
+      return said
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true })
+      throw error
+    }
   }
 
-  function find(id: string): Pending {
-    const one = pending.get(id)
-    if (!one) throw new Refusal('not_found', { message: 'This import is no longer there. Choose the files again.' })
-    return one
+  function answer(importId: string, { staged }: Pending) {
+    return { importId, report: staged.report(), study: staged.study }
   }
 
-  function discard(id: string): void {
-    const one = pending.get(id)
-    if (!one) return
-    pending.delete(id)
-    one.staged.close()
-    rmSync(one.folder, { recursive: true, force: true })
+  /** The study as it is now, with what was staged added to it. */
+  async function extend(studyId: string, staged: Staged): Promise<Study> {
+    const before = await findStudy(store, studyId)
+    if (!before) throw new Refusal('not_found')
+    await addSystems(context, before, staged)
+    return (await findStudy(store, studyId)) ?? before
   }
   done()
 }

@@ -24,7 +24,7 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   if (problems.count > 0) return { systems, problems }
   if (count('select count(*) from comparisons') === 0) {
     const message =
-      count('select count(*) from leak_counts where left_out > 0') > 0
+      count('select exists (select 1 from left_out)') === 1
         ? 'every comparison was left out because a response gives its system away'
         : 'nothing to compare: no prompt has responses of two systems of the study'
     problems.add({ file: 'study', message })

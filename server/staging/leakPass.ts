@@ -47,17 +47,16 @@ export async function findStudyLeaks(db: Staging, study: StudyFile, systems: Sta
     await new Promise((resume) => setImmediate(resume))
   }
   db.exec(`
-    create table if not exists leak_counts (comparisons integer not null, kept integer not null, masked integer not null, left_out integer not null);
-    delete from leak_counts;
     update comparisons set leaking = 1 where planned and exists
       (select 1 from leaks l where l.prompt = comparisons.prompt and l.position in (comparisons.first, comparisons.second));
-    insert into leak_counts select (select count(*) from comparisons where leaking),
-      (select count(*) from (select distinct prompt, position from leaks where choice = 'keep')),
-      (select count(*) from (select distinct prompt, position from leaks where choice = 'mask')),
-      (select count(*) from comparisons where leaking and exists (select 1 from leaks l where l.prompt = comparisons.prompt
-        and l.position in (comparisons.first, comparisons.second) and l.choice = 'leave-out'));
+    drop table if exists leaking;
+    create table leaking (comparisons integer not null);
+    insert into leaking select count(*) from comparisons where leaking;
     update comparisons set left_out = 1 where leaking and exists (select 1 from leaks l
       where l.prompt = comparisons.prompt and l.position in (comparisons.first, comparisons.second) and l.choice = 'leave-out');
+    drop table if exists left_out;
+    create table left_out (first integer not null, second integer not null);
+    insert into left_out select first, second from comparisons where left_out;
     -- What was judged elsewhere stays: it is no longer anyone's to rate here.
     update comparisons set planned = 0 where left_out;
     delete from comparisons where left_out and number not in (select comparison from judged);
@@ -68,6 +67,19 @@ export async function findStudyLeaks(db: Staging, study: StudyFile, systems: Sta
   function batchAfter({ prompt, position }: { prompt: number; position: number }): Compared[] {
     return next.all(prompt, position) as Compared[]
   }
+}
+
+/** Leaking responses of some systems by what was decided; left-out ones by the comparisons they took part in. */
+export function countLeaks(db: Staging, systems: string[]): { kept: number; masked: number; leftOut: number } {
+  const responses = (choice: LeakChoice) => `select count(*) from
+    (select distinct prompt, position from leaks where choice = '${choice}' and position in (select position from own))`
+  return db
+    .prepare(
+      `with own as (select position from system_names where name in (select value from json_each(?)))
+      select (${responses('keep')}) as kept, (${responses('mask')}) as masked,
+      (select count(*) from left_out where first in (select position from own) or second in (select position from own)) as leftOut`,
+    )
+    .get(JSON.stringify(systems)) as { kept: number; masked: number; leftOut: number }
 }
 
 /** The places found in one response, by its turns counted from 0. */

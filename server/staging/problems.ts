@@ -1,4 +1,5 @@
 import type { FileProblem } from '../contract/problem.ts'
+import { Refusal } from '../errors.ts'
 import type { Staging } from './open.ts'
 
 /** As many problems as are shown; the rest are counted. */
@@ -36,4 +37,16 @@ export function readProblems(db: Staging): Problems {
   }
   problems.count = db.prepare('select n from read_problem_count').pluck().get() as number
   return problems
+}
+
+/** A refusal that says the first place in words and carries the others. */
+export function refusedImport(problems: FileProblem[], count = problems.length): Refusal {
+  const [first] = problems
+  const line = first?.line === undefined ? '' : `:${first.line}`
+  const place = first === undefined ? '' : `${first.file}${line}: ${first.message}`
+  const more = count > 1 ? ` (and ${count - 1} more)` : ''
+  return new Refusal('import_refused', {
+    message: `${place}${more}. Nothing was written.`,
+    details: problems.slice(0, shown),
+  })
 }

@@ -118,7 +118,7 @@ export function leaksFound(db: Staging): ImportReport['leaks'] {
   })
   return {
     count: countOf(db, 'select coalesce(sum(json_array_length(places)), 0) from leaks'),
-    comparisons: countOf(db, 'select comparisons from leak_counts'),
+    comparisons: countOf(db, 'select comparisons from leaking'),
     first: first.slice(0, shown),
   }
 }

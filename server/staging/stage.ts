@@ -3,12 +3,14 @@ import { basename, dirname, resolve } from 'node:path'
 import type { FileInput, LeakChoice, StudyFile } from '../contract/study.ts'
 import type { Part } from '../formats/format.ts'
 import { join } from './join.ts'
+import { countLeaks } from './leakPass.ts'
 import { createStaging, openStaging, type Staging } from './open.ts'
+import { refusedImport } from './problems.ts'
 import { readFiles } from './readFiles.ts'
 import { reportOf } from './report.ts'
 import { comparisonsOf, judgmentsOf, promptsOf, responsesOf } from './rowsOut.ts'
 import type { Staged, StagedFile } from './staged.ts'
-import { parseStudyFile, refusedStudy } from './studyFile.ts'
+import { parseStudyFile } from './studyFile.ts'
 
 const parts = ['prompts', 'responses', 'judgments'] as const
 
@@ -45,7 +47,7 @@ export async function stageStudyFile(path: string, options: { folder: string; le
   try {
     bytes = readFileSync(path)
   } catch {
-    throw refusedStudy([{ file: path, message: 'the study file cannot be read' }])
+    throw refusedImport([{ file: path, message: 'the study file cannot be read' }])
   }
   const study = parseStudyFile(bytes, name)
   if (options.leaks !== undefined) {
@@ -75,8 +77,7 @@ async function staged(db: Staging, study: StudyFile): Promise<Staged> {
     responses: () => responsesOf(db),
     comparisons: () => comparisonsOf(db),
     judgments: () => judgmentsOf(db),
-    leaks: () =>
-      db.prepare('select kept, masked, left_out as leftOut from leak_counts').get() as ReturnType<Staged['leaks']>,
+    leaks: (of) => countLeaks(db, of ?? systems.map(({ name }) => name)),
     close: ({ keep = false } = {}) => {
       if (!open) return
       open = false

@@ -73,8 +73,8 @@ export type Staged = {
   responses: () => IterableIterator<StagedResponse>
   comparisons: () => IterableIterator<StagedComparison>
   judgments: () => IterableIterator<StagedJudgment>
-  /** Leaking responses that take part, by what was decided; left-out ones by their comparisons. */
-  leaks: () => { kept: number; masked: number; leftOut: number }
+  /** Leaking responses that take part, of all systems or of these, by what was decided; left-out ones by comparisons. */
+  leaks: (of?: string[]) => { kept: number; masked: number; leftOut: number }
   /** Deletes the staging file, unless it is kept for another look. */
   close: (options?: { keep?: boolean }) => void
 }

@@ -1,30 +1,28 @@
 import { isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { Value } from 'typebox/value'
-import type { FileProblem } from '../contract/problem.ts'
 import { StudyFile } from '../contract/study.ts'
-import { Refusal } from '../errors.ts'
 import { decodeUtf8, foreignBytes } from '../formats/bytes.ts'
 import { unstorableText } from '../formats/json.ts'
 import { problemAt } from '../formats/rows.ts'
-import { shown } from './problems.ts'
+import { refusedImport, shown } from './problems.ts'
 
 /** The study a file describes, in YAML or JSON; refused with every mistake, its line and its value. */
 export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
   const foreign = foreignBytes(bytes)
   const text = foreign === null ? decodeUtf8(bytes) : null
   if (text === null)
-    throw refusedStudy([problemAt({ file, line: 1 }, `not UTF-8 text${foreign === null ? '' : `: ${foreign}`}`)])
-  if (text.trim() === '') throw refusedStudy([problemAt({ file }, 'the file is empty')])
+    throw refusedImport([problemAt({ file, line: 1 }, `not UTF-8 text${foreign === null ? '' : `: ${foreign}`}`)])
+  if (text.trim() === '') throw refusedImport([problemAt({ file }, 'the file is empty')])
   const lines = new LineCounter()
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
-    throw refusedStudy(
+    throw refusedImport(
       document.errors.map(({ pos, message }) => problemAt({ file, line: lines.linePos(pos[0]).line }, message)),
     )
   }
   const study: unknown = document.toJS({ maxAliasCount: 100 })
   if (typeof study !== 'object' || study === null || Array.isArray(study)) {
-    throw refusedStudy([
+    throw refusedImport([
       problemAt({ file, line: 1 }, 'not a study file: fields such as name, title and responses are expected'),
     ])
   }
@@ -37,19 +35,7 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
     problemAt({ file, line: lineAt(path) }, message, value),
   )
   const unstorable = unstorableText(study)
-  throw refusedStudy(mistakes.length > 0 ? mistakes : [problemAt({ file }, unstorable ?? 'not a study file')])
-}
-
-/** A refusal that carries its places. */
-export function refusedStudy(problems: FileProblem[]): Refusal {
-  const [first] = problems
-  const place =
-    first === undefined ? '' : `${first.file}${first.line === undefined ? '' : `:${first.line}`}: ${first.message}`
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return new Refusal('import_refused', {
-    message: `${place}${more}. Nothing was written.`,
-    details: problems.slice(0, shown),
-  })
+  throw refusedImport(mistakes.length > 0 ? mistakes : [problemAt({ file }, unstorable ?? 'not a study file')])
 }
 
 type Mistake = { path: string[]; message: string; value?: unknown }

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { StudyFile, type FileInput } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
+import { unstorableText } from '../formats/json.ts'
 import { reopenStaged, stageFiles } from './stage.ts'
 import type { Staged, StagedFile } from './staged.ts'
 import { parseStudyFile } from './studyFile.ts'
@@ -45,11 +46,18 @@ function readStudy({ name, path }: Upload): StudyFile {
 }
 
 function checkStudy(value: unknown): StudyFile {
-  if (Value.Check(StudyFile, value)) return value
+  if (Value.Check(StudyFile, value)) return storable(value)
   const [mistake] = Value.Errors(StudyFile, value)
   throw new Refusal('invalid_request', {
     message: `The study is not of the right form: ${mistake?.instancePath ?? ''} ${mistake?.message ?? ''}`,
   })
+}
+
+/** The study, refused where the database could not keep its texts as they are. */
+export function storable(study: StudyFile): StudyFile {
+  const problem = unstorableText(study)
+  if (problem !== null) throw new Refusal('invalid_request', { message: `The study holds ${problem}.` })
+  return study
 }
 
 /** The uploads as the study file lists them, by their bare names; those it does not list are read by their shape. */

@@ -98,7 +98,7 @@ describe('the command line', () => {
       expect(JSON.parse(exported.out)).toEqual({ study: 'first', written: [out, `${out}.codebook.md`] })
       expect(readFileSync(`${out}.codebook.md`, 'utf8')).toContain('| `preference` |')
     }
-    for (const [index, file] of ['out.csv', 'out.jsonl'].entries()) {
+    for (const [index, file] of ['out.csv', 'out.jsonl', 'out.spreadsheet'].entries()) {
       const name = `back-${String(index)}`
       writeFileSync(place(`${name}.yaml`), `name: ${name}\ntitle: Back\ntarget: One\njudgments: [${file}]\n`)
       const back = await run('import', place(`${name}.yaml`), '--json')
@@ -149,6 +149,30 @@ describe('the command line', () => {
     })
     const simulated = await run('simulate', 'grows', '--raters', '3', '--pace', '0', '--json')
     expect(JSON.parse(simulated.out)).toMatchObject({ judgments: 6 })
+  })
+
+  test('a baseline that leaks is treated as the study says, or as the command does', async () => {
+    for (const [index, more] of [[], ['--leaks', 'leave-out']].entries()) {
+      const name = `leaky-${String(index)}`
+      await run('import', writeStudy(name, { leaks: 'mask' }))
+      const rows = [1, 2, 3].map((id) => ({
+        prompt_id: `p${String(id)}`,
+        system: 'Three',
+        response: id === 1 ? 'I am ChatGPT.' : `third ${String(id)}`,
+      }))
+      writeFileSync(place('leaky.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'))
+      const added = await run('add-baseline', name, place('leaky.jsonl'), '--json', ...more)
+      expect(added.err).toBe('')
+      const { report } = JSON.parse(added.out) as { report: { comparisons: number; leaks: { first: object[] } } }
+      expect(report.leaks.first).toMatchObject([{ system: 'Three', choice: index === 0 ? 'mask' : 'leave-out' }])
+      await run('export', name, '--format', 'json', '--out', place(`${name}.json`))
+      const results = JSON.parse(readFileSync(place(`${name}.json`), 'utf8')) as object
+      expect(results).toMatchObject(
+        index === 0
+          ? { comparisons: 6, leaks: { kept: 0, masked: 1, leftOut: 0 } }
+          : { comparisons: 5, leaks: { kept: 0, masked: 0, leftOut: 1 } },
+      )
+    }
   })
 
   test('a refused import names file, line and value, and writes nothing', async () => {

@@ -1,0 +1,105 @@
+import { moveCount, type CountKey } from '../db/counts.ts'
+import { judgmentIdsInUse } from '../db/judgments.ts'
+import { setJudged, type NewRater } from '../db/raters.ts'
+import type { Study } from '../db/studies.ts'
+import type { RaterKind } from './contract/rater.ts'
+import type { WrittenPlan } from './importPlan.ts'
+import { batches, insertAll, type ImportParts, type Write } from './importWrites.ts'
+import type { Staged } from './staging/staged.ts'
+
+/** Imported judgments, their raters first, and the counters last. */
+export function* judgmentWrites(
+  { newId, store }: ImportParts,
+  study: Study,
+  staged: Staged,
+  { comparisonId, systemsOfComparison }: WrittenPlan,
+  now: Date,
+): Generator<Write> {
+  const { tables: t } = store
+  const studyId = study.id
+  const raters = new Map<string, NewRater & { judged: number; lastSeenAt: Date }>()
+  const counts = new Map<string, { key: CountKey; n: number }>()
+  const replaced = new Set<string>()
+  const given = new Map<string, string>()
+  for (const { id, replaces } of staged.judgments()) {
+    if (replaces) replaced.add(replaces)
+    if (id) given.set(id, id)
+  }
+  // A judgment keeps its id, unless it came out of this very database and is still in it.
+  for (const ids of batches(given.keys())) {
+    yield function* (queries) {
+      for (const id of yield* judgmentIdsInUse(queries, ids)) given.set(id, newId())
+    }
+  }
+
+  const raterOf = (judgment: {
+    rater: string
+    raterKind: RaterKind
+    group?: string
+  }): NewRater & { judged: number; lastSeenAt: Date } => {
+    const known = raters.get(judgment.rater)
+    if (known) return known
+    const rater = {
+      id: newId(),
+      studyId,
+      pseudonym: judgment.rater,
+      kind: judgment.raterKind,
+      group: judgment.group ?? null,
+      sessionHash: null,
+      invitationId: null,
+      judged: 0,
+      createdAt: now,
+      lastSeenAt: new Date(0),
+    }
+    raters.set(judgment.rater, rater)
+    return rater
+  }
+  const rows = function* () {
+    for (const one of staged.judgments()) {
+      const rater = raterOf(one)
+      if (one.id === undefined || !replaced.has(one.id)) {
+        rater.judged += 1
+        const [firstSystemId, secondSystemId] = systemsOfComparison[one.comparison] ?? ['', '']
+        const key: CountKey = {
+          studyId,
+          raterKind: rater.kind,
+          firstSystemId,
+          secondSystemId,
+          preference: one.preference,
+          firstSide: one.firstSide,
+          sideRecorded: one.sideRecorded,
+          bothBad: one.bothBad,
+          surplus: one.surplus,
+        }
+        const counted = counts.get(JSON.stringify(key))
+        counts.set(JSON.stringify(key), { key, n: (counted?.n ?? 0) + 1 })
+      }
+      yield {
+        id: one.id === undefined ? newId() : (given.get(one.id) ?? one.id),
+        studyId,
+        comparisonId: comparisonId(one.comparison),
+        raterId: rater.id,
+        assignmentId: null,
+        preference: one.preference,
+        bothBad: one.bothBad,
+        firstSide: one.firstSide,
+        sideRecorded: one.sideRecorded,
+        replaces: one.replaces === undefined ? null : (given.get(one.replaces) ?? one.replaces),
+        surplus: one.surplus,
+        elapsedMs: one.elapsedMs ?? null,
+        rationale: one.rationale ?? null,
+        instructionsVersion: one.instructionsVersion ?? null,
+        origin: one.origin,
+        createdAt: one.at ?? null,
+      }
+    }
+  }
+  // A first pass only meets the raters: they are parents of the judgments.
+  for (const judgment of staged.judgments()) raterOf(judgment)
+  for (const some of batches(raters.values())) yield insertAll(t.raters, some)
+  for (const some of batches(rows())) yield insertAll(t.judgments, some)
+  yield function* (queries) {
+    for (const { key, n } of counts.values()) yield* moveCount(queries, key, n)
+    for (const { id, judged } of raters.values()) yield* setJudged(queries, id, judged)
+  }
+}
