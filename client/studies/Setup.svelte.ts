@@ -27,6 +27,8 @@ export class Setup {
   #calls: typeof calls
   #timer: ReturnType<typeof setTimeout> | null = null
   #edits = 0
+  /** The newest of the changes on their way: the server takes one at a time. */
+  #revised: Promise<boolean> = Promise.resolve(true)
   #isNameChosen = false
 
   constructor(extended: string | null = null, outside: Partial<typeof calls> = {}) {
@@ -81,7 +83,7 @@ export class Setup {
     if (!this.study || !this.staged) return null
     if (!this.extended) this.edit({ ...this.study, state })
     this.phase = 'writing'
-    if (this.#timer !== null && !(await this.#revise())) {
+    if (!(await (this.#timer === null ? this.#revised : this.#revise()))) {
       this.phase = 'staged'
       return null
     }
@@ -103,7 +105,7 @@ export class Setup {
     this.#timer = null
     const id = this.staged?.importId
     if (id === undefined) return
-    // Harmless when it fails: the server forgets staged files by itself after a while.
+    // Harmless when it fails: the server forgets what no one used for a day, and all of it when it starts.
     await this.#calls.discardImport(id).catch(() => undefined)
   }
 
@@ -114,6 +116,7 @@ export class Setup {
     this.phase = 'sending'
     this.sent = 0
     this.failure = null
+    this.#revised = Promise.resolve(true)
     const onProgress = (sent: number) => (this.sent = sent)
     try {
       this.staged = this.extended
@@ -129,12 +132,19 @@ export class Setup {
     }
   }
 
-  async #revise(): Promise<boolean> {
+  #revise(): Promise<boolean> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (!this.staged || !this.study || !isName(this.study.name) || !this.study.title.trim()) return false
-    const edits = this.#edits
+    if (!this.staged || !this.study || !isName(this.study.name) || !this.study.title.trim())
+      return Promise.resolve(false)
     this.revising = true
+    this.#revised = this.#revised.then(() => this.#send())
+    return this.#revised
+  }
+
+  async #send(): Promise<boolean> {
+    if (!this.staged || !this.study) return false
+    const edits = this.#edits
     try {
       const staged = await this.#calls.reviseImport(this.staged.importId, this.study)
       if (edits !== this.#edits) return false
