@@ -43,9 +43,10 @@ export async function insertStudy({ db, tables: t }: Store, study: Study): Promi
 }
 
 /** Adds to the numbers of leaking responses, when systems were added. */
-export function* addLeaks({ db, tables: t, locked }: Queries, studyId: string, added: Study['leaks']): Steps<void> {
+export function* addLeaks(queries: Queries, studyId: string, added: Study['leaks']): Steps<void> {
+  const { db, tables: t } = queries
   const standing = db.select({ leaks: t.studies.leaks }).from(t.studies).where(eq(t.studies.id, studyId))
-  const [study] = yield* ask(locked(standing, t.studies))
+  const [study] = yield* ask(queries.locked(standing, t.studies))
   if (!study) return
   const { kept, masked, leftOut } = study.leaks
   const leaks = { kept: kept + added.kept, masked: masked + added.masked, leftOut: leftOut + added.leftOut }

@@ -6,7 +6,7 @@ import type { Staged } from './staging/staged.ts'
 /** An upload that was read and waits to be written or thrown away; `extends` is the study it adds to. */
 export type Pending = { folder: string; staged: Staged; extends?: Study }
 
-type Kept = Pending & { usedAt: number; isBusy: boolean; isUnwanted: boolean }
+type Kept = Pending & { usedAt: number; isBusy: boolean }
 
 /** After so long without use an upload is forgotten. */
 const patienceMs = 24 * 3_600_000
@@ -14,6 +14,8 @@ const patienceMs = 24 * 3_600_000
 /** The uploads of a server, by id. What is done to one is done alone. */
 export class PendingImports {
   #all = new Map<string, Kept>()
+  /** Thrown away while something was done to them. */
+  #unwanted = new Set<string>()
   #now: () => Date
 
   constructor(now: () => Date) {
@@ -22,14 +24,14 @@ export class PendingImports {
 
   add(id: string, one: Pending): void {
     this.forgetOld()
-    this.#all.set(id, { ...one, usedAt: this.#now().getTime(), isBusy: false, isUnwanted: false })
+    this.#all.set(id, { ...one, usedAt: this.#now().getTime(), isBusy: false })
   }
 
   /** Does something with an upload; a second request that comes meanwhile is refused. */
   async alone<T>(id: string, work: (one: Pending) => Promise<T>): Promise<T> {
     this.forgetOld()
     const one = this.#all.get(id)
-    if (!one || one.isUnwanted)
+    if (!one || this.#unwanted.has(id))
       throw new Refusal('not_found', { message: 'This import is no longer there. Choose the files again.' })
     if (one.isBusy) throw new Refusal('import_busy')
     one.isBusy = true
@@ -38,7 +40,7 @@ export class PendingImports {
     } finally {
       one.isBusy = false
       one.usedAt = this.#now().getTime()
-      if (one.isUnwanted) this.discard(id)
+      if (this.#unwanted.has(id)) this.discard(id)
     }
   }
 
@@ -46,8 +48,11 @@ export class PendingImports {
   discard(id: string): void {
     const one = this.#all.get(id)
     if (!one) return
-    one.isUnwanted = true
-    if (one.isBusy) return
+    if (one.isBusy) {
+      this.#unwanted.add(id)
+      return
+    }
+    this.#unwanted.delete(id)
     this.#all.delete(id)
     one.staged.close()
     rmSync(one.folder, { recursive: true, force: true })
