@@ -1,0 +1,65 @@
+import MarkdownIt, { type PluginSimple, type Token } from 'markdown-it'
+
+export type Highlight = (code: string, language: string) => string
+
+export const webAddress = /^https?:\/\//i
+const deepestHeading = 6
+const pageHeadings = 2
+
+/** Turns markdown into HTML below the page's own headings; it must be sanitised before it is shown. */
+export function parsed(text: string, highlight?: Highlight, mathematics?: PluginSimple): string {
+  // A new one each time: definitions made by the mathematics of one text must not reach the other side.
+  const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true, highlight: highlight ?? null })
+  // A definition would vanish from the page; left alone it is text like any other, and so are the links that name it.
+  markdown.disable('reference')
+  markdown.validateLink = (address) => webAddress.test(address)
+  markdown.normalizeLinkText = (address) => address
+  if (mathematics) markdown.use(mathematics)
+  markdown.core.ruler.push('blocks', (state) => {
+    setHeadings(state.tokens)
+    for (const token of state.tokens) {
+      // Only the outermost: a block takes its direction from what inside it has none of its own.
+      if (token.nesting === 1 && token.level === 0) token.attrSet('dir', 'auto')
+      // Columns of figures keep their alignment without a style attribute, which the page's policy forbids.
+      const aligned = /^text-align:(center|right)$/.exec(token.attrGet('style') ?? '')?.[1]
+      token.attrs = token.attrs?.filter(([name]) => name !== 'style') ?? null
+      if (aligned) token.attrSet('class', aligned)
+    }
+  })
+  const { rules } = markdown.renderer
+  rules.image = (tokens, place) => {
+    const { content, attrs } = tokens[place]!
+    const [address, title] = ['src', 'title'].map((wanted) => attrs?.find(([name]) => name === wanted)?.[1])
+    return `<span class="image">${markdown.utils.escapeHtml(`[Image: ${[content, address, title].filter(Boolean).join(', ')}]`)}</span>`
+  }
+  rules.link_close = (tokens, place) => {
+    let opening = place - 1
+    let shown = ''
+    for (; tokens[opening] && tokens[opening]!.type !== 'link_open'; opening--) shown = tokens[opening]!.content + shown
+    const address = tokens[opening]?.attrGet('href') ?? ''
+    const title = tokens[opening]?.attrGet('title')
+    const untold = [shown === address ? '' : address, title].filter(Boolean).join(', ')
+    return `</a>${untold && ` <span class="address">(${markdown.utils.escapeHtml(untold)})</span>`}`
+  }
+  rules.table_open = (tokens, place, options, _, self) =>
+    `<div class="table" tabindex="0">${self.renderToken(tokens, place, options)}`
+  rules.table_close = () => '</table></div>'
+  // Code is read from left to right in every language, and scrolls in its own box.
+  rules.fence = (tokens, place) => code(tokens[place]!.content, tokens[place]!.info.trim().split(/\s+/)[0] ?? '')
+  rules.code_block = (tokens, place) => code(tokens[place]!.content, '')
+  const code = (content: string, language: string) =>
+    `<pre dir="ltr" tabindex="0"><code>${highlight?.(content, language) || markdown.utils.escapeHtml(content)}</code></pre>`
+  return markdown.render(text)
+}
+
+/** Puts a text's headings below those of the page, without gaps, as readers by ear go from heading to heading. */
+function setHeadings(tokens: Token[]): void {
+  const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close')
+  const levels = [...new Set(headings.map(({ tag }) => tag))].sort()
+  let above = pageHeadings
+  for (const heading of headings) {
+    if (heading.nesting === 1)
+      above = Math.min(deepestHeading, above + 1, pageHeadings + 1 + levels.indexOf(heading.tag))
+    heading.tag = `h${above}`
+  }
+}
