@@ -1,9 +1,16 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
-import type { Side } from '../server/contract/judgment.ts'
-import { leadsAway, leavesRoom, type Standing, type SystemPair, type Wish } from '../server/contract/standing.ts'
+import { eq } from 'drizzle-orm'
+import {
+  leadOf,
+  leadsAway,
+  leavesRoom,
+  type Standing,
+  type SystemPair,
+  type Wish,
+} from '../server/contract/standing.ts'
 import { returnRunOut } from './endings.ts'
+import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { exchangePlace, retakeSlot, takePlace, type Place, type Seeker } from './places.ts'
-import { markException, notJudged, notStanding, openSides, pairsOf, standingFor } from './standing.ts'
+import { markException, openSides, pairsOf, standingFor } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { moveTotals } from './totals.ts'
 
@@ -20,8 +27,6 @@ export type LeaseTerms = {
   newId(): string
   now: Date
 }
-
-export type Lease = { id: string; comparisonId: string; firstSide: Side; ordinal: number; studyId: string }
 
 /**
  * The pairs a rater holds, filled up to `hold`: the same ones after a reload, then ones of theirs that had run out and
@@ -51,7 +56,8 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
   let ordinal = last?.ordinal ?? 0
   while (leases.length < most) {
-    standing.open = yield* openSides(queries, seeker, pairs)
+    // Only a rater who is owed neither side asks what is left of each.
+    standing.open = leadOf(standing.given) === 0 ? yield* openSides(queries, seeker, pairs) : undefined
     const wishes = terms.wishes(pairs, standing, ordinal + 1)
     const taken = yield* takeWish(queries, seeker, wishes, leases.length === 0)
     if (!taken) break
@@ -67,18 +73,16 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
       studyId: terms.studyId,
     }
     yield* ask(
-      queries.db.insert(queries.tables.assignments).values({
+      insertLease(queries)({
         ...lease,
         raterId,
         slotId: place.id,
         promptId: place.promptId,
         firstSystemId: wish.first,
         secondSystemId: wish.second,
-        state: 'leased',
         sideException: wish.exception,
         leasedAt: terms.now,
         leaseUntil,
-        skipReason: null,
       }),
     )
     if (wish.exception) yield* moveTotals(queries, seeker, { sideExceptions: 1 })
@@ -153,76 +157,23 @@ export async function findAssignment({ db, tables: t }: Store, id: string) {
   return row
 }
 
-const lockedRater = (queries: Queries) => {
-  const { tables: t } = queries
-  return queries.compiled('lockedRater', (db) =>
-    queries.locked(
-      db
-        .select({ kind: t.raters.kind, judged: t.raters.judged })
-        .from(t.raters)
-        .where(eq(t.raters.id, sql.placeholder('raterId'))),
-      t.raters,
-    ),
-  )
-}
-
-const leaseColumns = ({ tables: t }: Queries) => ({
-  id: t.assignments.id,
-  comparisonId: t.assignments.comparisonId,
-  firstSide: t.assignments.firstSide,
-  ordinal: t.assignments.ordinal,
-  studyId: t.assignments.studyId,
-})
-
-/** The pairs a rater holds, oldest first. */
-export const heldBy = (queries: Queries) => {
-  const { tables: t } = queries
-  return queries.compiled('heldBy', (db) =>
-    db
-      .select(leaseColumns(queries))
-      .from(t.assignments)
-      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), sql`${t.assignments.state} = 'leased'`))
-      .orderBy(asc(t.assignments.ordinal)),
-  )
-}
-
-const runOutOf = (queries: Queries) => {
-  const { tables: t } = queries
-  return queries.compiled('runOutOf', (db) =>
-    db
-      .select({
-        ...leaseColumns(queries),
-        slotId: t.assignments.slotId,
-        firstSystemId: t.assignments.firstSystemId,
-        secondSystemId: t.assignments.secondSystemId,
-      })
-      .from(t.assignments)
-      .where(
-        and(
-          eq(t.assignments.raterId, sql.placeholder('raterId')),
-          notStanding(queries),
-          sql`${t.assignments.state} = 'expired'`,
-          notJudged(queries),
-        ),
-      )
-      .orderBy(asc(t.assignments.ordinal)),
-  )
-}
-
-const extendLease = ({ compiled, tables: t }: Queries) =>
-  compiled('extendLease', (db) =>
-    db
-      .update(t.assignments)
-      .set({ leaseUntil: sql.placeholder('leaseUntil') as unknown as Date })
-      .where(eq(t.assignments.id, sql.placeholder('id'))),
-  )
-
-const lastOrdinal = ({ compiled, tables: t }: Queries) =>
-  compiled('lastOrdinal', (db) =>
-    db
-      .select({ ordinal: t.assignments.ordinal })
-      .from(t.assignments)
-      .where(eq(t.assignments.raterId, sql.placeholder('raterId')))
-      .orderBy(desc(t.assignments.ordinal))
-      .limit(1),
+const insertLease = ({ compiled, tables: t }: Queries) =>
+  compiled('insertLease', (db) =>
+    db.insert(t.assignments).values({
+      id: sql.placeholder('id'),
+      studyId: sql.placeholder('studyId'),
+      raterId: sql.placeholder('raterId'),
+      comparisonId: sql.placeholder('comparisonId'),
+      slotId: sql.placeholder('slotId'),
+      promptId: sql.placeholder('promptId'),
+      firstSystemId: sql.placeholder('firstSystemId'),
+      secondSystemId: sql.placeholder('secondSystemId'),
+      firstSide: sql.placeholder('firstSide'),
+      ordinal: sql.placeholder('ordinal'),
+      state: 'leased',
+      sideException: sql.placeholder('sideException'),
+      leasedAt: sql.placeholder('leasedAt'),
+      leaseUntil: sql.placeholder('leaseUntil'),
+      skipReason: null,
+    }),
   )

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { leasePairs, type Lease } from '../../db/assignments.ts'
+import { leasePairs } from '../../db/assignments.ts'
+import type { Lease } from '../../db/holdings.ts'
 import { recordJudgment, type NewJudgment } from '../../db/judgments.ts'
 import { joinStudy } from '../../db/raters.ts'
 import type { Study } from '../../db/studies.ts'

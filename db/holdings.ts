@@ -1,0 +1,85 @@
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import type { Side } from '../server/contract/judgment.ts'
+import { notJudged, notStanding } from './standing.ts'
+import type { Queries } from './store.ts'
+
+/** A pair that a rater holds. */
+export type Lease = { id: string; comparisonId: string; firstSide: Side; ordinal: number; studyId: string }
+
+/** A rater, kept for the transaction: two tabs of theirs then follow one another. */
+export const lockedRater = (queries: Queries) => {
+  const { tables: t } = queries
+  return queries.compiled('lockedRater', (db) =>
+    queries.locked(
+      db
+        .select({ kind: t.raters.kind, judged: t.raters.judged })
+        .from(t.raters)
+        .where(eq(t.raters.id, sql.placeholder('raterId'))),
+      t.raters,
+    ),
+  )
+}
+
+const leaseColumns = ({ tables: t }: Queries) => ({
+  id: t.assignments.id,
+  comparisonId: t.assignments.comparisonId,
+  firstSide: t.assignments.firstSide,
+  ordinal: t.assignments.ordinal,
+  studyId: t.assignments.studyId,
+})
+
+/** The pairs a rater holds, oldest first. */
+export const heldBy = (queries: Queries) => {
+  const { tables: t } = queries
+  return queries.compiled('heldBy', (db) =>
+    db
+      .select(leaseColumns(queries))
+      .from(t.assignments)
+      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), sql`${t.assignments.state} = 'leased'`))
+      .orderBy(asc(t.assignments.ordinal)),
+  )
+}
+
+/** The pairs of a rater that ran out and were not judged since, oldest first. */
+export const runOutOf = (queries: Queries) => {
+  const { tables: t } = queries
+  return queries.compiled('runOutOf', (db) =>
+    db
+      .select({
+        ...leaseColumns(queries),
+        slotId: t.assignments.slotId,
+        firstSystemId: t.assignments.firstSystemId,
+        secondSystemId: t.assignments.secondSystemId,
+      })
+      .from(t.assignments)
+      .where(
+        and(
+          eq(t.assignments.raterId, sql.placeholder('raterId')),
+          notStanding(queries),
+          sql`${t.assignments.state} = 'expired'`,
+          notJudged(queries),
+        ),
+      )
+      .orderBy(asc(t.assignments.ordinal)),
+  )
+}
+
+/** Holds a pair for longer. */
+export const extendLease = ({ compiled, tables: t }: Queries) =>
+  compiled('extendLease', (db) =>
+    db
+      .update(t.assignments)
+      .set({ leaseUntil: sql.placeholder('leaseUntil') as unknown as Date })
+      .where(eq(t.assignments.id, sql.placeholder('id'))),
+  )
+
+/** The number of the last pair a rater was given. */
+export const lastOrdinal = ({ compiled, tables: t }: Queries) =>
+  compiled('lastOrdinal', (db) =>
+    db
+      .select({ ordinal: t.assignments.ordinal })
+      .from(t.assignments)
+      .where(eq(t.assignments.raterId, sql.placeholder('raterId')))
+      .orderBy(desc(t.assignments.ordinal))
+      .limit(1),
+  )
