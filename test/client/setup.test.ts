@@ -47,13 +47,30 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('files on their way in', () => {
-  test('are read together, a newer one in the place of its namesake', async () => {
+  test('are read together', async () => {
     const { setup, calls } = setupWith()
     await setup.add([file('a.jsonl'), file('b.jsonl')])
-    await setup.add([file('b.jsonl'), file('c.jsonl')])
+    await setup.add([file('c.jsonl')])
     expect(calls.stageImport.mock.lastCall![0].map((each) => each.name)).toEqual(['a.jsonl', 'b.jsonl', 'c.jsonl'])
     expect(calls.discardImport).toHaveBeenCalledExactlyOnceWith('i1')
     expect(setup.sent).toBe(1)
+  })
+
+  test.each([
+    ['one chosen before', [file('a.jsonl')], [file('b.jsonl'), file('a.jsonl')]],
+    ['one chosen with it', [], [file('a.jsonl'), file('a.jsonl')]],
+  ])('of the name of %s are both kept, and go in once one is removed', async (_, before, files) => {
+    const { setup, calls } = setupWith()
+    if (before.length > 0) await setup.add(before)
+    calls.stageImport.mockClear()
+    await setup.add(files)
+    expect(setup.failure?.message).toBe('Two files are named a.jsonl: rename one, or remove one.')
+    expect(setup.files).toEqual([...before, ...files])
+    expect(setup.obstacle).not.toBeNull()
+    expect(calls.stageImport).not.toHaveBeenCalled()
+    await setup.remove(files.at(-1)!)
+    expect(setup).toMatchObject({ failure: null, obstacle: null, phase: 'staged' })
+    expect(calls.stageImport.mock.lastCall![0]).toEqual([...before, ...files.slice(0, -1)])
   })
 
   test('stay when the server refuses them, with file, line and value', async () => {
@@ -78,7 +95,7 @@ describe('files on their way in', () => {
   test('leave an empty page when the last one is taken away', async () => {
     const { setup, calls } = setupWith()
     await setup.add([file('a.jsonl')])
-    await setup.remove('a.jsonl')
+    await setup.remove(setup.files[0]!)
     expect(setup).toMatchObject({ phase: 'choosing', staged: null, study: null })
     expect(calls.discardImport).toHaveBeenCalledOnce()
   })
@@ -108,6 +125,23 @@ describe('the form', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(setup.staged?.study.overlap).toBe(3)
     expect(setup.revising).toBe(false)
+  })
+
+  test('has one change on its way at a time, and opens the study after the last', async () => {
+    const { setup, calls } = setupWith()
+    await setup.add([file('a.jsonl')])
+    let arrive: (answer: StagedImport) => void = () => {}
+    calls.reviseImport.mockImplementationOnce(() => new Promise((resolve) => (arrive = resolve)))
+    setup.edit({ ...setup.study!, overlap: 2 })
+    await vi.advanceTimersByTimeAsync(400)
+    const opened = setup.commit('open')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(calls.reviseImport).toHaveBeenCalledOnce()
+    arrive(staged({ ...studyFile, overlap: 2 }))
+    expect(await opened).toMatchObject({ name: 'study' })
+    expect(calls.reviseImport).toHaveBeenCalledTimes(2)
+    expect(calls.reviseImport.mock.lastCall![1]).toMatchObject({ overlap: 2, state: 'open' })
+    expect(calls.commitImport).toHaveBeenCalledAfter(calls.reviseImport)
   })
 
   test('makes the name from the title until a name is typed', async () => {
