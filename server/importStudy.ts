@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { addLeaks, deleteStudy, finishImport, insertStudy, refreshSizes, systemsOf, type Study } from '../db/studies.ts'
+import {
+  addLeaks,
+  copyPlan,
+  deleteStudy,
+  finishImport,
+  insertStudy,
+  pairingsOf,
+  refreshSizes,
+  type Study,
+  systemsOf,
+} from '../db/studies.ts'
 import type { StudyFile } from './contract/study.ts'
 import { limaInstructions, limaQuestion } from './lima.ts'
 import { Refusal } from './errors.ts'
@@ -80,6 +90,9 @@ export async function addSystems(parts: ImportParts, study: Study, staged: Stage
     yield* addLeaks(queries, study.id, leaks)
   })
   await refreshSizes(store, study.id)
+  // Simulated and test raters who have a plan get the new comparisons too.
+  const planned = new Set((await pairingsOf(store, study.id)).map(({ raterKind }) => raterKind))
+  for (const kind of ['simulated', 'test'] as const) if (planned.has(kind)) await copyPlan(store, study.id, kind)
   store.announce(study.id)
   return added.map(({ name }) => name)
 }

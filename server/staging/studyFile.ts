@@ -1,4 +1,4 @@
-import { isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { Value } from 'typebox/value'
 import { StudyFile } from '../contract/study.ts'
 import { decodeUtf8, foreignBytes } from '../formats/bytes.ts'
@@ -6,8 +6,12 @@ import { unstorableText } from '../formats/json.ts'
 import { problemAt } from '../formats/rows.ts'
 import { refusedImport, shown } from './problems.ts'
 
+/** A study file is a page of text; anything larger is data. */
+export const studyFileLimit = 1024 ** 2
+
 /** The study a file describes, in YAML or JSON; refused with every mistake, its line and its value. */
 export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
+  if (bytes.length > studyFileLimit) throw refusedImport([problemAt({ file }, 'a study file holds at most 1 MiB')])
   const foreign = foreignBytes(bytes)
   const text = foreign === null ? decodeUtf8(bytes) : null
   if (text === null)
@@ -20,7 +24,7 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
       document.errors.map(({ pos, message }) => problemAt({ file, line: lines.linePos(pos[0]).line }, message)),
     )
   }
-  const study: unknown = document.toJS({ maxAliasCount: 100 })
+  const study = plainOf(document, file)
   if (typeof study !== 'object' || study === null || Array.isArray(study)) {
     throw refusedImport([
       problemAt({ file, line: 1 }, 'not a study file: fields such as name, title and responses are expected'),
@@ -36,6 +40,16 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
   )
   const unstorable = unstorableText(study)
   throw refusedImport(mistakes.length > 0 ? mistakes : [problemAt({ file }, unstorable ?? 'not a study file')])
+}
+
+/** The document as plain values; refused where a few lines of aliases stand for millions of values. */
+function plainOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw refusedImport([problemAt({ file }, 'its aliases (&, *) cannot be followed')])
+  }
 }
 
 type Mistake = { path: string[]; message: string; value?: unknown }

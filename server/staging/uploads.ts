@@ -5,19 +5,20 @@ import { Refusal } from '../errors.ts'
 import { unstorableText } from '../formats/json.ts'
 import { reopenStaged, stageFiles } from './stage.ts'
 import type { Staged, StagedFile } from './staged.ts'
-import { parseStudyFile } from './studyFile.ts'
+import { parseStudyFile, studyFileLimit } from './studyFile.ts'
 
 /** An uploaded file: what it called itself, and where it was written. */
 export type Upload = { name: string; path: string }
-
-/** A study file is a page of text; anything larger is data. */
-const studyFileLimit = 1024 ** 2
 
 /**
  * Stages uploaded files. A study file among them says how the others are read; without one, each is read by its shape,
  * and `study` (or a name made up here) says the rest.
  */
 export async function stageUpload(upload: { folder: string; files: Upload[]; study?: unknown }): Promise<Staged> {
+  refuseTwins(
+    upload.files.map(({ name }) => bare(name)),
+    'Two files are named',
+  )
   const written = upload.files.find(isStudyFile)
   const data = upload.files.filter((file) => file !== written)
   const study = upload.study !== undefined ? checkStudy(upload.study) : written ? readStudy(written) : unnamed
@@ -60,11 +61,25 @@ export function storable(study: StudyFile): StudyFile {
   return study
 }
 
+const bare = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+/** A browser sends no folders: of two files with one name, either could be meant. */
+function refuseTwins(names: string[], what: string): void {
+  const twin = names.find((name, index) => names.indexOf(name) !== index)
+  if (twin === undefined) return
+  throw new Refusal('import_refused', {
+    message: `${what} "${twin}". Give them different names, or import the study by command. Nothing was written.`,
+  })
+}
+
 /** The uploads as the study file lists them, by their bare names; those it does not list are read by their shape. */
 function filesOf(study: StudyFile, uploads: Upload[]): StagedFile[] {
-  const bare = (path: string) => path.split(/[\\/]/).at(-1) ?? path
   const listed = (['prompts', 'responses', 'judgments'] as const).flatMap((part) =>
     (study[part] ?? []).map((input) => ({ part, input: asObject(input) })),
+  )
+  refuseTwins(
+    listed.map(({ input }) => bare(input.file)),
+    'The study lists two files named',
   )
   const files = listed.map(({ part, input }): StagedFile => {
     const upload = uploads.find(({ name }) => bare(name) === bare(input.file))

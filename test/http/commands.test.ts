@@ -130,6 +130,8 @@ describe('the command line', () => {
 
   test('a baseline is added later and the plan grows by its comparisons', async () => {
     await run('import', writeStudy('grows'))
+    const before = JSON.parse((await run('simulate', 'grows', '--raters', '3', '--pace', '0', '--json')).out) as object
+    expect(before).toMatchObject({ judgments: 3 })
     const rows = [1, 2, 3].map((id) => ({
       prompt_id: `p${String(id)}`,
       system: 'Three',
@@ -148,7 +150,15 @@ describe('the command line', () => {
       systems: ['One', 'Two', 'Three'],
     })
     const simulated = await run('simulate', 'grows', '--raters', '3', '--pace', '0', '--json')
-    expect(JSON.parse(simulated.out)).toMatchObject({ judgments: 6 })
+    expect(JSON.parse(simulated.out)).toMatchObject({ judgments: 3 })
+    await run('export', 'grows', '--format', 'json', '--out', place('grows.json'))
+    const { tallies } = JSON.parse(readFileSync(place('grows.json'), 'utf8')) as {
+      tallies: { n: number; planned: number }[]
+    }
+    expect(tallies.map(({ n, planned }) => [n, planned])).toEqual([
+      [3, 3],
+      [3, 3],
+    ])
   })
 
   test('a baseline that leaks is treated as the study says, or as the command does', async () => {
