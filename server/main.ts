@@ -9,6 +9,7 @@ import { raterLink, researcherLink } from './links.ts'
 import type { Store } from '../db/store.ts'
 import { wasStarted } from '../db/sessions.ts'
 import { addressFile, openConfigured, real, type Address } from './machine.ts'
+import { clearStaged } from './staging/folders.ts'
 import { version } from './version.ts'
 
 /** An import that has not ended after this long was cut off. */
@@ -29,6 +30,7 @@ export async function serve(config: Config): Promise<void> {
 async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
   const parts = { ...real, store, publicUrl: config.publicUrl, dataFolder: config.dataFolder, version, logger: true }
+  clearStaged(config.dataFolder)
   await removeUnfinished(store, new Date(real.now().getTime() - importMs))
   const app = await buildApp(parts)
   try {
