@@ -69,7 +69,11 @@ export class Rating {
   #fetching = false
   #fetchAgain = false
   #rechecking = false
+  /** The server knew nothing of a pair that this page holds. */
+  #unknown = $state(false)
 
+  /** The study of the pair on the screen is there no more, or no longer for this rater. */
+  gone: boolean = $derived.by(() => this.#unknown && [401, 403, 404].includes(this.trouble?.status ?? 0))
   /** The judgment that undo has brought back, while it is looked at again. */
   former = $derived(this.#back === undefined ? undefined : this.history[this.#back])
   current = $derived(this.former?.pair ?? this.#pairs[0])
@@ -84,6 +88,7 @@ export class Rating {
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
   phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {
     if (!this.study) return this.trouble ? 'trouble' : 'loading'
+    if (this.gone) return 'trouble'
     if (this.current) return this.instructed ? 'rating' : 'instructions'
     if (this.trouble && !this.trouble.passing) return 'trouble'
     return this.finished ? 'finished' : 'between'
@@ -185,6 +190,7 @@ export class Rating {
     } catch (error) {
       if (!(error instanceof Refusal) || error.passing || error.status === 401) throw error
       // The server holds something else to be true of this pair: what it says next is shown.
+      this.#unknown ||= error.status === 404
     }
     this.#pairs = this.#pairs.filter(({ assignmentId }) => assignmentId !== pair.assignmentId)
     this.#turn(undefined)
@@ -255,6 +261,7 @@ export class Rating {
 
   #take(reply: Assignments): void {
     this.trouble = undefined
+    this.#unknown = false
     // While a judgment is under way it may be counted already or not yet; its receipt will tell.
     const known = this.study && this.waiting > 0 ? this.progress.judged : reply.progress.judged
     this.study = reply.study
@@ -311,6 +318,7 @@ export class Rating {
   }
 
   #refused({ id, judgment }: Unsent, refusal: Refusal): void {
+    this.#unknown ||= refusal.status === 404
     const stored = readReceipt(refusal)
     if (stored) {
       this.history = this.history.map((judged) =>

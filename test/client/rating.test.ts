@@ -35,6 +35,8 @@ class Server {
   skipped: string[] = []
   trouble: { status: number; code: string } | undefined
   loseReply = false
+  /** What it answers once the study is deleted: the pair is unknown, and so is the rater. */
+  deleted = false
   finished: Assignments['finished']
 
   constructor(pairs = 5) {
@@ -53,6 +55,7 @@ class Server {
 
   async assignments(): Promise<Assignments> {
     await this.#answer()
+    if (this.deleted) throw new Refusal(401, { code: 'no_session', message: 'You are not signed in.' })
     const open = this.pairs.filter(
       (pair) => !this.newest(pair.assignmentId) && !this.skipped.includes(pair.assignmentId),
     )
@@ -71,6 +74,7 @@ class Server {
   async judge(id: string, judgment: JudgmentInput): Promise<JudgmentReceipt> {
     this.asked.push({ id, judgment })
     await this.#answer()
+    if (this.deleted) throw new Refusal(404, { code: 'not_found', message: 'There is nothing here by that name.' })
     const same = this.stored.find((entry) => entry.id === id)
     if (same) return this.receipt(same)
     const held = this.newest(judgment.assignmentId)
@@ -410,6 +414,31 @@ describe('the page', () => {
     expect(rating.phase).toBe('trouble')
     server.trouble = undefined
     await pass()
+    expect(rating.phase).toBe('rating')
+  })
+
+  test('offers no further pair once its study is deleted', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    server.deleted = true
+    rating.judge('a')
+    await wait()
+    expect(rating.gone).toBe(true)
+    expect(rating.phase).toBe('trouble')
+  })
+
+  test('goes on with the next pair where only one is unknown', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    const assignments = server.assignments.bind(server)
+    server.deleted = true
+    server.assignments = () => {
+      server.deleted = false
+      return assignments()
+    }
+    rating.judge('a')
+    await wait()
+    expect(rating.gone).toBe(false)
     expect(rating.phase).toBe('rating')
   })
 
