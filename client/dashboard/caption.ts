@@ -1,5 +1,5 @@
 import type { Results, Tally } from '../../server/contract/results.ts'
-import { counted, countedWords, kindAdjective, kindsPresent, listed, methodOf } from './words.ts'
+import { counted, countedWords, isolated, kindAdjective, kindsPresent, listed, methodOf } from './words.ts'
 
 /** The level and method of the figure's intervals; null while there are none. */
 export function intervalOf(rows: Tally[]): string | null {
@@ -13,7 +13,7 @@ export function captionOf(results: Results, rows: Tally[], target: string | null
   const subject =
     target === null
       ? 'Wins, ties and losses of the first system of each pair'
-      : `Wins, ties and losses of ${target} against each baseline, sorted by the share of wins and ties`
+      : `Wins, ties and losses of ${isolated(target)} against each baseline, sorted by the share of wins and ties`
   const who =
     results.judges > 0 && results.raters === 0 ? counted(results.judges, 'judge') : counted(results.raters, 'rater')
   const marks = interval ? ` Marks: ${interval} intervals of the win rate (above) and the win-or-tie rate (below).` : ''

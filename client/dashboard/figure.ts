@@ -3,14 +3,15 @@ import type { Outcome } from '../../server/contract/judgment.ts'
 import type { Estimate, Tally } from '../../server/contract/results.ts'
 import type { PublishedRow } from './published.ts'
 import { publishedApart, publishedFor } from './published.ts'
-import { percent, rowName, tallyKey } from './words.ts'
+import { isolated, percent, rowLines, tallyKey, wholePercents } from './words.ts'
 
 export type Segment = { outcome: Outcome; x: number; width: number; text: string }
 export type Mark = { low: number; high: number; estimate: number }
 export type Ghost = { name: string; segments: Segment[] }
 export type Row = {
   key: string
-  name: string
+  /** Its name, a line an entry. */
+  lines: string[]
   y: number
   n: number
   rate: string
@@ -22,7 +23,18 @@ export type Row = {
 export type Figure = ReturnType<typeof layOut>
 
 /** Heights in the figure's own units, which are CSS pixels. */
-export const size = { legend: 36, name: 24, lane: 13, bar: 36, ghost: 16, ghostGap: 4, gap: 14, axis: 30, stamp: 34 }
+export const size = {
+  legend: 36,
+  name: 24,
+  line: 19,
+  lane: 13,
+  bar: 36,
+  ghost: 16,
+  ghostGap: 4,
+  gap: 14,
+  axis: 30,
+  stamp: 34,
+}
 
 const narrowBelow = 560
 const outcomes: Outcome[] = ['win', 'tie', 'loss']
@@ -37,19 +49,20 @@ export function layOut(figure: {
 }) {
   const { rows, target, published, stamped, width } = figure
   const narrow = width < narrowBelow
-  const names = rows.map((row) => rowName(row, target))
-  const longest = Math.max(8, ...names.map((name) => name.length))
-  const left = narrow ? 0 : Math.min(Math.max(96, longest * 8.8 + 16), width * 0.26)
+  const names = rows.map((row) => rowLines(row, target))
+  const longest = Math.max(8, ...names.flat().map((line) => line.length))
+  const left = narrow ? 0 : Math.min(Math.max(96, longest * 8.8 + 16), width * (target === null ? 0.32 : 0.26))
   const right = narrow ? width : width - 76
   const across = scaleLinear([0, 1], [left, right])
   const stack = (shares: Record<Outcome, number>): Segment[] => {
     const total = shares.win + shares.tie + shares.loss
+    const texts = wholePercents(outcomes.map((outcome) => shares[outcome]))
     let sum = 0
-    return outcomes.map((outcome) => {
+    return outcomes.map((outcome, place) => {
       const x = across(sum / total)
       sum += shares[outcome]
       const end = across(sum / total)
-      return { outcome, x, width: end - x, text: fitting(percent(shares[outcome] / total), end - x) }
+      return { outcome, x, width: end - x, text: fitting(texts[place]!, end - x) }
     })
   }
   const mark = (rate: Estimate): Mark | undefined =>
@@ -64,7 +77,7 @@ export function layOut(figure: {
     const printed = target === null ? undefined : publishedFor(ghosts, row.baseline)
     const placed: Row = {
       key: tallyKey(row),
-      name: names[index]!,
+      lines: names[index]!,
       y,
       n: row.n,
       rate: row.rates ? percent(row.rates.winOrTieRate.estimate) : '–',
@@ -72,7 +85,7 @@ export function layOut(figure: {
       ...(row.rates ? { above: mark(row.rates.winRate), below: mark(row.rates.winOrTieRate) } : {}),
       ...(printed ? { ghost: { name: printed.baseline, segments: stack(printed) } } : {}),
     }
-    y += (narrow ? size.name : 0) + size.lane * 2 + size.bar + size.gap
+    y += (narrow ? headOf(placed) : 0) + size.lane * 2 + size.bar + size.gap
     if (printed) y += size.ghost + size.ghostGap
     return placed
   })
@@ -99,8 +112,11 @@ function fitting(text: string, width: number): string {
   return width >= 22 ? text.replace('%', '') : ''
 }
 
+/** The height of a row's name where it stands above its bar. */
+export const headOf = (row: Row) => size.name + (row.lines.length - 1) * size.line
+
 /** A name cut to the room it has; the whole of it is in the table. */
 export function cut(name: string, room: number, perLetter = 7.7): string {
   const letters = Math.max(6, Math.floor(room / perLetter))
-  return name.length <= letters ? name : `${name.slice(0, letters - 1)}…`
+  return isolated(name.length <= letters ? name : `${name.slice(0, letters - 1)}…`)
 }

@@ -107,7 +107,8 @@ function wrapped(text: string, letters: number): string[] {
 }
 
 const cell = (value: string | number | undefined) => {
-  const text = String(value ?? '')
+  // Spreadsheets run what begins so; with an apostrophe before it, it is text to them.
+  const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -4,6 +4,15 @@ import type { Estimate, Results, Tally } from '../../server/contract/results.ts'
 /** A share as a whole percentage, as a figure prints it. */
 export const percent = (share: number) => `${Math.round(share * 100)}%`
 
+/** Shares of one whole as percentages that add up to 100: what rounding down leaves over goes to the largest remainders. */
+export function wholePercents(parts: number[]): string[] {
+  const total = parts.reduce((sum, part) => sum + part, 0)
+  const shares = parts.map((part) => (total === 0 ? 0 : (part / total) * 100))
+  const left = total === 0 ? 0 : 100 - shares.reduce((sum, share) => sum + Math.floor(share), 0)
+  const byRemainder = shares.map((_, place) => place).sort((one, other) => (shares[other]! % 1) - (shares[one]! % 1))
+  return shares.map((share, place) => `${Math.floor(share) + (byRemainder.indexOf(place) < left ? 1 : 0)}%`)
+}
+
 /** A share with one decimal, as a table prints it. */
 export const exactPercent = (share: number) => `${(share * 100).toFixed(1)}%`
 
@@ -26,9 +35,20 @@ export function methodOf(estimate: Estimate): string | null {
   return `${Math.round(estimate.level * 100)}% ${method.charAt(0).toUpperCase()}${method.slice(1)}`.trim()
 }
 
-/** The name of a row: the baseline, or both systems where no target is set. */
+const changesDirection =
+  /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\p{Script=Hebr}\p{Script=Arab}\p{Script=Syrc}\p{Script=Thaa}\p{Script=Nkoo}]/u
+
+/** An imported name in a sentence of ours: what it holds of another direction ends where the name does. */
+export const isolated = (name: string) =>
+  changesDirection.test(name) ? `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069` : name
+
+/** The name of a row, a line an entry: the baseline, or both systems where no target is set. */
+export const rowLines = (tally: Tally, target: string | null) =>
+  target === null ? [tally.target, `against ${isolated(tally.baseline)}`] : [tally.baseline]
+
+/** The name of a row in one line. */
 export const rowName = (tally: Tally, target: string | null) =>
-  target === null ? `${tally.target} against ${tally.baseline}` : tally.baseline
+  target === null ? `${isolated(tally.target)} against ${isolated(tally.baseline)}` : isolated(tally.baseline)
 
 /** A tally's own name within one set of results. */
 export const tallyKey = (tally: Tally) => JSON.stringify([tally.target, tally.baseline])
@@ -79,7 +99,7 @@ export function headline(results: Results, tally: Tally): string | null {
   const range = bounds(rate)
   const interval = range === null ? '' : ` (${methodOf(rate)} interval ${range})`
   return (
-    `${capital(judgesOf(results))} preferred ${tally.target} or saw no difference in ${percent(rate.estimate)} of ` +
-    `${counted(tally.n, 'judgment')} against ${tally.baseline}${interval}.`
+    `${capital(judgesOf(results))} preferred ${isolated(tally.target)} or saw no difference in ${percent(rate.estimate)} of ` +
+    `${counted(tally.n, 'judgment')} against ${isolated(tally.baseline)}${interval}.`
   )
 }

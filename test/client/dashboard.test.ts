@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Refusal } from '../../client/api.ts'
 import { Board } from '../../client/dashboard/Board.svelte.ts'
 import { captionOf, stampOf } from '../../client/dashboard/caption.ts'
-import { layOut } from '../../client/dashboard/figure.ts'
+import { cut, layOut } from '../../client/dashboard/figure.ts'
+import { figureNumbers } from '../../client/dashboard/figureFile.ts'
 import { publishedApart, publishedFor } from '../../client/dashboard/published.ts'
 import { arrange } from '../../client/dashboard/rowOrder.ts'
-import { headline, tallyKey } from '../../client/dashboard/words.ts'
+import { headline, isolated, rowName, tallyKey, wholePercents } from '../../client/dashboard/words.ts'
 import { Live } from '../../client/live.svelte.ts'
 import { makeResults, makeTally } from './makeResults.ts'
 
@@ -32,6 +33,16 @@ describe('the headline', () => {
       judgmentsByKind: { human: 1, simulated: 0, test: 0, judge: 1 },
     })
     expect(headline(both, tally)).toMatch(/^Human raters and language-model judges, pooled, preferred/)
+  })
+
+  test('keeps what an imported name turns round inside that name', () => {
+    const tally = makeTally({ baseline: 'evil\u202Eeman', target: '\u2069x\u202E', win: 1, tie: 0, loss: 0 })
+    const sentence = headline(makeResults({ tallies: [tally] }), tally)!
+    expect(sentence).toContain('against \u2068evil\u202Eeman\u2069 (')
+    expect(sentence).toContain('preferred \u2068x\u202E\u2069 or')
+    expect(rowName(tally, null)).toBe('\u2068x\u202E\u2069 against \u2068evil\u202Eeman\u2069')
+    expect(isolated('gpt-4')).toBe('gpt-4')
+    expect(isolated('נמר')).toBe('\u2068נמר\u2069')
   })
 
   test('says nothing of a baseline without judgments', () => {
@@ -118,6 +129,30 @@ describe('the figure', () => {
     expect(figure.rows[0]!.segments.map((segment) => segment.text)).toEqual(['33%', '25%', '42%'])
   })
 
+  test('writes percentages that add up to 100', () => {
+    expect(wholePercents([1, 1, 1])).toEqual(['34%', '33%', '33%'])
+    expect(wholePercents([0, 0, 0])).toEqual(['0%', '0%', '0%'])
+    const counts = fc.array(fc.nat(9999), { minLength: 3, maxLength: 3 }).filter((parts) => parts.some((n) => n > 0))
+    fc.assert(
+      fc.property(counts, (parts) => {
+        const texts = wholePercents(parts).map((text) => Number.parseInt(text))
+        const total = parts.reduce((sum, part) => sum + part, 0)
+        expect(texts.reduce((sum, text) => sum + text, 0)).toBe(100)
+        texts.forEach((text, place) => expect(Math.abs(text - (parts[place]! / total) * 100)).toBeLessThan(1))
+      }),
+    )
+  })
+
+  test('gives both names of a pair a line of their own', () => {
+    const long = makeTally({ target: 'gpt-3.5-turbo', baseline: 'gpt-4-0613', win: 1, tie: 1, loss: 1 })
+    for (const width of [340, 760]) {
+      const [row, next] = drawn({ rows: [long, rows[1]!], target: null, width }).rows
+      expect(row!.lines).toEqual(['gpt-3.5-turbo', 'against gpt-4-0613'])
+      for (const line of row!.lines) expect(cut(line, width === 340 ? 210 : 760 * 0.32 - 14)).toBe(line)
+      expect(next!.y).toBeGreaterThan(row!.y)
+    }
+  })
+
   test('writes nothing into a segment too small for it', () => {
     const [row] = drawn({ rows: [makeTally({ win: 98, tie: 1, loss: 1 })], width: 340 }).rows
     expect(row!.segments.map((segment) => segment.text)).toEqual(['98%', '', ''])
@@ -154,6 +189,17 @@ describe('the figure', () => {
     expect(figure.rows.every((row) => row.ghost === undefined)).toBe(true)
     expect(figure.apart).toHaveLength(1)
   })
+})
+
+describe('the saved numbers', () => {
+  test.each(['=cmd|x', '+1', '-1', '@a', '\tb', '\rc', '\nd'])(
+    'hold no cell a spreadsheet would run: %j',
+    (baseline) => {
+      const numbers = figureNumbers([makeTally({ baseline, win: 1, tie: 0, loss: 0 })], ['human'])
+      expect(numbers).toContain(`'${baseline}`)
+      expect(numbers).not.toContain(`,${baseline}`)
+    },
+  )
 })
 
 describe("a study's page", () => {
