@@ -14,8 +14,11 @@ export type ResultsView = { kinds?: RaterKind[]; target?: string }
 /** What is staged for import: the report, and the study as the server understood it. */
 export type StagedImport = { importId: string; report: ImportReport; study: StudyFile }
 
-/** What a deletion took with it. */
-export type Deleted = { judgments: number; comparisons: number; responses: number; raters: number }
+/** What a deletion took with it, and where in its data folder the server keeps copies of the judgments. */
+export type Deletion = {
+  deleted: { judgments: number; comparisons: number; responses: number; raters: number }
+  copies: string[]
+}
 
 /** Figures somebody printed, in percent; without counts, so never with an interval. */
 export type PublishedFigures = {
@@ -51,8 +54,8 @@ export const changeStudy = (study: string, change: StudyChange) =>
   request<StudySummary>('PATCH', `/api/studies/${at(study)}`, change)
 
 /** Deletes a study for good; `name` is what the researcher typed to confirm. */
-export const deleteStudy = async (study: string, name: string) =>
-  (await request<{ deleted: Deleted }>('DELETE', `/api/studies/${at(study)}?confirm=${at(name)}`)).deleted
+export const deleteStudy = (study: string, name: string) =>
+  request<Deletion>('DELETE', `/api/studies/${at(study)}?confirm=${at(name)}`)
 
 /** A rater's link whose judgments are marked as a test. */
 export const testLink = async (study: string) =>

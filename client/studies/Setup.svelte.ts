@@ -1,17 +1,17 @@
-import { commitImport, discardImport, Refusal, reviseImport, type StagedImport } from '../api.ts'
+import { commitImport, discardImport, Refusal, reviseImport, studies, type StagedImport } from '../api.ts'
 import { stageBaselines, stageImport } from '../upload.ts'
 import type { FileProblem } from '../../server/contract/problem.ts'
 import type { StudyFile, StudySummary } from '../../server/contract/study.ts'
 import { isName, nameFrom } from './definition.ts'
 
-const calls = { stageImport, stageBaselines, reviseImport, commitImport, discardImport }
+const calls = { studies, stageImport, stageBaselines, reviseImport, commitImport, discardImport }
 
 /** So long after the last key the files are read again. */
 const pauseMs = 400
 
 /** A study on its way in: its files, its definition, and what the server says of them. Errors keep everything. */
 export class Setup {
-  /** What was chosen on this page; a file of the same name replaces the one before. */
+  /** What was chosen on this page; two of one name are both kept until one of them is removed. */
   files = $state.raw<File[]>([])
   phase = $state<'choosing' | 'sending' | 'staged' | 'writing'>('choosing')
   /** How much of the files has gone up, from 0 to 1. */
@@ -24,6 +24,8 @@ export class Setup {
 
   /** The study that gets further baselines, or null for a new study. */
   readonly extended: string | null
+  /** Its systems as they stand: they stay, whatever is added. */
+  present = $state.raw<string[]>([])
   #calls: typeof calls
   #timer: ReturnType<typeof setTimeout> | null = null
   #edits = 0
@@ -43,6 +45,8 @@ export class Setup {
   /** Why the study cannot be opened yet, in words; null when it can. */
   get obstacle(): string | null {
     if (!this.study || !this.report) return 'There is nothing to open yet.'
+    const namesakes = namesakesIn(this.files)
+    if (namesakes) return namesakes
     if (!this.study.title.trim()) return 'Give the study a title.'
     if (!isName(this.study.name)) return 'The name takes small letters, digits, dots, hyphens and underscores.'
     if (this.report.problemCount > 0) return 'Some files cannot be taken as they are.'
@@ -52,13 +56,12 @@ export class Setup {
 
   /** Adds files and has everything chosen so far read together. */
   async add(files: File[]): Promise<void> {
-    const names = new Set(files.map((file) => file.name))
-    await this.#stage([...this.files.filter((file) => !names.has(file.name)), ...files])
+    await this.#stage([...this.files, ...files])
   }
 
   /** Takes one file away again. */
-  async remove(name: string): Promise<void> {
-    const rest = this.files.filter((file) => file.name !== name)
+  async remove(removed: File): Promise<void> {
+    const rest = this.files.filter((file) => file !== removed)
     if (rest.length > 0) return this.#stage(rest)
     await this.leave()
     Object.assign(this, { files: [], staged: null, study: null, failure: null, phase: 'choosing' })
@@ -105,23 +108,30 @@ export class Setup {
     this.#timer = null
     const id = this.staged?.importId
     if (id === undefined) return
-    // Harmless when it fails: the server forgets what no one used for a day, and all of it when it starts.
+    // Harmless when it fails: the server forgets what was not used for 24 hours.
     await this.#calls.discardImport(id).catch(() => undefined)
   }
 
   async #stage(files: File[]): Promise<void> {
     const before = this.study
-    await this.leave()
     this.files = files
+    const namesakes = namesakesIn(files)
+    if (namesakes) {
+      // Which of the two was meant is not ours to guess.
+      this.failure = { message: namesakes, problems: [] }
+      return
+    }
+    await this.leave()
     this.phase = 'sending'
     this.sent = 0
     this.failure = null
     this.#revised = Promise.resolve(true)
     const onProgress = (sent: number) => (this.sent = sent)
     try {
-      this.staged = this.extended
-        ? await this.#calls.stageBaselines(this.extended, files, onProgress)
-        : await this.#calls.stageImport(files, onProgress)
+      if (this.extended) {
+        this.present = await this.#systemsOf(this.extended)
+        this.staged = await this.#calls.stageBaselines(this.extended, files, onProgress)
+      } else this.staged = await this.#calls.stageImport(files, onProgress)
       this.study = this.staged.study
       this.phase = 'staged'
       // What was typed already outlives another file.
@@ -130,6 +140,11 @@ export class Setup {
       this.#fail(error)
       this.phase = this.staged ? 'staged' : 'choosing'
     }
+  }
+
+  async #systemsOf(study: string): Promise<string[]> {
+    const list = await this.#calls.studies()
+    return list.find(({ id, name }) => name === study || id === study)?.systems ?? []
   }
 
   #revise(): Promise<boolean> {
@@ -166,6 +181,13 @@ export class Setup {
       problems: Array.isArray(error.details) ? (error.details as FileProblem[]) : [],
     }
   }
+}
+
+/** Says which name two files share; null when each has its own, since the report and the study file know them by it. */
+function namesakesIn(files: File[]): string | null {
+  const names = files.map((file) => file.name)
+  const shared = names.find((name, place) => names.indexOf(name) < place)
+  return shared === undefined ? null : `Two files are named ${shared}: rename one, or remove one.`
 }
 
 const named = (study: StudyFile): StudyFile => ({ ...study, name: nameFrom(study.title) || study.name })

@@ -1,4 +1,4 @@
-import { changeStudy, deleteStudy, Refusal, studies, type Deleted } from '../api.ts'
+import { changeStudy, deleteStudy, Refusal, studies, type Deletion } from '../api.ts'
 import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
 
 const calls = { studies, changeStudy, deleteStudy }
@@ -8,7 +8,7 @@ export class Studies {
   list = $state.raw<StudySummary[] | null>(null)
   failure = $state<string | null>(null)
   /** What the last deletion took with it. */
-  gone = $state.raw<{ title: string; deleted: Deleted } | null>(null)
+  gone = $state.raw<({ title: string; name: string } & Deletion) | null>(null)
 
   #calls: typeof calls
 
@@ -41,8 +41,8 @@ export class Studies {
   /** Deletes a study for good; answers whether it is gone. */
   async remove(study: StudySummary, typedName: string): Promise<boolean> {
     return this.#attempt(async () => {
-      const deleted = await this.#calls.deleteStudy(study.id, typedName)
-      this.gone = { title: study.title, deleted }
+      const deletion = await this.#calls.deleteStudy(study.id, typedName)
+      this.gone = { title: study.title, name: study.name, ...deletion }
       this.list = (this.list ?? []).filter((each) => each.id !== study.id)
     })
   }

@@ -24,6 +24,7 @@ const staged = (study = studyFile, report = makeReport()): StagedImport => ({ im
 
 function setupWith(extended: string | null = null) {
   const calls = {
+    studies: vi.fn(() => Promise.resolve([{ id: 's1', name: 'lima', systems: ['LIMA', 'Bard'] } as StudySummary])),
     stageImport: vi.fn((_files: File[], onProgress: (sent: number) => void) => {
       onProgress(1)
       return Promise.resolve(staged())
@@ -202,6 +203,7 @@ describe('opening a study', () => {
   test('of further baselines changes nothing else of the study', async () => {
     const { setup, calls } = setupWith('lima')
     await setup.add([file('a.jsonl')])
+    expect(setup.present).toEqual(['LIMA', 'Bard'])
     await setup.commit('open')
     expect(calls.stageBaselines).toHaveBeenCalledExactlyOnceWith('lima', setup.files, expect.any(Function))
     expect(calls.reviseImport).not.toHaveBeenCalled()

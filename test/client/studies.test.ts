@@ -23,15 +23,18 @@ describe('the list of studies', () => {
     expect(list.archived).toEqual([])
   })
 
-  test('says what a deletion took with it', async () => {
-    const deleted = { judgments: 2, comparisons: 3, responses: 6, raters: 1 }
+  test('says what a deletion took with it, and where copies are', async () => {
+    const deletion = {
+      deleted: { judgments: 2, comparisons: 3, responses: 6, raters: 1 },
+      copies: ['deleted/lima.csv'],
+    }
     const list = new Studies({
       studies: () => Promise.resolve([makeSummary()]),
-      deleteStudy: () => Promise.resolve(deleted),
+      deleteStudy: () => Promise.resolve(deletion),
     })
     await list.load()
     expect(await list.remove(list.current[0]!, 'lima')).toBe(true)
-    expect(list.gone).toEqual({ title: 'LIMA', deleted })
+    expect(list.gone).toEqual({ title: 'LIMA', name: 'lima', ...deletion })
     expect(list.list).toEqual([])
   })
 
