@@ -21,7 +21,7 @@ export function makeLexicon(systems: { name: string; aliases?: string[] }[], wor
     if (!introduced && whole.length >= 4 && !lexicon.joined.has(whole)) lexicon.joined.set(whole, term)
   }
   for (const { name, aliases = [] } of systems) {
-    for (const word of [name, ...aliases]) if (tellsApart(word)) add(word, 'system', false)
+    for (const word of [name, ...aliases]) if (hasLetters(word)) add(word, 'system', !tellsApart(word))
     for (const stem of [name, ...aliases].flatMap(stemsOf)) add(stem, 'system', isOrdinary(stem))
   }
   for (const word of words) add(word, 'system', false)
@@ -30,6 +30,11 @@ export function makeLexicon(systems: { name: string; aliases?: string[] }[], wor
     for (const word of introducedNames[names]) add(word, names, true)
   }
   return lexicon
+}
+
+/** A name that is an ordinary word too, such as Beta, counts only where a response introduces itself by it. */
+function hasLetters(name: string): boolean {
+  return /\p{L}/u.test(name)
 }
 
 /** A name of one letter or of digits alone stands in every text. */

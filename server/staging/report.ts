@@ -34,7 +34,7 @@ export function reportOf(db: Staging, study: StudyFile, systems: StagedSystem[],
     judgments: judgmentsRead(db),
     problems: problems.first,
     problemCount: problems.count,
-    warnings: [...warningsOf(db), ...places],
+    warnings: [...noPlanWarning(db, study), ...warningsOf(db), ...places],
     samples: drawSamples(db, study),
   }
 }
@@ -74,6 +74,15 @@ function judgmentsRead(db: Staging): ImportReport['judgments'] {
     )
     .get() as Omit<NonNullable<ImportReport['judgments']>, 'withoutPreference'>
   return sums.count === 0 && noPreference === 0 ? undefined : { ...sums, withoutPreference: noPreference }
+}
+
+/** Responses that were brought along beside judgments, with no word of how many raters are to judge them here. */
+function noPlanWarning(db: Staging, study: StudyFile): string[] {
+  const has = (rows: string) => db.prepare(`select exists (select 1 from ${rows})`).pluck().get() === 1
+  if (study.overlap !== undefined || !has('judgment_readings') || !has('responses where not judged')) return []
+  return [
+    'The files bring judgments, and the study says no overlap: nothing is planned for raters, and responses are not searched for identity leaks. Say an overlap to collect judgments here as well.',
+  ]
 }
 
 function warningsOf(db: Staging): string[] {

@@ -104,3 +104,13 @@ test('the time taken grows with the text, not with its square', () => {
   const small = Math.max(took(400), 1)
   expect(took(6400) / small).toBeLessThan(16 * 6)
 })
+
+test('a system whose name is an ordinary word is found where it introduces itself, or everywhere if asked', () => {
+  const systems = [{ name: 'Beta' }, { name: 'Quorbel' }]
+  const lexicon = makeLexicon(systems)
+  expect(findLeaks('I am Beta, and I can help.', lexicon).map(({ words }) => words)).toEqual(
+    expect.arrayContaining([expect.stringContaining('Beta')]),
+  )
+  expect(findLeaks('The beta release comes in May.', lexicon)).toEqual([])
+  expect(findLeaks('The beta release comes in May.', makeLexicon(systems, ['beta']))).toHaveLength(1)
+})
