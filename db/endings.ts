@@ -6,19 +6,8 @@ import { moveTotals } from './totals.ts'
 
 /** Ends leases that ran out, so that others get their pairs; those of `except` are left for them to take up again. */
 export async function returnRunOut(store: Store, studyId: string, except: string, now: Date): Promise<number> {
-  const { db, tables: t } = store
-  const due = await db
-    .select({ id: t.assignments.id })
-    .from(t.assignments)
-    .where(
-      and(
-        eq(t.assignments.studyId, studyId),
-        sql`${t.assignments.state} = 'leased'`,
-        lt(t.assignments.leaseUntil, now),
-        sql`${t.assignments.raterId} <> ${except}`,
-      ),
-    )
-    .limit(200)
+  const { tables: t } = store
+  const due = await runOut(store)({ studyId, except, now })
   if (due.length === 0) return 0
   return store.atomically(function* (queries) {
     const ended = yield* ask(
@@ -87,3 +76,19 @@ function* countSkipped(queries: Queries, raterId: string): Steps<void> {
   )
   if (of) yield* moveTotals(queries, of, { skipped: 1 })
 }
+
+const runOut = ({ compiled, tables: t }: Queries) =>
+  compiled('runOut', (db) =>
+    db
+      .select({ id: t.assignments.id })
+      .from(t.assignments)
+      .where(
+        and(
+          eq(t.assignments.studyId, sql.placeholder('studyId')),
+          sql`${t.assignments.state} = 'leased'`,
+          lt(t.assignments.leaseUntil, sql.param(sql.placeholder('now'), t.assignments.leaseUntil)),
+          sql`${t.assignments.raterId} <> ${sql.placeholder('except')}`,
+        ),
+      )
+      .limit(200),
+  )
