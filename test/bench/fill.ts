@@ -89,9 +89,9 @@ function writeRows(path: string, fill: Fill): void {
   for (const { name } of indexes) db.exec(`drop index "${name}"`)
   db.exec('begin')
   run(`insert into studies (id, name, code, title, question, instructions, instructions_version, state, overlap, seed,
-    lease_ms, repeat_prompts, prompt_count, comparison_count, leaks, created_at)
+    lease_ms, repeat_prompts, prompt_count, comparison_count, leaks, leak_rule, created_at)
     values ($study, 'filled', 'filledfilled', 'Filled', 'Which?', 'Choose.', '0123456789ab', 'open', ${String(overlap)}, 1,
-    1800000, 0, ${String(prompts)}, ${String(prompts * baselines)}, '{"kept":0,"masked":0,"leftOut":0}', $until)`)
+    1800000, 0, ${String(prompts)}, ${String(prompts * baselines)}, '{"kept":0,"masked":0,"leftOut":0}', '{"default":"keep","words":[]}', $until)`)
   run(`insert into systems (id, study_id, name, role, aliases, position) with recursive ${numbers('s', baselines + 1)}
     select ${system('s')}, $study, 'System ' || s, iif(s = 0, 'target', 'baseline'), '[]', s from s`)
   run(`insert into prompts (id, study_id, key, turns) with recursive ${numbers('m', prompts)}
