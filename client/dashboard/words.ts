@@ -42,6 +42,10 @@ const changesDirection =
 export const isolated = (name: string) =>
   changesDirection.test(name) ? `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069` : name
 
+/** A sentence of the server with each of these names kept to itself. */
+export const withIsolated = (sentence: string, names: string[]) =>
+  names.reduce((text, name) => text.replaceAll(name, () => isolated(name)), sentence)
+
 /** The name of a row, a line an entry: the baseline, or both systems where no target is set. */
 export const rowLines = (tally: Tally, target: string | null) =>
   target === null ? [tally.target, `against ${isolated(tally.baseline)}`] : [tally.baseline]

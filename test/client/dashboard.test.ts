@@ -7,7 +7,7 @@ import { cut, layOut } from '../../client/dashboard/figure.ts'
 import { figureNumbers } from '../../client/dashboard/figureFile.ts'
 import { publishedApart, publishedFor } from '../../client/dashboard/published.ts'
 import { arrange } from '../../client/dashboard/rowOrder.ts'
-import { headline, isolated, rowName, tallyKey, wholePercents } from '../../client/dashboard/words.ts'
+import { headline, isolated, rowName, tallyKey, wholePercents, withIsolated } from '../../client/dashboard/words.ts'
 import { Live } from '../../client/live.svelte.ts'
 import { makeResults, makeTally } from './makeResults.ts'
 
@@ -42,6 +42,7 @@ describe('the headline', () => {
     expect(sentence).toContain('preferred \u2068x\u202E\u2069 or')
     expect(rowName(tally, null)).toBe('\u2068x\u202E\u2069 against \u2068evil\u202Eeman\u2069')
     expect(isolated('gpt-4')).toBe('gpt-4')
+    expect(withIsolated('from a\u202Eb to b', ['a\u202Eb', 'b'])).toBe('from \u2068a\u202Eb\u2069 to b')
     expect(isolated('נמר')).toBe('\u2068נמר\u2069')
   })
 
