@@ -55,7 +55,7 @@ const bans = {
 /** The places where the clock, chance and the environment come in from outside. */
 const doors = [
   'server/{main,config,blindpair,machine}.ts',
-  'server/commands/{open,serve}.ts',
+  'server/commands/{open,restore,serve}.ts',
   'client/{main,live.svelte}.ts',
   'client/rate/main.ts',
 ]

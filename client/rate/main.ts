@@ -14,7 +14,7 @@ const rating = new Rating({
   shelf,
   now: () => Date.now(),
   ticks: () => performance.now(),
-  newId,
+  newId: () => newId(Date.now()),
   later: (act, ms) => void setTimeout(act, ms),
 })
 

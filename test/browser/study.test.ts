@@ -61,11 +61,11 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     const results = (await (await desk.request.get(`${house.url}/api/studies/${name}/results`)).json()) as Results
     const exported = await desk.request.get(`${house.url}/api/studies/${name}/export?format=csv&kinds=human`)
     const rows = parse<Record<string, string>>(await exported.text(), { columns: true })
-    const document = (await (
+    const written = (await (
       await desk.request.get(`${house.url}/api/studies/${name}/export?format=json`)
     ).json()) as Results
     expect(results.judgments).toBe(10)
-    expect(document.tallies).toEqual(results.tallies)
+    expect(written.tallies).toEqual(results.tallies)
     for (const tally of results.tallies) {
       const own = rows.filter((row) => [row.system_a, row.system_b].includes(tally.baseline))
       for (const outcome of ['win', 'tie', 'loss'] as const) {
