@@ -17,6 +17,10 @@ export function parsed(text: string, highlight?: Highlight, mathematics?: Plugin
   if (mathematics) markdown.use(mathematics)
   markdown.core.ruler.push('blocks', (state) => {
     setHeadings(state.tokens)
+    state.tokens.forEach((token, place, { [place + 1]: inline, [place + 2]: close }) => {
+      // An empty cell heads no column.
+      if (token.type === 'th_open' && !inline?.content.trim()) token.tag = close!.tag = 'td'
+    })
     for (const token of state.tokens) {
       // Only the outermost: a block takes its direction from what inside it has none of its own.
       if (token.nesting === 1 && token.level === 0) token.attrSet('dir', 'auto')

@@ -122,3 +122,8 @@ describe('no text is withheld', () => {
     expect(shown('[**a** b](https://a.example/)')).toContain('</a> <span class="address">(https://a.example/)</span>')
   })
 })
+
+test('an empty cell heads no column', () => {
+  const html = parsed('| | B |\n|---|---|\n| 1 | 2 |')
+  expect(html).toMatch(/<td><\/td>\s*<th>B<\/th>/)
+})
