@@ -23,7 +23,11 @@ export function mathematics(markdown: MarkdownIt): void {
     throwOnError: false,
     logger: () => 'ignore',
     // Quotes inside the formula are escaped, so this meets attributes only; the page's policy forbids them.
-    transformer: (content: string) => content.replace(/ style="[^"]*"/g, ''),
+    // A formula on lines of its own may be wider than a phone: it scrolls, so it must be reached by keyboard.
+    transformer: (content: string) =>
+      content
+        .replace(/ style="[^"]*"/g, '')
+        .replace(/(<math\b[^>]*) display="block"/, '$1 display="block" tabindex="0"'),
   })
   const { rules } = markdown.renderer
   for (const name of ['math_inline', 'math_block'] as const) {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { Type } from 'typebox'
 import { findStudy, type Study } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
+import { limaInstructions, limaQuestion } from '../lima.ts'
 import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyFile, StudySummary } from '../contract/study.ts'
@@ -164,7 +165,9 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
   }
 
   function answer(importId: string, { staged }: Pending) {
-    return { importId, report: staged.report(), study: staged.study }
+    // What raters would be told is shown before it is frozen, also where the study leaves it to us.
+    const told = { question: limaQuestion, instructions: limaInstructions }
+    return { importId, report: staged.report(), study: { ...told, ...staged.study } }
   }
 
   /** The study as it is now, with what was staged added to it. */
