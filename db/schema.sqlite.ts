@@ -298,7 +298,7 @@ export const judgments = sqliteTable(
     uniqueIndex('judgments_replaced_once').on(t.replaces),
     index('judgments_of_study').on(t.studyId, t.id),
     index('judgments_of_comparison').on(t.comparisonId),
-    index('judgments_of_rater').on(t.raterId),
+    index('judgments_of_rater').on(t.raterId, t.createdAt),
     check('judgments_preference', sql`${t.preference} in ('a', 'b', 'tie')`),
     check('judgments_side', sql`${t.firstSide} in ('a', 'b')`),
   ],

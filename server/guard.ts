@@ -24,6 +24,8 @@ export async function guard(app: FastifyInstance, { sessions, publicUrl }: Conte
   // With a callback, as a promise on each request costs more than what is done here.
   app.addHook('onRequest', (request, reply, done) => {
     for (const [name, value] of walls) reply.raw.setHeader(name, value)
+    // No name holds a NUL, and PostgreSQL takes none as a value.
+    if (request.url.includes('%00')) throw new Refusal('not_found')
     if (unsafe.has(request.method)) refuseForeignOrigin(request, publicUrl)
     if (request.routeOptions.config.role !== 'researcher') {
       done()

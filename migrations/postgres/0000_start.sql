@@ -225,7 +225,7 @@ CREATE UNIQUE INDEX "judgments_first_of_assignment" ON "judgments" USING btree (
 CREATE UNIQUE INDEX "judgments_replaced_once" ON "judgments" USING btree ("replaces");--> statement-breakpoint
 CREATE INDEX "judgments_of_study" ON "judgments" USING btree ("study_id","id");--> statement-breakpoint
 CREATE INDEX "judgments_of_comparison" ON "judgments" USING btree ("comparison_id");--> statement-breakpoint
-CREATE INDEX "judgments_of_rater" ON "judgments" USING btree ("rater_id");--> statement-breakpoint
+CREATE INDEX "judgments_of_rater" ON "judgments" USING btree ("rater_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "prompts_study_key" ON "prompts" USING btree ("study_id","key");--> statement-breakpoint
 CREATE UNIQUE INDEX "raters_pseudonym" ON "raters" USING btree ("study_id","pseudonym");--> statement-breakpoint
 CREATE UNIQUE INDEX "raters_session" ON "raters" USING btree ("session_hash","study_id");--> statement-breakpoint

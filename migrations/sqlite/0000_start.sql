@@ -97,7 +97,7 @@ CREATE UNIQUE INDEX `judgments_first_of_assignment` ON `judgments` (`assignment_
 CREATE UNIQUE INDEX `judgments_replaced_once` ON `judgments` (`replaces`);--> statement-breakpoint
 CREATE INDEX `judgments_of_study` ON `judgments` (`study_id`,`id`);--> statement-breakpoint
 CREATE INDEX `judgments_of_comparison` ON `judgments` (`comparison_id`);--> statement-breakpoint
-CREATE INDEX `judgments_of_rater` ON `judgments` (`rater_id`);--> statement-breakpoint
+CREATE INDEX `judgments_of_rater` ON `judgments` (`rater_id`,`created_at`);--> statement-breakpoint
 CREATE TABLE `paces` (
 	`study_id` text NOT NULL,
 	`rater_kind` text NOT NULL,
