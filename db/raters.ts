@@ -94,9 +94,14 @@ export async function findRater({ compiled, tables: t }: Store, sessionHash: str
   return row
 }
 
-/** Raters seen since a moment, newest first. */
+/** How many raters were seen since a moment, and the newest fifty of them. */
 export async function ratersSeen({ db, tables: t }: Store, studyId: string, since: Date, kinds: RaterKind[]) {
-  return db
+  const seen = and(eq(t.raters.studyId, studyId), gt(t.raters.lastSeenAt, since), inArray(t.raters.kind, kinds))
+  const [all] = await db
+    .select({ n: sql<number>`cast(count(*) as integer)` })
+    .from(t.raters)
+    .where(seen)
+  const newest = await db
     .select({
       pseudonym: t.raters.pseudonym,
       kind: t.raters.kind,
@@ -104,9 +109,10 @@ export async function ratersSeen({ db, tables: t }: Store, studyId: string, sinc
       lastSeenAt: t.raters.lastSeenAt,
     })
     .from(t.raters)
-    .where(and(eq(t.raters.studyId, studyId), gt(t.raters.lastSeenAt, since), inArray(t.raters.kind, kinds)))
+    .where(seen)
     .orderBy(sql`${t.raters.lastSeenAt} desc`)
     .limit(50)
+  return { count: all?.n ?? 0, newest }
 }
 
 /** Notes that a rater's page is open. */

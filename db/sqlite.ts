@@ -256,22 +256,40 @@ function migrateFile(client: Sqlite.Database, path: string, migrations: string |
     return state.version
   }
   const before = hasLog ? countRows(client) : new Map<string, number>()
-  if (hasLog && path !== ':memory:') {
-    const copy = `${path}.before-schema-${String(state.version)}`
+  const copy = hasLog && path !== ':memory:' ? `${path}.before-schema-${String(state.version)}` : undefined
+  if (copy) {
     // One from an attempt that was cut short may be half a copy, and nothing is written over by itself.
     rmSync(copy, { force: true })
     client.prepare('vacuum into ?').run(copy)
   }
   client.pragma('foreign_keys = OFF')
-  migrate(drizzle({ client }), { migrationsFolder: state.folder })
+  try {
+    migrate(drizzle({ client }), { migrationsFolder: state.folder })
+    checkRows(client, before)
+  } catch (error) {
+    // Drizzle's own message is the whole statement; what SQLite said of it is the cause.
+    let said = error
+    while (said instanceof Error && said.cause instanceof Error) said = said.cause
+    const why = said instanceof Error ? said.message : String(said)
+    const way = copy
+      ? ` As it was before, it is in ${copy}: go back to the version that wrote it, and restore that.`
+      : ''
+    throw new Error(`The database ${path} could not be brought to this version: ${why.replace(/\.?$/, '.')}${way}`, {
+      cause: error,
+    })
+  }
+  client.pragma('foreign_keys = ON')
+  return state.version
+}
+
+/** Nothing may point nowhere, and no table may have lost or gained a row. */
+function checkRows(client: Sqlite.Database, before: Map<string, number>): void {
   if ((client.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration broke a foreign key.')
   for (const [table, n] of countRows(client)) {
     const was = before.get(table)
     if (was !== undefined && was !== n)
       throw new Error(`A migration changed the rows of ${table} from ${String(was)} to ${String(n)}.`)
   }
-  client.pragma('foreign_keys = ON')
-  return state.version
 }
 
 function countRows(client: Sqlite.Database): Map<string, number> {

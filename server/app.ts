@@ -57,7 +57,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   // A form of another site may send plain text without asking first; nothing here is sent that way.
   app.removeContentTypeParser('text/plain')
   answerProblems(app)
-  const live = liveResults(parts.store)
+  const live = liveResults(parts.store, (error) => {
+    app.log.error({ err: error }, 'live results')
+  })
   app.addHook('onClose', () => {
     live.close()
   })

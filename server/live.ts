@@ -12,9 +12,10 @@ const pauseMs = 250
 
 /**
  * Who watches which study. After a change each study's watchers get one whole snapshot, a few times a second at most;
- * in between they get one when a minute has passed, so that rates and presence do not go stale.
+ * in between they get one each quarter of a minute, so that pace and presence do not go stale. A failed broadcast is told
+ * to `failed`; the judgment stands all the same.
  */
-export function liveResults(store: Store) {
+export function liveResults(store: Store, failed: (error: unknown) => void) {
   const watchers = new Map<string, Set<Watcher>>()
   const due = new Map<string, NodeJS.Timeout>()
   const sending = new Set<string>()
@@ -30,8 +31,9 @@ export function liveResults(store: Store) {
         byKey.set(watcher.key, text)
         watcher.send(await text)
       }
-    } catch {
-      // The judgment stands; a snapshot that could not be read is sent with the next change.
+    } catch (error) {
+      // What could not be read is sent with the next change.
+      failed(error)
     } finally {
       sending.delete(studyId)
     }

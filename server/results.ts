@@ -94,7 +94,8 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
-    working: working.map(({ pseudonym, kind, judged, lastSeenAt }) => ({
+    workingCount: working.count,
+    working: working.newest.map(({ pseudonym, kind, judged, lastSeenAt }) => ({
       rater: pseudonym,
       kind,
       judged,

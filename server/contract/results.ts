@@ -90,6 +90,8 @@ export const Results = Type.Object({
   judgmentsPerMinute: Type.Integer(),
   /** Raters who hold a pair or judged in the last two minutes. */
   working: Type.Array(WorkingRater),
+  /** How many they are; the list above stops at the newest fifty. */
+  workingCount: Type.Integer(),
   /** Identity leaks found at import, by what was decided. */
   leaks: Type.Object({ kept: Type.Integer(), masked: Type.Integer(), leftOut: Type.Integer() }),
   warnings: Type.Array(Type.String()),

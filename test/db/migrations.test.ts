@@ -173,7 +173,9 @@ describe('a migration of a SQLite file', () => {
     const migrations = withRebuild()
     add(migrations, 'sqlite', ['DROP TABLE `counts`;', 'INSERT INTO `nowhere` VALUES (1);'])
 
-    await expect(openStore(path, { migrations })).rejects.toThrow(/nowhere/)
+    const refused = openStore(path, { migrations })
+    await expect(refused).rejects.toThrow(/nowhere/)
+    await expect(refused).rejects.toThrow(`${path}.before-schema-${String(before.schemaVersion + 2)}`)
     const after = await openStore(path)
     expect(await contents(after)).toEqual(held)
     await after.close()

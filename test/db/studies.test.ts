@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { changeStudy, deleteStudy, findStudy, insertStudy, listStudies, removeUnfinished } from '../../db/studies.ts'
+import { resultsOf } from '../../server/results.ts'
 import { makeStudy } from '../make.ts'
 import { testStores } from '../setup/stores.ts'
 import { makeRater, rowsOf, start } from './make.ts'
@@ -69,5 +70,14 @@ describe.each(testStores())('a study on $kind', (database) => {
     await removeUnfinished(store, new Date(study.createdAt.getTime() + 1))
     expect((await rowsOf(store, 'studies')).map(({ id }) => id)).toEqual([study.id])
     expect(await rowsOf(store, 'prompts')).toHaveLength(4)
+  })
+
+  test('with more raters at work than are listed says how many they are', async () => {
+    const store = await database.freshStore()
+    const study = await makeStudy(store)
+    for (let n = 0; n < 53; n++) await makeRater(store, study)
+    const results = await resultsOf(store, study, {}, start)
+    expect(results.workingCount).toBe(53)
+    expect(results.working).toHaveLength(50)
   })
 })
