@@ -9,7 +9,15 @@ import { configs as typescript, parser } from 'typescript-eslint'
  */
 const rooms = [
   room('contract', ['server/contract/**'], 'the schema library', ['\\./(?!\\.)', 'typebox(/|$)']),
-  room('stats', ['server/stats/**'], 'the contract and pure-rand', ['\\./(?!\\.)', '\\.\\./contract/', 'pure-rand/']),
+  room('stats', ['server/stats/*'], 'the contract and pure-rand', ['\\./(?!\\.)', '\\.\\./contract/', 'pure-rand/']),
+  // The same for its alcoves: one step up is the room itself.
+  room('stats', ['server/stats/*/**'], 'the contract and pure-rand', [
+    '\\./(?!\\.)',
+    '\\.\\./(?!\\.)',
+    '\\.\\./\\.\\./contract/',
+    'pure-rand/',
+  ]),
+  room('analysis', ['server/analysis/**'], 'the contract and stats', ['\\./(?!\\.)', '\\.\\./(contract|stats)/']),
   room('design', ['server/design/**'], 'the contract and stats', ['\\./(?!\\.)', '\\.\\./(contract|stats)/']),
   room('formats', ['server/formats/**'], 'the contract, stats and libraries that read or write a format', [
     '\\./(?!\\.)',

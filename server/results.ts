@@ -8,7 +8,7 @@ import type { Results, Tally } from './contract/results.ts'
 import type { StudySummary } from './contract/study.ts'
 import { Refusal } from './errors.ts'
 import { raterLink, type LinkParts } from './links.ts'
-import { rates, tally, type Count } from './stats/tally.ts'
+import { rates, tally, type Count } from './stats/rates/tally.ts'
 
 export type View = {
   /** The kinds of raters to count; people where there are any, else the one kind that has judged. */

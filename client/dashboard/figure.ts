@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import type { Outcome } from '../../server/contract/judgment.ts'
-import type { Estimate, Tally } from '../../server/contract/results.ts'
+import type { Estimate } from '../../server/contract/estimate.ts'
+import type { Tally } from '../../server/contract/results.ts'
 import type { PublishedRow } from './published.ts'
 import { publishedApart, publishedFor } from './published.ts'
 import { isolated, percent, rowLines, tallyKey, wholePercents } from './words.ts'

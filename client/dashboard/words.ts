@@ -1,5 +1,6 @@
 import type { RaterKind } from '../../server/contract/rater.ts'
-import type { Estimate, Results, Tally } from '../../server/contract/results.ts'
+import type { Estimate } from '../../server/contract/estimate.ts'
+import type { Results, Tally } from '../../server/contract/results.ts'
 
 /** A share as a whole percentage, as a figure prints it. */
 export const percent = (share: number) => `${Math.round(share * 100)}%`

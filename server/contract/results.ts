@@ -1,16 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { Estimate } from './estimate.ts'
 import { RaterKind } from './rater.ts'
 import { StudyState } from './study.ts'
-
-/** A number always says how sure it is: `low` and `high` are absent only where no interval is offered. */
-export const Estimate = Type.Object({
-  estimate: Type.Number(),
-  low: Type.Optional(Type.Number()),
-  high: Type.Optional(Type.Number()),
-  level: Type.Optional(Type.Number()),
-  method: Type.Optional(Type.String()),
-})
-export type Estimate = Static<typeof Estimate>
 
 /** The named rates of the target; absent while there is nothing to divide by. */
 export const Rates = Type.Object({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wilson } from '../../server/stats/intervals.ts'
-import { golden } from './golden.ts'
+import { wilson } from '../../../server/stats/rates/intervals.ts'
+import { golden } from '../golden.ts'
 
 type Share = { k: number; n: number; conf: number }
 type Bounds = { estimate: number; wilson: [number, number] }

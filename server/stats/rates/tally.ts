@@ -1,7 +1,7 @@
-import type { Preference, Side } from '../contract/judgment.ts'
-import type { Rates } from '../contract/results.ts'
+import type { Preference, Side } from '../../contract/judgment.ts'
+import type { Rates } from '../../contract/results.ts'
 import { wilson } from './intervals.ts'
-import { otherSide, outcomeFor } from './outcome.ts'
+import { otherSide, outcomeFor } from '../outcome.ts'
 
 /** Judgments of one pair of systems that were clicked alike, and how many they are. */
 export type Count = {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wilson } from '../../server/stats/intervals.ts'
-import { otherSide, outcomeFor } from '../../server/stats/outcome.ts'
-import { shuffled, seeded } from '../../server/stats/random.ts'
-import { rates, tally, type Count } from '../../server/stats/tally.ts'
-import { golden } from './golden.ts'
+import { wilson } from '../../../server/stats/rates/intervals.ts'
+import { otherSide, outcomeFor } from '../../../server/stats/outcome.ts'
+import { shuffled, seeded } from '../../../server/stats/random.ts'
+import { rates, tally, type Count } from '../../../server/stats/rates/tally.ts'
+import { golden } from '../golden.ts'
 
 const side = fc.constantFrom('a' as const, 'b' as const)
 const preference = fc.constantFrom('a' as const, 'b' as const, 'tie' as const)

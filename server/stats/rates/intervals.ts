@@ -1,4 +1,4 @@
-import type { Estimate } from '../contract/results.ts'
+import type { Estimate } from '../../contract/estimate.ts'
 
 /** The 97.5% point of the standard normal distribution. */
 const z = 1.959963984540054
