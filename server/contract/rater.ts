@@ -4,3 +4,6 @@ import { Type, type Static } from 'typebox'
 export const RaterKind = Type.Enum(['human', 'simulated', 'test', 'judge'])
 export type RaterKind = Static<typeof RaterKind>
 export const raterKinds = ['human', 'simulated', 'test', 'judge'] as const satisfies RaterKind[]
+
+/** What stands for a rater, or a prompt, whom a file does not name; whoever they were, they are not one. */
+export const notRecorded = '(not recorded)'

@@ -1,3 +1,4 @@
+import { notRecorded } from '../contract/rater.ts'
 import type { Preference } from '../contract/judgment.ts'
 import { exchangeOf } from './chatMessages.ts'
 import { allHave, anyHas, firstOf, has, idOf, momentOf, Refused, systemOf, twoSystems } from './fields.ts'
@@ -79,7 +80,7 @@ export const arenaBattles: Format = {
       systems,
       ...winner,
       sideShown: true,
-      ...(judge === undefined ? { rater: '(not recorded)', raterKind: 'human' as const } : raterFrom(fields, judge)),
+      ...(judge === undefined ? { rater: notRecorded, raterKind: 'human' as const } : raterFrom(fields, judge)),
       at: momentOf(fields, 'tstamp'),
     }
   },

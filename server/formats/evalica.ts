@@ -1,3 +1,4 @@
+import { notRecorded } from '../contract/rater.ts'
 import type { Preference } from '../contract/judgment.ts'
 import { allHave, has, Refused, systemOf, twoSystems } from './fields.ts'
 import type { Format } from './format.ts'
@@ -24,12 +25,12 @@ export const evalica: Format = {
     if (preference === undefined) throw new Refused('"winner" is neither left, right nor tie', fields['winner'])
     yield {
       kind: 'judgment',
-      promptId: '(not recorded)',
+      promptId: notRecorded,
       systems,
       preference,
       bothBad: false,
       sideShown: false,
-      rater: '(not recorded)',
+      rater: notRecorded,
       raterKind: 'human',
     }
   },

@@ -1,5 +1,5 @@
 import type { Preference } from '../contract/judgment.ts'
-import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import { notRecorded, raterKinds, type RaterKind } from '../contract/rater.ts'
 import { has, idOf, momentOf, most, optionalText, Refused, systemOf, textOf, turnsFrom, twoSystems } from './fields.ts'
 import type { Format, PromptRef } from './format.ts'
 import { parseJson } from './json.ts'
@@ -38,7 +38,7 @@ export const plainJudgments: Format = {
       preference,
       bothBad: bothBad || truthOf(fields, 'both_bad'),
       sideShown: truthOf(fields, 'side_recorded'),
-      rater: rater !== undefined && has(fields, rater) ? idOf(fields, rater) : '(not recorded)',
+      rater: rater !== undefined && has(fields, rater) ? idOf(fields, rater) : notRecorded,
       raterKind: raterKindOf(fields),
       group: optionalText(fields, 'rater_group'),
       at: has(fields, 'created_at') ? momentOf(fields, 'created_at') : undefined,
@@ -81,7 +81,7 @@ function promptOf(fields: Fields): PromptRef {
   const text = columnOf('prompt', fields)
   const promptId = id !== undefined && has(fields, id) ? idOf(fields, id) : undefined
   const promptTurns = text !== undefined && has(fields, text) ? turnsOfExport(fields, text) : undefined
-  if (promptId === undefined && promptTurns === undefined) return { promptId: '(not recorded)' }
+  if (promptId === undefined && promptTurns === undefined) return { promptId: notRecorded }
   return { promptId, promptTurns }
 }
 

@@ -1,0 +1,167 @@
+import type { Preference, Side } from '../contract/judgment.ts'
+import type { RaterKind } from '../contract/rater.ts'
+import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable, type ResponseFeature } from './judgmentTable.ts'
+import { outcomeFor } from './outcome.ts'
+
+/** A comparison by names: which prompt, and whose responses; both orders of a pair come under one key. */
+export type NamedComparison = { prompt: string; first: string; second: string }
+
+export type NamedRater = { name: string; kind: RaterKind; group: string | null }
+
+/** What was clicked, when, and how the responses stood. */
+export type Clicked = {
+  preference: Preference
+  bothBad: boolean
+  /** The side of the comparison's first response, or its column where sides were not recorded. */
+  firstSide: Side
+  sideRecorded: boolean
+  /** Milliseconds since 1970; null where it was not recorded. */
+  at: number | null
+  elapsedMs: number | null
+}
+
+/** The values of one response, by feature. */
+export type ResponseValues = Record<ResponseFeature['name'], number>
+
+const codes = { loss, tie, win }
+const featureNames = ['length', 'headings', 'listItems', 'bold', 'codeBlocks'] as const
+
+/** Collects judgments one by one, from files or from a database, into a table of columns. */
+export class TableBuilder {
+  readonly #systems = new Names()
+  readonly #prompts = new Names()
+  readonly #raters = new Names()
+  readonly #comparisons = new Names()
+  readonly #about: NamedRater[] = []
+  readonly #prompt: number[] = []
+  readonly #first: number[] = []
+  readonly #second: number[] = []
+  readonly #comparison = new Column()
+  readonly #rater = new Column()
+  readonly #outcome = new Column()
+  readonly #side = new Column()
+  readonly #bothBad = new Column()
+  readonly #at = new Column()
+  readonly #elapsed = new Column()
+  /** By prompt, then by system. */
+  readonly #responses: Map<number, ResponseValues>[] = []
+
+  /** Adds a judgment; `comparisonOf` and `raterOf` are asked only for keys that are met for the first time. */
+  add(
+    comparisonKey: string,
+    comparisonOf: () => NamedComparison,
+    raterKey: string,
+    raterOf: () => NamedRater,
+    { preference, bothBad, firstSide, sideRecorded, at, elapsedMs }: Clicked,
+  ): void {
+    const comparison = this.#comparisons.indexOf(comparisonKey)
+    if (comparison === this.#prompt.length) {
+      const { prompt, first, second } = comparisonOf()
+      this.#prompt.push(this.#prompts.indexOf(prompt))
+      this.#first.push(this.#systems.indexOf(first))
+      this.#second.push(this.#systems.indexOf(second))
+    }
+    const rater = this.#raters.indexOf(raterKey)
+    if (rater === this.#about.length) this.#about.push(raterOf())
+    this.#comparison.push(comparison)
+    this.#rater.push(rater)
+    this.#outcome.push(codes[outcomeFor(firstSide, preference)])
+    this.#side.push(sideRecorded ? (firstSide === 'a' ? sideA : sideB) : sideUnknown)
+    this.#bothBad.push(bothBad ? 1 : 0)
+    this.#at.push(at ?? Number.NaN)
+    this.#elapsed.push(elapsedMs ?? Number.NaN)
+  }
+
+  /** Notes what is known of a response; of prompts and systems that no judgment is about, nothing is kept. */
+  describe(prompt: string, system: string, values: ResponseValues): void {
+    const [promptIndex, systemIndex] = [this.#prompts.known(prompt), this.#systems.known(system)]
+    if (promptIndex === undefined || systemIndex === undefined) return
+    const ofPrompt = (this.#responses[promptIndex] ??= new Map<number, ResponseValues>())
+    ofPrompt.set(systemIndex, values)
+  }
+
+  finish(): JudgmentTable {
+    const rater = this.#rater.as(Int32Array)
+    return {
+      systems: this.#systems.list,
+      prompts: this.#prompts.list,
+      raters: this.#about,
+      comparisons: {
+        prompt: Int32Array.from(this.#prompt),
+        first: Int32Array.from(this.#first),
+        second: Int32Array.from(this.#second),
+      },
+      judgments: {
+        comparison: this.#comparison.as(Int32Array),
+        rater,
+        outcome: this.#outcome.as(Uint8Array),
+        firstSide: this.#side.as(Uint8Array),
+        bothBad: this.#bothBad.as(Uint8Array),
+        ordinal: ordinals(rater, this.#at.as(Float64Array), this.#about.length),
+        elapsedMs: this.#elapsed.as(Float64Array),
+      },
+      features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name)),
+    }
+  }
+
+  #feature(name: ResponseFeature['name']): ResponseFeature {
+    const valueOf = (prompt: number, system: number) => this.#responses[prompt]?.get(system)?.[name] ?? Number.NaN
+    return {
+      name,
+      first: Float64Array.from(this.#prompt, (prompt, index) => valueOf(prompt, this.#first[index]!)),
+      second: Float64Array.from(this.#prompt, (prompt, index) => valueOf(prompt, this.#second[index]!)),
+    }
+  }
+}
+
+/** Names, each with the number of those before it. */
+class Names {
+  readonly list: string[] = []
+  readonly #indices = new Map<string, number>()
+
+  indexOf(name: string): number {
+    const known = this.#indices.get(name)
+    if (known !== undefined) return known
+    const index = this.list.push(name) - 1
+    this.#indices.set(name, index)
+    return index
+  }
+
+  known(name: string): number | undefined {
+    return this.#indices.get(name)
+  }
+}
+
+/** A growing column of numbers, in blocks, so that a million rows are never copied as they grow. */
+class Column {
+  readonly #blocks: Float64Array[] = []
+  #length = 0
+
+  push(value: number): void {
+    const place = this.#length++ % blockSize
+    if (place === 0) this.#blocks.push(new Float64Array(blockSize))
+    this.#blocks.at(-1)![place] = value
+  }
+
+  as<T extends Int32Array | Uint8Array | Float64Array>(kind: new (length: number) => T): T {
+    const whole = new kind(this.#length)
+    for (const [index, block] of this.#blocks.entries()) {
+      whole.set(block.subarray(0, Math.min(blockSize, this.#length - index * blockSize)), index * blockSize)
+    }
+    return whole
+  }
+}
+
+const blockSize = 65_536
+
+/** Counts each rater's judgments from 1 by time; all 0 for a rater of whom any time is unknown. */
+function ordinals(rater: Int32Array, at: Float64Array, raters: number): Int32Array {
+  const timed = new Uint8Array(raters).fill(1)
+  for (let row = 0; row < rater.length; row++) if (Number.isNaN(at[row]!)) timed[rater[row]!] = 0
+  const order = Uint32Array.from(rater, (_, row) => row)
+  order.sort((one, other) => at[one]! - at[other]! || one - other)
+  const counts = new Int32Array(raters)
+  const ordinal = new Int32Array(rater.length)
+  for (const row of order) if (timed[rater[row]!] === 1) ordinal[row] = ++counts[rater[row]!]!
+  return ordinal
+}
