@@ -1,0 +1,20 @@
+import type { Table } from './table.ts'
+
+/** A table in GitHub's markdown under its title, first column to the left, numbers to the right. */
+export function markdownTable({ title, note, head, rows }: Table): string {
+  const line = (cells: string[]) => `| ${cells.map(markdownText).join(' | ')} |`
+  const rule = `| --- |${' ---: |'.repeat(head.length - 1)}`
+  return [
+    `### ${markdownText(title)}`,
+    '',
+    line(head),
+    rule,
+    ...rows.map(line),
+    ...(note === '' ? [] : ['', note]),
+  ].join('\n')
+}
+
+/** A text that markdown shows letter for letter, in one line. */
+export function markdownText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$&]/g, (mark) => `\\${mark}`)
+}

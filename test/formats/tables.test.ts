@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { latexTable, latexText } from '../../server/formats/latex.ts'
+import { markdownTable } from '../../server/formats/markdownTable.ts'
+import { realFolder } from './staging.ts'
+
+const table = { title: 'Rates', note: 'In percent.', head: ['Baseline', 'n'], rows: [['GPT_4 & co', '12']] }
+
+test('a table is written with booktabs’ rules', () => {
+  expect(latexTable(table).split('\n')).toEqual([
+    '\\begin{table}',
+    '  \\centering',
+    '  \\caption{Rates}',
+    '  \\begin{tabular}{lr}',
+    '    \\toprule',
+    '    Baseline & n \\\\',
+    '    \\midrule',
+    '    GPT\\_4 \\& co & 12 \\\\',
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '  \\par\\smallskip{\\footnotesize In percent.}',
+    '\\end{table}',
+  ])
+})
+
+test('a table is written as markdown under its title', () => {
+  expect(markdownTable(table)).toBe(
+    '### Rates\n\n| Baseline | n |\n| --- | ---: |\n| GPT\\_4 \\& co | 12 |\n\nIn percent.',
+  )
+})
+
+test('a cell of markdown stays one cell', () => {
+  const { title, note, head } = table
+  expect(markdownTable({ title, note, head, rows: [['a|b\nc', '`x`']] })).toContain('| a\\|b c | \\`x\\` |')
+})
+
+const specials = join(realFolder, 'naughty', 'latex', 'specials.json')
+describe.skipIf(!existsSync(specials))('texts that LaTeX would read as commands', () => {
+  const lists = existsSync(specials)
+    ? (JSON.parse(readFileSync(specials, 'utf8')) as Record<'must_render_literally' | 'must_not_execute', string[]>)
+    : { must_render_literally: [], must_not_execute: [] }
+
+  test.each([...lists.must_render_literally, ...lists.must_not_execute])('%j is printed as it is', (text) => {
+    const allowed = /\\(?:text[a-z]+\{\}|[{}$&#%_])/g
+    // What is left once our own escapes are taken out has no power left.
+    expect(
+      latexText(text)
+        .replace(allowed, '')
+        .replace(/\{[-[\]*]\}/g, ''),
+    ).not.toMatch(/[\\$&#%_^~{}<>|"`[\]]/)
+  })
+})
