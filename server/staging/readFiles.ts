@@ -5,7 +5,7 @@ import { Refused } from '../formats/fields.ts'
 import type { Format, Part, ReadOptions } from '../formats/format.ts'
 import { plainFields } from '../formats/plainColumns.ts'
 import { openRows } from '../formats/readRows.ts'
-import { type Container, problemAt, type Row, type RowOrProblem } from '../formats/rows.ts'
+import { type Container, problemAt, type Row, type RowOrProblem, shownValue } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
 import { Problems, shown, storeReadProblems } from './problems.ts'
 import type { StagedFile } from './staged.ts'
@@ -129,12 +129,18 @@ function takeRow(
       const judgment = reading.kind === 'judgment' || reading.kind === 'noPreference'
       if (judgment && settled.part !== 'judgments') continue
       if (reading.kind === 'response' && settled.part === 'prompts') continue
+      if (reading.kind === 'judgment' && file.group !== undefined) reading.group = groupOf(read.row, file.group)
       if (writer.write(reading, place)) counts.noPreference += 1
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     problems.add(problemAt(read.row, error.message, error.value))
   }
+}
+
+function groupOf({ fields }: Row, column: string): string {
+  if (!Object.hasOwn(fields, column)) throw new Refused('this row has no column of this name for its group', column)
+  return shownValue(fields[column] ?? '')
 }
 
 function noteUnknownFields(db: Staging, file: number, known: Set<string> | null, row: Row): void {

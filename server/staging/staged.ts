@@ -13,6 +13,8 @@ export type StagedFile = {
   system?: string
   format?: string
   columns?: Record<string, string>
+  /** The field of its rows that says which group a judgment's rater belongs to, in place of what the format says. */
+  group?: string
 }
 
 /** A system that takes part in the study, in the study's order (the target first). */
