@@ -1,5 +1,8 @@
 import { halfDeviance, nonZero, stirlingRest } from './gamma.ts'
 
+/** A logit as far as this from 0 stands for 0 or 1: e^−700 is about the smallest number that has all digits. */
+const farthest = 700
+
 const halfLogTwoPi = 0.9189385332046727
 
 /** The logarithm of the beta function, for finite a, b > 0, else a RangeError. */
@@ -87,16 +90,16 @@ export function betaQuantileLogit(p: number, q: number, a: number, b: number): n
     const [x, y] = [1 / (1 + Math.exp(-logit)), 1 / (1 + Math.exp(logit))]
     const { lower } = betaTails(x, y, a, b)
     const slope = betaSlope(x, y, a, b)
-    if (lower === 0 || slope === 0) {
+    if (lower < 1e-305 || slope < 1e-305) {
       // The first step, from above, may go to where a tail is less than the smallest number: go half of it.
       logit = (logit + before) / 2
       continue
     }
     const move = ((Math.log(lower) - wanted) * lower) / slope
+    // Beyond, x or y would be less than the smallest number: they are 0 and 1.
+    if (Math.abs(logit) === farthest && logit * move < 0) return logit * Infinity
     before = logit
-    logit -= move
-    // Where x would be less than the smallest number it is 0 for all that use it.
-    if (logit < -700) return logit
+    logit = Math.max(-farthest, Math.min(logit - move, farthest))
     if (Math.abs(move) < 1e-14 * Math.max(1, Math.abs(logit))) return logit
     // Rounding may keep the last digit moving to and fro.
     if (step > 30 && Math.abs(move) < 1e-12 * Math.max(1, Math.abs(logit))) return logit

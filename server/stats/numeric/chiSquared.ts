@@ -18,6 +18,9 @@ function tails(x: number, df: number): { lower: number; upper: number } {
   return gammaTails(x / 2, df / 2)
 }
 
+/** e^−700 is about the smallest number that has all digits. */
+const farthest = 700
+
 /**
  * The point below which a share p of χ² lies; 0 and ∞ at 0 and 1; p outside or df not > 0 is a RangeError. Newton's method
  * on the logarithm of the smaller tail as a function of log x, which is concave, so that the steps cannot run off.
@@ -37,7 +40,7 @@ export function chiSquaredQuantile(p: number, df: number): number {
     const { lower, upper } = gammaTails(x, a)
     const tail = fromBelow ? lower : upper
     const slope = gammaSlope(x, a)
-    if (tail === 0 || slope === 0) {
+    if (tail < 1e-305 || slope < 1e-305) {
       // The first step may go to where a tail is less than the smallest number: go half of it.
       logX = (logX + before) / 2
       continue
@@ -46,7 +49,8 @@ export function chiSquaredQuantile(p: number, df: number): number {
     before = logX
     logX -= fromBelow ? move : -move
     // Where x would be less than the smallest number it is 0.
-    if (logX < -740) return 0
+    if (before === -farthest && logX < before) return 0
+    logX = Math.max(logX, -farthest)
     const tolerance = (step > 30 ? 1e-12 : 1e-14) * Math.max(1, Math.abs(logX))
     if (Math.abs(move) < tolerance) return 2 * Math.exp(logX)
   }

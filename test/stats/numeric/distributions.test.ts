@@ -102,6 +102,8 @@ describe('a quantile', () => {
     expect(betaQuantile(0.025, 1e-3, 1)).toBe(0)
     expect(betaQuantile(0.025, 1, 1e6) / (-Math.log1p(-0.025) / 1e6)).toBeCloseTo(1, 6)
     expect(betaQuantile(0.5, 1e6, 1e6)).toBeCloseTo(0.5, 12)
+    expect(betaQuantile(1e-300, 20, 1) / 1e-15).toBeCloseTo(1, 10)
+    expect(chiSquaredQuantile(1e-12, 1e7)).toBeCloseTo(9968573.147173, 5)
     expect(tQuantile(0.975, 1e13)).toBeCloseTo(1.959963984540054, 12)
     expect(tQuantile(0.975, 1e9)).toBeCloseTo(1.959963984540054, 7)
   })
