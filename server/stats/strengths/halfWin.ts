@@ -1,0 +1,29 @@
+import { byT, byX, logLikelihood, logSigmoid, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
+
+/**
+ * Bradley–Terry with a tie as half a win and half a loss: P(i beats j) = σ(θi − θj). As a likelihood of ties it is wrong
+ * (hence the robust covariance), as an estimating equation for the half-tie rate it is right.
+ * Source: Bradley, Terry (1952), Rank analysis of incomplete block designs I, Biometrika 39, 324–345.
+ */
+export const halfWin: TieModel = {
+  name: 'half-win',
+  tieStart: null,
+  tieReported: null,
+  terms(out, x, _t, win, tie, loss) {
+    const n = win + tie + loss
+    const score = win + tie / 2
+    const p = sigmoid(x)
+    // log σ(−x) = log σ(x) − x.
+    out[logLikelihood] = n * logSigmoid(x) - (n - score) * x
+    out[byX] = score - n * p
+    out[minusXX] = n * p * (1 - p)
+    out[byT] = out[minusXT] = out[minusTT] = 0
+  },
+  scores(out, x) {
+    const p = sigmoid(x)
+    out[0] = -p
+    out[1] = 0.5 - p
+    out[2] = 1 - p
+    out[3] = out[4] = out[5] = 0
+  },
+}

@@ -1,0 +1,40 @@
+import { byT, byX, logLikelihood, logSigmoid, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
+
+/**
+ * Rao and Kupper's ties, t = δ > 0: P(win) = σ(x − δ), P(loss) = σ(−x − δ), the rest a tie: raters tell two responses
+ * apart only beyond a threshold. P(tie) = (e^(2δ) − 1)·P(win)·P(loss).
+ * Source: Rao, Kupper (1967), Ties in paired-comparison experiments, JASA 62, 194–204, eq. 2.9, with δ = log θ.
+ */
+export const raoKupper: TieModel = {
+  name: 'Rao–Kupper',
+  tieStart: 0.5,
+  tieReported: (t) => ({ name: 'δ', value: t, slope: 1 }),
+  terms(out, x, t, win, tie, loss) {
+    if (t <= 0) {
+      out.fill(0)
+      out[logLikelihood] = -Infinity
+      return
+    }
+    const [pWin, pLoss] = [sigmoid(x - t), sigmoid(-x - t)]
+    const more = Math.expm1(2 * t)
+    const [notWin, notLoss] = [sigmoid(t - x), sigmoid(t + x)]
+    const [a, b] = [(win + tie) * pWin * notWin, (loss + tie) * pLoss * notLoss]
+    out[logLikelihood] =
+      (win + tie) * logSigmoid(x - t) + (loss + tie) * logSigmoid(-x - t) + (tie === 0 ? 0 : tie * Math.log(more))
+    out[byX] = (win + tie) * notWin - (loss + tie) * notLoss
+    // e^(2δ)/(e^(2δ) − 1) = 1 + 1/(e^(2δ) − 1), which large δ leave finite.
+    out[byT] = tie * 2 * (1 + 1 / more) - (win + tie) * notWin - (loss + tie) * notLoss
+    out[minusXX] = a + b
+    out[minusXT] = b - a
+    out[minusTT] = a + b + (tie * 4 * (1 + 1 / more)) / more
+  },
+  scores(out, x, t) {
+    const [notWin, notLoss] = [sigmoid(t - x), sigmoid(t + x)]
+    out[0] = -notLoss
+    out[1] = notWin - notLoss
+    out[2] = notWin
+    out[3] = -notLoss
+    out[4] = 2 * (1 + 1 / Math.expm1(2 * t)) - notWin - notLoss
+    out[5] = -notWin
+  },
+}
