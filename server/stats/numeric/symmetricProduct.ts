@@ -22,11 +22,17 @@ function rowProducts(a: Float64Array, b: Float64Array, size: number, out: Float6
     const [one, two] = [i * size, Math.min(i + 1, size - 1) * size]
     const end = lowerOnly ? Math.min(i + 2, size) : size
     for (let j = 0; j < end; j += 2) {
-      const [left, right] = [j * size, Math.min(j + 1, size - 1) * size]
-      let [s0, s1, s2, s3] = [0, 0, 0, 0]
+      const left = j * size
+      const right = Math.min(j + 1, size - 1) * size
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
       for (let k = 0; k < size; k++) {
-        const [x, y] = [a[one + k]!, a[two + k]!]
-        const [u, v] = [b[left + k]!, b[right + k]!]
+        const x = a[one + k]!
+        const y = a[two + k]!
+        const u = b[left + k]!
+        const v = b[right + k]!
         s0 += x * u
         s1 += x * v
         s2 += y * u

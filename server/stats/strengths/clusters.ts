@@ -42,7 +42,8 @@ export function clusteredRows({ identified }: StrengthFit, rows: PairRows, clust
   for (let row = 0; row < outcome.length; row++) {
     const one = cluster[row]!
     if (one < 0) throw new RangeError(`Clusters are numbered from 0, not ${one}.`)
-    const [a, b] = [local[first[row]!]!, local[second[row]!]!]
+    const a = local[first[row]!]!
+    const b = local[second[row]!]!
     if (a < 0 || b < 0 || group[a] !== group[b]) {
       keys[row] = -1
       continue
@@ -99,7 +100,8 @@ function meatOf(fit: StrengthFit, from: Int32Array, key: Int32Array): Float64Arr
 
 function addDense(meat: Float64Array, size: number, sum: Float64Array): void {
   for (let i = 0; i < size; i++) {
-    const [row, factor] = [i * size, sum[i]!]
+    const row = i * size
+    const factor = sum[i]!
     if (factor === 0) continue
     for (let j = 0; j <= i; j++) meat[row + j]! += factor * sum[j]!
   }

@@ -52,7 +52,8 @@ function meatOf({ at, likelihood }: StrengthFit): Float64Array {
   const scores = new Float64Array(6)
   const side = sideAt === -1 ? 0 : at[sideAt]!
   for (let pair = 0; pair < first.length; pair++) {
-    const [i, j] = [first[pair]!, second[pair]!]
+    const i = first[pair]!
+    const j = second[pair]!
     model.scores(scores, at[i]! - at[j]! + side, tieAt === -1 ? 0 : at[tieAt]!)
     const weight = (weights ? weights[pair]! : 1) ** 2
     const counts = [loss[pair]!, tie[pair]!, win[pair]!]

@@ -12,9 +12,13 @@ export const davidson: TieModel = {
   terms(out, x, t, win, tie, loss) {
     const n = win + tie + loss
     const most = Math.max(Math.abs(x) / 2, t)
-    const [up, even, down] = [Math.exp(x / 2 - most), Math.exp(t - most), Math.exp(-x / 2 - most)]
+    const up = Math.exp(x / 2 - most)
+    const even = Math.exp(t - most)
+    const down = Math.exp(-x / 2 - most)
     const sum = up + even + down
-    const [pWin, pTie, pLoss] = [up / sum, even / sum, down / sum]
+    const pWin = up / sum
+    const pTie = even / sum
+    const pLoss = down / sum
     const lean = pWin - pLoss
     out[logLikelihood] = ((win - loss) * x) / 2 + (tie === 0 ? 0 : tie * t) - n * (most + Math.log(sum))
     out[byX] = (win - loss - n * lean) / 2
@@ -25,7 +29,9 @@ export const davidson: TieModel = {
   },
   scores(out, x, t) {
     const most = Math.max(Math.abs(x) / 2, t)
-    const [up, even, down] = [Math.exp(x / 2 - most), Math.exp(t - most), Math.exp(-x / 2 - most)]
+    const up = Math.exp(x / 2 - most)
+    const even = Math.exp(t - most)
+    const down = Math.exp(-x / 2 - most)
     const sum = up + even + down
     const lean = (up - down) / sum
     out[0] = (-1 - lean) / 2

@@ -41,7 +41,8 @@ export function evaluate(
   information?.fill(0)
   let value = 0
   for (let pair = 0; pair < first.length; pair++) {
-    const [i, j] = [first[pair]!, second[pair]!]
+    const i = first[pair]!
+    const j = second[pair]!
     model.terms(out, at[i]! - at[j]! + side, t, win[pair]!, tie[pair]!, loss[pair]!)
     const weight = weights ? weights[pair]! : 1
     value += weight * out[logLikelihood]!

@@ -52,7 +52,9 @@ export function pairTableOf({ systems, first, second, outcome }: PairRows): Pair
   const ordered = new Uint32Array(4 * systems * systems)
   let wrong = 0
   for (let row = 0; row < rows; row++) {
-    const [a, b, o] = [first[row]!, second[row]!, outcome[row]!]
+    const a = first[row]!
+    const b = second[row]!
+    const o = outcome[row]!
     // A negative index is a huge one once it is read without its sign.
     wrong |= Number(a >>> 0 >= systems) | Number(b >>> 0 >= systems) | Number(a === b) | Number(o > win)
     ordered[4 * (a * systems + b) + o]!++

@@ -15,10 +15,11 @@ export const raoKupper: TieModel = {
       out[logLikelihood] = -Infinity
       return
     }
-    const [pWin, pLoss] = [sigmoid(x - t), sigmoid(-x - t)]
     const more = Math.expm1(2 * t)
-    const [notWin, notLoss] = [sigmoid(t - x), sigmoid(t + x)]
-    const [a, b] = [(win + tie) * pWin * notWin, (loss + tie) * pLoss * notLoss]
+    const notWin = sigmoid(t - x)
+    const notLoss = sigmoid(t + x)
+    const a = (win + tie) * sigmoid(x - t) * notWin
+    const b = (loss + tie) * sigmoid(-x - t) * notLoss
     out[logLikelihood] =
       (win + tie) * logSigmoid(x - t) + (loss + tie) * logSigmoid(-x - t) + (tie === 0 ? 0 : tie * Math.log(more))
     out[byX] = (win + tie) * notWin - (loss + tie) * notLoss
