@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['test/*.test.ts', 'test/{stats,design,formats}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{stats,analysis,methods,design,formats}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
