@@ -1,0 +1,135 @@
+import type { Agreement, RepeatAgreement } from '../contract/agreement.ts'
+import type { Measure } from '../contract/estimate.ts'
+import { byComparison, clustersOf } from '../stats/agreement/byComparison.ts'
+import { undefinedBecause, type Coefficient } from '../stats/agreement/counts.ts'
+import { fleissKappa } from '../stats/agreement/fleiss.ts'
+import { gwetAC } from '../stats/agreement/gwet.ts'
+import { shareWithWilson, withPercentiles } from '../stats/agreement/interval.ts'
+import { krippendorffAlpha } from '../stats/agreement/krippendorff.ts'
+import { pairUnits } from '../stats/agreement/pairUnits.ts'
+import { profilesOf, resample, totalOf } from '../stats/agreement/resample.ts'
+import { selfConsistency, type Repeats } from '../stats/agreement/selfConsistency.ts'
+import { featuresOf, sumsFrom } from '../stats/agreement/sums.ts'
+import { countedUnits, places } from '../stats/agreement/units.ts'
+import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import { seeded, seedFor } from '../stats/random.ts'
+import { groupsOf } from './agreementGroups.ts'
+import { kappasOf } from './agreementKappas.ts'
+import { ofPairs } from './agreementPairs.ts'
+
+export type AgreementOptions = {
+  /** Of the intervals, between 0 and 1: 0.95. */
+  level?: number
+  /** Resamples an interval; 0: none is made. */
+  replicates?: number
+  seed: number
+  /** The group a rater who is no language model belongs to; else the one recorded, else the kind of rater. */
+  groupBy?: (rater: JudgmentTable['raters'][number]) => string
+}
+
+export type Asked = { level: number; replicates: number; seed: number; unit: 'prompts' | 'comparisons' }
+
+const size = featuresOf(3)
+
+type FromSums = (sums: Float64Array) => Coefficient
+const all = (sums: Float64Array) => sumsFrom(sums.subarray(places.all, places.all + size), 3)
+const complete = (sums: Float64Array) => sumsFrom(sums.subarray(places.complete, places.complete + size), 3)
+
+const coefficients = {
+  fleissKappa: (sums) => fleissKappa(all(sums)),
+  fleissKappaComplete: (sums) =>
+    complete(sums).paired === 0
+      ? undefinedBecause('No comparison was judged by every rater.')
+      : fleissKappa(complete(sums)),
+  krippendorffAlpha: (sums) => krippendorffAlpha(all(sums), 'nominal'),
+  krippendorffAlphaOrdinal: (sums) => krippendorffAlpha(all(sums), 'ordinal'),
+  gwetAC1: (sums) => gwetAC(all(sums), 'identity'),
+  gwetAC2: (sums) => gwetAC(all(sums), 'ordinal'),
+  humanAgainstOthers: (sums) =>
+    sums[places.asked] === 0
+      ? undefinedBecause('No comparison was judged by three raters.')
+      : { value: sums[places.agreeing]! / sums[places.asked]! },
+} satisfies Record<string, FromSums>
+type Name = keyof typeof coefficients
+const names = Object.keys(coefficients) as Name[]
+
+/**
+ * Every coefficient of agreement of a table of judgments, each with an interval: percentiles of resampled prompts (or
+ * comparisons, where no prompt has two), for Cohen's κ its standard error clustered the same way. `level` outside (0, 1) or
+ * `replicates` not whole and at least 0 is a RangeError.
+ */
+export function agreementOf(table: JudgmentTable, options: AgreementOptions): Agreement {
+  const { level = 0.95, replicates = 1000, seed } = options
+  if (!(level > 0 && level < 1)) throw new RangeError(`A level lies between 0 and 1; ${level} does not.`)
+  if (!Number.isInteger(replicates) || replicates < 0) {
+    throw new RangeError(`The number of resamples is whole and at least 0, not ${replicates}.`)
+  }
+  const clusters = clustersOf(table)
+  const asked: Asked = { level, replicates, seed, unit: clusters.unit }
+  const humans = Uint8Array.from(table.raters, ({ kind }) => (kind === 'judge' ? 0 : 1))
+  const by = byComparison(table, humans)
+  const units = countedUnits(by, clusters.of)
+  const kappas = kappasOf(by, clusters, level)
+  const [pairs] = pairUnits(by, new Int32Array(table.raters.length), 1, clusters.of)
+  const pooled = ofPairs(pairs, asked, 'all')
+  const { groups, raterPairTable, raterPairsMet } = groupsOf(table, clusters, asked, options.groupBy)
+  const again = selfConsistency(by)
+  return {
+    raterPairs: pooled.n,
+    raters: units.raters,
+    comparisons: units.paired,
+    resampled: clusters.unit,
+    raw: pooled.raw,
+    tieDiscounted: pooled.tieDiscounted,
+    tieDiscountedItemMean: pooled.tieDiscountedItemMean,
+    withoutTies: pooled.withoutTies,
+    chance: pooled.chance,
+    ...kappas,
+    ...overUnits(units, asked),
+    groups,
+    raterPairTable,
+    raterPairsMet,
+    selfConsistency: {
+      sameSides: repeated(again.sameSides, level),
+      flipped: repeated(again.flipped, level),
+      sidesUnknown: repeated(again.sidesUnknown, level),
+    },
+  }
+}
+
+function overUnits(
+  units: ReturnType<typeof countedUnits>,
+  { level, replicates, seed, unit }: Asked,
+): Record<Name, Measure> {
+  const profiles = profilesOf(units)
+  const total = new Float64Array(profiles.features)
+  totalOf(profiles, profiles.times, total)
+  const drawn = names.map(() => new Float64Array(replicates))
+  if (profiles.clusters > 1) {
+    resample(profiles, replicates, seeded(seedFor(seed, 'agreement')), (sums, replicate) => {
+      for (const [index, name] of names.entries()) {
+        drawn[index]![replicate] = coefficients[name](sums).value ?? Number.NaN
+      }
+    })
+  }
+  const rests: Partial<Record<Name, number>> = {
+    fleissKappaComplete: units.complete,
+    humanAgainstOthers: total[places.asked]!,
+  }
+  const method = `percentiles of ${replicates} resamples of ${unit}`
+  return Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      withPercentiles(coefficients[name](total), drawn[index]!, profiles.clusters, {
+        level,
+        method,
+        n: rests[name] ?? units.paired,
+      }),
+    ]),
+  ) as Record<Name, Measure>
+}
+
+function repeated(repeats: Repeats, level: number): RepeatAgreement {
+  const why = 'No rater judged a comparison again this way.'
+  return { ...repeats, rate: shareWithWilson(repeats.sameOutcome, repeats.n, level, why) }
+}

@@ -1,0 +1,80 @@
+import type { Measure } from '../../contract/estimate.ts'
+import { normalQuantile } from '../numeric/normal.ts'
+import { quantileOf } from '../numeric/quantile.ts'
+import { tQuantile } from '../numeric/student.ts'
+import type { Coefficient } from './counts.ts'
+
+export type Reported = {
+  level: number
+  method: string
+  n: number
+}
+
+/** A share of replicates without a value above which no interval is offered. */
+const mostUndefined = 0.05
+
+/**
+ * A coefficient with the percentile interval of its replicates (NaN: a replicate that leaves it undefined). None is
+ * offered where replicates cannot tell: a single cluster, all alike, or too many undefined.
+ */
+export function withPercentiles(
+  found: Coefficient,
+  replicates: Float64Array,
+  clusters: number,
+  { level, method, n }: Reported,
+): Measure {
+  const base = { estimate: found.value, low: null, high: null, level, method, n }
+  if (found.value === null) return { ...base, why: found.why }
+  const without = (why: string): Measure => ({ ...base, why: `No interval: ${why}` })
+  if (replicates.length === 0) return without('no resampling was asked for.')
+  if (clusters < 2) return without('all judgments belong together, so there is nothing to resample.')
+  const values = replicates.filter((value) => !Number.isNaN(value)).sort()
+  const missing = replicates.length - values.length
+  if (missing > mostUndefined * replicates.length) {
+    return without(`${missing} of ${replicates.length} resamples leave the number undefined.`)
+  }
+  const [least, most] = [values[0]!, values.at(-1)!]
+  if (most - least < 1e-12) return without('the judgments are so uniform that every resample gives the same.')
+  return {
+    ...base,
+    low: quantileOf(values, (1 - level) / 2),
+    high: quantileOf(values, (1 + level) / 2),
+    ...(missing > 0
+      ? { why: `${missing} of ${replicates.length} resamples leave it undefined and are left out.` }
+      : {}),
+  }
+}
+
+/**
+ * A coefficient with the interval of its standard error and Student's t over `clusters` less one, cut at 1, which no
+ * coefficient exceeds.
+ */
+export function withStandardError(
+  found: Coefficient,
+  standardError: number,
+  clusters: number,
+  { level, method, n }: Reported,
+): Measure {
+  const base = { estimate: found.value, low: null, high: null, level, method, n }
+  if (found.value === null) return { ...base, why: found.why }
+  if (clusters < 2) return { ...base, why: 'No interval: all judgments belong together.' }
+  if (standardError < 1e-12) return { ...base, why: 'No interval: the judgments are so uniform that none can be told.' }
+  const half = tQuantile((1 + level) / 2, clusters - 1) * standardError
+  return { ...base, low: Math.max(-1, found.value - half), high: Math.min(1, found.value + half) }
+}
+
+/**
+ * A share of `n` with Wilson's score interval; null and why where n is 0.
+ * Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209–212.
+ */
+export function shareWithWilson(count: number, n: number, level: number, whyNone: string): Measure {
+  const base = { level, method: 'Wilson', n }
+  if (n === 0) return { ...base, estimate: null, low: null, high: null, why: whyNone }
+  const z = normalQuantile((1 + level) / 2)
+  const p = count / n
+  const scale = 1 + z ** 2 / n
+  const centre = (p + z ** 2 / (2 * n)) / scale
+  const half = (z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))) / scale
+  // At the ends the formula gives 0 and 1 exactly; rounding must not push past them.
+  return { ...base, estimate: p, low: count === 0 ? 0 : centre - half, high: count === n ? 1 : centre + half }
+}
