@@ -1,0 +1,142 @@
+/**
+ * The rows of a logistic regression. A row's η is its offset, plus θ(first) − θ(second) where systems are compared, plus
+ * Σ values·β.
+ */
+export type Design = {
+  rows: number
+  /** How many covariates each row has. */
+  columns: number
+  /** rows × columns, row after row; a column of ones is an intercept. */
+  values: Float64Array
+  /** One for each row, in [0, 1]; ½ is a tie. */
+  outcome: Float64Array
+  /** One for each row, 0 or more; absent: 1. */
+  weights?: Float64Array
+  offset?: Float64Array
+  /** One for each parameter, 0 or more: ½·ridge·β² is taken off the log-likelihood. */
+  ridge?: Float64Array
+  /** Indices of the systems that each row compares. */
+  pairs?: {
+    systems: number
+    first: Int32Array
+    second: Int32Array
+    /** System 0 has strength 0 and no column, since only differences show; false: a column each, which needs a ridge. */
+    grounded: boolean
+  }
+}
+
+/** How many coefficients a design has: the systems' first, then the covariates'. */
+export function parametersOf({ columns, pairs }: Design): number {
+  return columns + strengthsOf(pairs)
+}
+
+function strengthsOf(pairs: Design['pairs']): number {
+  return pairs === undefined ? 0 : pairs.systems - (pairs.grounded ? 1 : 0)
+}
+
+/** Throws a RangeError where the arrays of a design do not fit together or hold what cannot be. */
+export function checkDesign(design: Design): void {
+  const { rows, columns, values, outcome, weights, offset, ridge, pairs } = design
+  const size = parametersOf(design)
+  if (size < 1) throw new RangeError('A logistic regression needs at least one coefficient.')
+  const lengths: [string, number | undefined, number][] = [
+    ['outcomes', outcome.length, rows],
+    ['values', values.length, rows * columns],
+    ['weights', weights?.length, rows],
+    ['offsets', offset?.length, rows],
+    ['ridge terms', ridge?.length, size],
+    ['first systems', pairs?.first.length, rows],
+    ['second systems', pairs?.second.length, rows],
+  ]
+  for (const [what, length, wanted] of lengths) {
+    if (length !== undefined && length !== wanted) {
+      throw new RangeError(`A logistic regression of ${rows} rows needs ${wanted} ${what}, not ${length}.`)
+    }
+  }
+  if (!outcome.every((y) => y >= 0 && y <= 1)) throw new RangeError('An outcome lies between 0 and 1.')
+  if (!values.every(Number.isFinite)) throw new RangeError('A covariate is a finite number.')
+  if (!(weights ?? []).every((w) => w >= 0 && w < Infinity)) throw new RangeError('A weight is a number, 0 or more.')
+  if (!(ridge ?? []).every((r) => r >= 0 && r < Infinity)) throw new RangeError('A ridge term is a number, 0 or more.')
+  if (pairs !== undefined) {
+    const known = (system: number) => system >= 0 && system < pairs.systems
+    if (!pairs.first.every(known) || !pairs.second.every(known)) {
+      throw new RangeError(`A row compares systems 0 to ${pairs.systems - 1}.`)
+    }
+  }
+}
+
+/** Adds Xβ to `eta`. */
+export function addLinear(design: Design, coefficients: Float64Array, eta: Float64Array): void {
+  const { rows, columns, values, pairs } = design
+  const base = strengthsOf(pairs)
+  if (pairs !== undefined) {
+    const shift = pairs.grounded ? 1 : 0
+    for (let row = 0; row < rows; row++) {
+      const [one, other] = [pairs.first[row]! - shift, pairs.second[row]! - shift]
+      if (one >= 0) eta[row]! += coefficients[one]!
+      if (other >= 0) eta[row]! -= coefficients[other]!
+    }
+  }
+  for (let row = 0, at = 0; row < rows; row++) {
+    let sum = 0
+    for (let column = 0; column < columns; column++) sum += values[at++]! * coefficients[base + column]!
+    eta[row]! += sum
+  }
+}
+
+/** Xᵀw(y − p): the slope of the log-likelihood, without a ridge. */
+export function scoreOf(design: Design, probabilities: Float64Array): Float64Array {
+  const score = new Float64Array(parametersOf(design))
+  for (let row = 0; row < design.rows; row++) addRow(design, row, residualOf(design, probabilities, row), score)
+  return score
+}
+
+/** w(y − p) of one row. */
+export function residualOf({ outcome, weights }: Design, probabilities: Float64Array, row: number): number {
+  const residual = outcome[row]! - probabilities[row]!
+  return weights === undefined ? residual : residual * weights[row]!
+}
+
+/** Adds `times` the row's columns to `sums`. */
+export function addRow({ columns, values, pairs }: Design, row: number, times: number, sums: Float64Array): void {
+  const base = strengthsOf(pairs)
+  if (pairs !== undefined) {
+    const shift = pairs.grounded ? 1 : 0
+    const [one, other] = [pairs.first[row]! - shift, pairs.second[row]! - shift]
+    if (one >= 0) sums[one]! += times
+    if (other >= 0) sums[other]! -= times
+  }
+  for (let column = 0, at = row * columns; column < columns; column++) sums[base + column]! += times * values[at++]!
+}
+
+/** XᵀWX plus the ridge, W = w·p(1 − p): lower triangle, row after row. */
+export function addInformation(design: Design, probabilities: Float64Array): Float64Array {
+  const { rows, columns, values, weights, ridge, pairs } = design
+  const size = parametersOf(design)
+  const base = strengthsOf(pairs)
+  const information = new Float64Array(size * size)
+  const shift = pairs?.grounded === true ? 1 : 0
+  for (let row = 0; row < rows; row++) {
+    const p = probabilities[row]!
+    const weight = p * (1 - p) * (weights === undefined ? 1 : weights[row]!)
+    const at = row * columns
+    const one = pairs === undefined ? -1 : pairs.first[row]! - shift
+    const other = pairs === undefined ? -1 : pairs.second[row]! - shift
+    if (one !== other) {
+      if (one >= 0) information[one * size + one]! += weight
+      if (other >= 0) information[other * size + other]! += weight
+      if (one >= 0 && other >= 0) information[Math.max(one, other) * size + Math.min(one, other)]! -= weight
+    }
+    for (let column = 0; column < columns; column++) {
+      const scaled = weight * values[at + column]!
+      const line = (base + column) * size
+      if (one !== other) {
+        if (one >= 0) information[line + one]! += scaled
+        if (other >= 0) information[line + other]! -= scaled
+      }
+      for (let k = 0; k <= column; k++) information[line + base + k]! += scaled * values[at + k]!
+    }
+  }
+  if (ridge !== undefined) for (let k = 0; k < size; k++) information[k * size + k]! += ridge[k]!
+  return information
+}
