@@ -1,0 +1,124 @@
+import { type JudgmentTable, sideA, sideB, sideUnknown } from '../judgmentTable.ts'
+
+/** Judgments of some pairs, each seen from one of its two systems: the target where there is one. One entry a judgment. */
+export type View = {
+  table: JudgmentTable
+  n: number
+  /** Indices into the table's judgments. */
+  judgment: Int32Array
+  /** Indices into the table's systems: whose outcome is told, and against whom. */
+  own: Int32Array
+  other: Int32Array
+  /** The own system's outcome: 0, ½ or 1. */
+  outcome: Float64Array
+  /** `sideUnknown`, `sideA` or `sideB`: where the own response stood. */
+  side: Uint8Array
+  prompt: Int32Array
+  rater: Int32Array
+  /** 1 where the own system is the comparison's first, else −1. */
+  turned: Int8Array
+}
+
+export type Pairs = { target?: string | undefined; baselines?: readonly string[] | undefined }
+
+/**
+ * The judgments of the target against the baselines (against all systems where none is named), or of all pairs where
+ * there is no target. Throws a RangeError for a system that the table does not know, and for baselines without a target.
+ */
+export function viewOf(table: JudgmentTable, { target, baselines }: Pairs, keep?: (rater: number) => boolean): View {
+  if (target === undefined && baselines !== undefined) throw new RangeError('Baselines need a target.')
+  const own = target === undefined ? undefined : systemOf(table, target)
+  const held = baselines === undefined ? undefined : new Set(baselines.map((name) => systemOf(table, name)))
+  const { first, second } = table.comparisons
+  // 1: seen from its first system, −1: from its second, 0: left out.
+  const seen = Int8Array.from(first, (one, comparison) => {
+    const two = second[comparison]!
+    if (own === undefined) return 1
+    if (one === own && (held?.has(two) ?? true)) return 1
+    return two === own && (held?.has(one) ?? true) ? -1 : 0
+  })
+  const { comparison, rater } = table.judgments
+  let n = 0
+  const kept = (k: number) => seen[comparison[k]!] !== 0 && (keep?.(rater[k]!) ?? true)
+  for (let k = 0; k < comparison.length; k++) if (kept(k)) n++
+  const judgment = new Int32Array(n)
+  for (let k = 0, at = 0; k < comparison.length; k++) if (kept(k)) judgment[at++] = k
+  return filled(table, judgment, seen)
+}
+
+/** The part of a view that fits. */
+export function partOf(view: View, fits: (entry: number) => boolean): View {
+  return picked(
+    view,
+    Int32Array.from(view.judgment.keys()).filter((entry) => fits(entry)),
+  )
+}
+
+/** The entries of a view for each pair of systems, in the order in which pairs were met. */
+export function byPair(view: View): { own: number; other: number; entries: Int32Array }[] {
+  const found = new Map<number, number[]>()
+  for (let k = 0; k < view.n; k++) {
+    const key = view.own[k]! * view.table.systems.length + view.other[k]!
+    const entries = found.get(key)
+    if (entries === undefined) found.set(key, [k])
+    else entries.push(k)
+  }
+  return [...found.values()].map((entries) => ({
+    own: view.own[entries[0]!]!,
+    other: view.other[entries[0]!]!,
+    entries: Int32Array.from(entries),
+  }))
+}
+
+/** The given entries of a view. */
+export function picked(view: View, entries: Int32Array): View {
+  const pick = <T extends Int32Array | Float64Array | Uint8Array | Int8Array>(column: T, empty: T): T => {
+    for (let k = 0; k < entries.length; k++) empty[k] = column[entries[k]!]!
+    return empty
+  }
+  const n = entries.length
+  return {
+    table: view.table,
+    n,
+    judgment: pick(view.judgment, new Int32Array(n)),
+    own: pick(view.own, new Int32Array(n)),
+    other: pick(view.other, new Int32Array(n)),
+    outcome: pick(view.outcome, new Float64Array(n)),
+    side: pick(view.side, new Uint8Array(n)),
+    prompt: pick(view.prompt, new Int32Array(n)),
+    rater: pick(view.rater, new Int32Array(n)),
+    turned: pick(view.turned, new Int8Array(n)),
+  }
+}
+
+function filled(table: JudgmentTable, judgment: Int32Array, seen: Int8Array): View {
+  const { comparisons, judgments } = table
+  const n = judgment.length
+  const view: View = {
+    table, n, judgment,
+    own: new Int32Array(n), other: new Int32Array(n), outcome: new Float64Array(n), side: new Uint8Array(n),
+    prompt: new Int32Array(n), rater: new Int32Array(n), turned: new Int8Array(n),
+  } // prettier-ignore
+  for (let k = 0; k < n; k++) {
+    const index = judgment[k]!
+    const comparison = judgments.comparison[index]!
+    const straight = seen[comparison] === 1
+    const [one, two] = [comparisons.first[comparison]!, comparisons.second[comparison]!]
+    const outcome = judgments.outcome[index]! / 2
+    const side = judgments.firstSide[index]!
+    view.own[k] = straight ? one : two
+    view.other[k] = straight ? two : one
+    view.outcome[k] = straight ? outcome : 1 - outcome
+    view.side[k] = straight || side === sideUnknown ? side : side === sideA ? sideB : sideA
+    view.prompt[k] = comparisons.prompt[comparison]!
+    view.rater[k] = judgments.rater[index]!
+    view.turned[k] = straight ? 1 : -1
+  }
+  return view
+}
+
+function systemOf(table: JudgmentTable, name: string): number {
+  const index = table.systems.indexOf(name)
+  if (index === -1) throw new RangeError(`No system of these judgments is called ${name}.`)
+  return index
+}

@@ -1,0 +1,84 @@
+import type { Measure } from '../../contract/estimate.ts'
+import { betaQuantile } from './beta.ts'
+import { binomialCdf } from './binomial.ts'
+import { tQuantile } from './student.ts'
+
+/** What an estimate is told with: its interval's level, how both were made, and the units it rests on. */
+export type Told = { level: number; method: string; n: number }
+
+/** Says why there is no number. */
+export function unknown({ level, method, n }: Told, why: string): Measure {
+  return { estimate: null, low: null, high: null, level, method, n, why }
+}
+
+/**
+ * An estimate with Student's interval on as many degrees of freedom as there are clusters but one; without an interval,
+ * and with the reason, where there are fewer than two clusters or they show no spread. `clip` bounds the interval.
+ */
+export function byStudent(
+  told: Told,
+  { estimate, se, clusters, clip }: { estimate: number; se: number; clusters: number; clip?: [number, number] },
+): Measure {
+  const bare = { estimate, low: null, high: null, ...told }
+  if (clusters < 2) return { ...bare, why: 'An interval needs at least two clusters.' }
+  if (!(se > 0 && se < Infinity)) return { ...bare, why: 'All clusters say the same, so that their spread cannot be seen.' } // prettier-ignore
+  const half = tQuantile((1 + told.level) / 2, clusters - 1) * se
+  const [least, most] = clip ?? [-Infinity, Infinity]
+  return { ...told, estimate, low: Math.max(least, estimate - half), high: Math.min(most, estimate + half) }
+}
+
+/** The same measure seen through an increasing function, such as log odds as a probability. */
+export function through(measure: Measure, see: (value: number) => number): Measure {
+  const seen = (value: number | null) => (value === null ? null : see(value))
+  return { ...measure, estimate: seen(measure.estimate), low: seen(measure.low), high: seen(measure.high) }
+}
+
+/**
+ * Σ tops / Σ bottoms over clusters with a cluster-robust interval (CR1, t with G − 1 degrees), bounded by `clip`; one
+ * entry for each cluster, those with bottom 0 are passed over. Undefined, with the reason, where all bottoms are 0.
+ * Source: Cochran (1977), Sampling Techniques, 3rd ed., eq. 2.46; Cameron, Miller (2015), J. Human Resources 50, 317–372.
+ */
+export function clusteredRatio(
+  tops: Float64Array,
+  bottoms: Float64Array,
+  told: Omit<Told, 'n'> & { why: string; clip?: [number, number] },
+): Measure {
+  let [top, bottom, clusters] = [0, 0, 0]
+  for (let g = 0; g < bottoms.length; g++) {
+    if (bottoms[g] === 0) continue
+    top += tops[g]!
+    bottom += bottoms[g]!
+    clusters++
+  }
+  const { level, method, why, clip } = told
+  if (clusters === 0) return unknown({ level, method, n: 0 }, why)
+  const estimate = top / bottom
+  let squares = 0
+  for (let g = 0; g < bottoms.length; g++) squares += (tops[g]! - estimate * bottoms[g]!) ** 2
+  const se = Math.sqrt((squares * clusters) / (clusters - 1)) / bottom
+  // Rounding must not pass for spread.
+  const seen = se > 1e-12 * Math.max(1, Math.abs(estimate)) ? se : 0
+  return byStudent({ level, method, n: bottom }, { estimate, se: seen, clusters, ...(clip && { clip }) })
+}
+
+/**
+ * A share of independent tries with the exact interval that belongs to the exact test of ½; undefined where n is 0.
+ * Source: Clopper, Pearson (1934), The use of confidence or fiducial limits, Biometrika 26, 404–413.
+ */
+export function exactShare(count: number, n: number, level: number, why: string): Measure {
+  const told = { level, method: 'Clopper–Pearson', n }
+  if (n === 0) return unknown(told, why)
+  const tail = (1 - level) / 2
+  return {
+    ...told,
+    estimate: count / n,
+    low: count === 0 ? 0 : betaQuantile(tail, count, n - count + 1),
+    high: count === n ? 1 : betaQuantile(1 - tail, count + 1, n - count),
+  }
+}
+
+/** The exact two-sided p of `count` in `n` tries of chance ½; null where n is 0. Source: the binomial (sign) test. */
+export function exactP(count: number, n: number): number | null {
+  if (n === 0) return null
+  return Math.min(1, 2 * binomialCdf(Math.min(count, n - count), n, 0.5))
+}
