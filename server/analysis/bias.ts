@@ -3,6 +3,7 @@ import { featureEffect } from '../stats/bias/featureEffect.ts'
 import { lengthControlled } from '../stats/bias/lengthControlled.ts'
 import { orderEffect } from '../stats/bias/orderEffect.ts'
 import { mostPairs, sideEffect } from '../stats/bias/sideEffect.ts'
+import { styleControlled } from '../stats/bias/styleControlled.ts'
 import { byPair, picked, viewOf } from '../stats/bias/view.ts'
 import type { JudgmentTable, ResponseFeature } from '../stats/judgmentTable.ts'
 
@@ -50,6 +51,7 @@ export function biasOf(
             baseline: table.systems[other]!,
             ...lengthControlled(picked(view, entries), level),
           })),
+    styleControlled: styleControlled(view, level),
     notes,
   }
 }

@@ -96,6 +96,15 @@ export const LengthControlled = Type.Object({
 })
 export type LengthControlled = Static<typeof LengthControlled>
 
+/** Bradley–Terry strengths with length and formatting held, and what each of these adds. */
+export const StyleControlled = Type.Object({
+  strengths: Type.Array(Type.Object({ system: Type.String(), strength: Measure })),
+  /** Log odds per standard deviation of the relative difference. */
+  style: Type.Array(Type.Object({ feature: Type.String(), logOdds: Measure })),
+  why: Type.Optional(Type.String()),
+})
+export type StyleControlled = Static<typeof StyleControlled>
+
 export const Bias = Type.Object({
   judgments: Type.Integer(),
   level: Type.Number(),
@@ -109,6 +118,7 @@ export const Bias = Type.Object({
   }),
   order: OrderEffect,
   lengthControlled: Type.Array(LengthControlled),
+  styleControlled: StyleControlled,
   /** What was left out, and why. */
   notes: Type.Array(Type.String()),
 })

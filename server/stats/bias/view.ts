@@ -33,7 +33,8 @@ export function viewOf(table: JudgmentTable, { target, baselines }: Pairs, keep?
   // 1: seen from its first system, −1: from its second, 0: left out.
   const seen = Int8Array.from(first, (one, comparison) => {
     const two = second[comparison]!
-    if (own === undefined) return 1
+    // Without a target a pair is always seen from the system that the table names first.
+    if (own === undefined) return one < two ? 1 : -1
     if (one === own && (held?.has(two) ?? true)) return 1
     return two === own && (held?.has(one) ?? true) ? -1 : 0
   })

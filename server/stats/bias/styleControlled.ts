@@ -1,0 +1,53 @@
+import type { StyleControlled } from '../../contract/bias.ts'
+import { byStudent } from '../numeric/clusterMeasures.ts'
+import { mostSystemsHeld, strengthsHeld } from './coefficient.ts'
+import { differences } from './featureEffect.ts'
+import { styleStrengths } from './styleStrengths.ts'
+import { partOf, type View } from './view.ts'
+
+const told = 'Bradley–Terry with style held, clustered by prompt (CR1)'
+
+/**
+ * The strengths of the systems of a view with all features held that are known and differ, clustered by prompt; nothing,
+ * and the reason, where texts are not known, where there are too many systems or where there is no finite fit.
+ */
+export function styleControlled(all: View, level: number): StyleControlled {
+  const nothing = (why: string) => ({ strengths: [], style: [], why })
+  const { features, prompts, systems, judgments } = all.table
+  if (features.length === 0) return nothing('The texts of the responses are not known.')
+  const known = features.map((feature) => differences(all, feature))
+  const view = partOf(all, (entry) => known.every((difference) => !Number.isNaN(difference[entry]!)))
+  if (view.n === 0) return nothing('No judgment is about two responses whose texts are known.')
+  const pairs = strengthsHeld(view.own, view.other)
+  if (pairs === null) return nothing(`The strengths of more than ${mostSystemsHeld} systems are not held.`)
+  if (view.prompt.every((prompt) => prompt === view.prompt[0]))
+    return nothing('An interval needs at least two prompts.')
+  const differing = features.filter((_, k) => known[k]!.some((value) => Math.abs(value) > 0))
+  const comparison = (entry: number) => judgments.comparison[view.judgment[entry]!]!
+  const column = (straight: Float64Array, turned: Float64Array) =>
+    Float64Array.from(view.turned, (turn, entry) => (turn === 1 ? straight : turned)[comparison(entry)]!)
+  const fit = styleStrengths({
+    ...pairs,
+    outcome: view.outcome,
+    features: differing.map(({ name, first, second }) => ({
+      name,
+      first: column(first, second),
+      second: column(second, first),
+    })),
+    clusters: { of: view.prompt, count: prompts.length },
+  })
+  if (!fit.converged) return nothing(fit.why)
+  const clusters = fit.clusters ?? 0
+  const measure = (estimate: number, se: number) =>
+    byStudent({ level, method: told, n: view.n }, { estimate, se: se > 1e-12 ? se : 0, clusters })
+  // Numbered as they were met, row after row.
+  const names: string[] = []
+  for (let entry = 0; entry < view.n; entry++) {
+    names[pairs.first[entry]!] = systems[view.own[entry]!]!
+    names[pairs.second[entry]!] = systems[view.other[entry]!]!
+  }
+  return {
+    strengths: names.map((system, k) => ({ system, strength: measure(fit.strengths[k]!, fit.strengthErrors[k]!) })),
+    style: fit.style.map(({ name, estimate, se }) => ({ feature: name, logOdds: measure(estimate, se) })),
+  }
+}
