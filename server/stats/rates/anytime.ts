@@ -1,7 +1,7 @@
 import type { Measure } from '../../contract/estimate.ts'
 import { asymptoticRho, asymptoticSequence } from './asymptoticSequence.ts'
 import { betaBinomialSequence } from './betaBinomialSequence.ts'
-import { counted, divisor, rateNames, type RateName } from './cells.ts'
+import { byRate, counted, divisor, type RateName } from './cells.ts'
 import { checkCounts, checkLevel } from './checks.ts'
 
 /**
@@ -48,9 +48,4 @@ export function anytimeByPrompt(sums: Float64Array, sizes: Float64Array, level =
   if (squares < 1e-20) return { ...none, estimate: mean, why: 'All prompts are alike; no spread can be estimated.' }
   const bounds = asymptoticSequence(mean, Math.sqrt(squares / n), n, asymptoticRho(best, level), level)
   return { estimate: mean, low: Math.max(0, bounds.low), high: Math.min(1, bounds.high), level, method, n }
-}
-
-/** The same made for each rate. */
-export function byRate<Made>(make: (rate: RateName) => Made): Record<RateName, Made> {
-  return Object.fromEntries(rateNames.map((rate) => [rate, make(rate)])) as Record<RateName, Made>
 }

@@ -18,6 +18,11 @@ export type Cells = {
 export const rateNames = ['winRate', 'winOrTieRate', 'halfTieRate', 'winShareOfDecided'] as const
 export type RateName = (typeof rateNames)[number]
 
+/** One thing for each of the four rates. */
+export function byRate<Made>(make: (rate: RateName) => Made): Record<RateName, Made> {
+  return Object.fromEntries(rateNames.map((rate) => [rate, make(rate)])) as Record<RateName, Made>
+}
+
 /** What a rate counts of so many wins and ties. */
 export function counted(rate: RateName, win: number, tie: number): number {
   if (rate === 'winOrTieRate') return win + tie

@@ -1,5 +1,6 @@
 import type { Measure } from '../../contract/estimate.ts'
 import { tCdf, tQuantile } from '../numeric/student.ts'
+import { alikeBound, alikeTest } from './alike.ts'
 import { checkLevel } from './checks.ts'
 import { clusterMean } from './clusters.ts'
 
@@ -57,21 +58,10 @@ export function clusterTest(sums: Float64Array, sizes: Float64Array, at = 0.5): 
   if (sums.length < 2) return { p: null, degrees: null, why: 'A test by prompt needs two prompts or more.' }
   const found = clusterMean(sums, sizes)
   if (noSpread(found.cr0)) {
-    const { mean, clusters } = found
-    const keep = mean === at ? 1 : mean > at ? at / mean : (1 - at) / (1 - mean)
-    return { p: Math.min(1, 2 * keep ** clusters), degrees: null }
+    return { p: alikeTest(found.mean, found.clusters, at), degrees: null }
   }
   const { error, degrees } = choose(found)
   return { p: Math.min(1, 2 * tCdf(-Math.abs(found.mean - at) / error, degrees)), degrees }
-}
-
-/**
- * Bounds for a mean of which all G prompts seen have the same value m. The share q of prompts that have another is at most
- * 1 − (α/2)^(1/G) (Clopper and Pearson 1934), and those may be anything from 0 to 1: m(1 − q) to m + q(1 − m).
- */
-function alikeBound(mean: number, clusters: number, level: number): { low: number; high: number } {
-  const alike = ((1 - level) / 2) ** (1 / clusters)
-  return { low: mean * alike, high: mean + (1 - alike) * (1 - mean) }
 }
 
 function choose(found: ReturnType<typeof clusterMean>) {

@@ -1,0 +1,156 @@
+import type { Measure } from '../../contract/estimate.ts'
+import { normalCdf, normalQuantile } from '../numeric/normal.ts'
+import { quantileOf } from '../numeric/quantile.ts'
+import type { Random } from '../random.ts'
+import { byRate, counted, divisor, marginal, rateNames, type Cells, type RateName } from './cells.ts'
+import { checkLevel } from './checks.ts'
+
+/** A rate's value in each replicate that has one, ascending, and what BCa needs besides. */
+export type Replicates = {
+  values: Float64Array
+  /** Replicates in which there was nothing to divide by. */
+  empty: number
+  estimate: number
+  acceleration: number
+}
+
+/**
+ * Draws prompts with replacement, and raters with replacement, and weighs each judgment by how often both were drawn. It
+ * lets judgments of one prompt, and by one rater, depend on each other. It errs on the wide side: what is a judgment's own,
+ * neither its prompt's nor its rater's, counts three times in the variance, so that with one judgment a prompt and raters
+ * who hardly differ the intervals are up to √3 times too long. With one rater only
+ * prompts are drawn. Null for a rate without anything to divide by; `replicates` ≥ 1, at least one cell, else a RangeError.
+ * Source: Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1, 386–411.
+ */
+export function pigeonhole(cells: Cells, replicates: number, random: Random): Record<RateName, Replicates | null> {
+  if (!Number.isInteger(replicates) || replicates < 1 || cells.prompts < 1) {
+    throw new RangeError(`A bootstrap needs replicates and judgments, not ${replicates} of ${cells.prompts} prompts.`)
+  }
+  const { prompt, rater, win, tie, loss } = cells
+  const values = byRate(() => new Float64Array(replicates))
+  const used = byRate(() => 0)
+  const [promptWeight, raterWeight] = [new Int32Array(cells.prompts), new Int32Array(cells.raters)]
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    draw(promptWeight, random)
+    draw(raterWeight, random)
+    let [wins, ties, losses] = [0, 0, 0]
+    for (let cell = 0; cell < prompt.length; cell++) {
+      const weight = promptWeight[prompt[cell]!]! * raterWeight[rater[cell]!]!
+      wins += weight * win[cell]!
+      ties += weight * tie[cell]!
+      losses += weight * loss[cell]!
+    }
+    for (const rate of rateNames) {
+      const size = divisor(rate, wins, ties, losses)
+      if (size > 0) values[rate][used[rate]++] = counted(rate, wins, ties) / size
+    }
+  }
+  return byRate((rate) => {
+    const pooled = jackknife(cells, rate)
+    if (!pooled) return null
+    return { values: values[rate].subarray(0, used[rate]).sort(), empty: replicates - used[rate], ...pooled }
+  })
+}
+
+/** How often each of the things was drawn when as many were drawn as there are. */
+function draw(weights: Int32Array, random: Random): void {
+  weights.fill(0)
+  for (let place = 0; place < weights.length; place++) weights[Math.floor(random.number() * weights.length)]!++
+}
+
+/**
+ * The rate, and the acceleration of BCa from leaving out each prompt and each rater in turn: a sixth of the skewness of a sum
+ * of independent parts. Source: Davison and Hinkley (1997), Bootstrap methods and their application, section 5.3.
+ */
+function jackknife(cells: Cells, rate: RateName): { estimate: number; acceleration: number } | null {
+  const prompts = marginal(cells, 'prompt')
+  let [wins, ties, losses] = [0, 0, 0]
+  for (let at = 0; at < cells.prompts; at++) {
+    wins += prompts.win[at]!
+    ties += prompts.tie[at]!
+    losses += prompts.loss[at]!
+  }
+  const size = divisor(rate, wins, ties, losses)
+  if (size === 0) return null
+  let [squares, cubes] = [0, 0]
+  for (const groups of [prompts, marginal(cells, 'rater')]) {
+    const number = groups.win.length
+    // The groups without which there is still something to divide by; one alone has no spread.
+    const without = new Float64Array(number)
+    let [kept, sum] = [0, 0]
+    for (let at = 0; at < number; at++) {
+      const [win, tie, loss] = [wins - groups.win[at]!, ties - groups.tie[at]!, losses - groups.loss[at]!]
+      const left = divisor(rate, win, tie, loss)
+      if (left === 0) continue
+      without[kept] = counted(rate, win, tie) / left
+      sum += without[kept++]!
+    }
+    const [mean, factor] = [sum / kept, (number - 1) / number]
+    for (let at = 0; at < kept; at++) {
+      const influence = factor * (mean - without[at]!)
+      squares += influence ** 2
+      cubes += influence ** 3
+    }
+  }
+  return { estimate: counted(rate, wins, ties) / size, acceleration: squares > 0 ? cubes / (6 * squares ** 1.5) : 0 }
+}
+
+/** The two quantiles between which a share `level` of the replicates lies. */
+export function percentileBounds({ values }: Replicates, level: number): { low: number; high: number } {
+  checkLevel(level)
+  const tail = (1 - level) / 2
+  return { low: quantileOf(values, tail), high: quantileOf(values, 1 - tail) }
+}
+
+/**
+ * The same, corrected for bias and for a spread that changes with the rate; null where all replicates lie on one side of the
+ * estimate, which leaves the correction without bounds.
+ * Source: Efron (1987), Better bootstrap confidence intervals, JASA 82, 171–185, eq. 2.3 and 4.1.
+ */
+export function bcaBounds(replicates: Replicates, level: number): { low: number; high: number } | null {
+  checkLevel(level)
+  const { values, estimate, acceleration } = replicates
+  let below = 0
+  // Rates are fractions of whole numbers: what equals the estimate but for rounding counts half.
+  for (const value of values) below += value < estimate - 1e-12 ? 1 : value <= estimate + 1e-12 ? 0.5 : 0
+  const bias = normalQuantile(below / values.length)
+  if (!Number.isFinite(bias)) return null
+  const bound = (p: number): number => {
+    const z = bias + normalQuantile(p)
+    return quantileOf(values, normalCdf(bias + z / (1 - acceleration * z)))
+  }
+  return { low: bound((1 - level) / 2), high: bound((1 + level) / 2) }
+}
+
+/**
+ * The four rates with BCa intervals of the two-way bootstrap (percentile intervals where BCa has no bounds). None where there
+ * are fewer than two prompts, where judgments are all alike, or where more than one replicate in twenty is empty; `why` says
+ * which. `n` counts judgments.
+ */
+export function bootstrapMeasures(
+  cells: Cells,
+  replicates: number,
+  random: Random,
+  level = 0.95,
+): Record<RateName, Measure> {
+  checkLevel(level)
+  const found = pigeonhole(cells, replicates, random)
+  const drawn = cells.raters > 1 ? 'two-way bootstrap by prompt and rater' : 'bootstrap by prompt (one rater)'
+  return byRate((rate) => {
+    const one = found[rate]
+    let n = 0
+    for (let cell = 0; cell < cells.win.length; cell++) {
+      n += divisor(rate, cells.win[cell]!, cells.tie[cell]!, cells.loss[cell]!)
+    }
+    const none = { estimate: one?.estimate ?? null, low: null, high: null, level, method: drawn, n }
+    if (!one) return { ...none, why: 'There is nothing to divide by yet.' }
+    if (cells.prompts < 2)
+      return { ...none, why: 'All judgments are of one prompt; how prompts differ is seen from two on.' }
+    if (one.empty > replicates / 20) return { ...none, why: 'Too many replicates have nothing to divide by.' }
+    if (one.values[0] === one.values.at(-1))
+      return { ...none, why: 'Judgments are all alike; drawing from them shows no spread.' }
+    const bca = bcaBounds(one, level)
+    const method = `${drawn}, ${bca ? 'BCa' : 'percentile'}, ${replicates} replicates`
+    return { ...none, ...(bca ?? percentileBounds(one, level)), method }
+  })
+}
