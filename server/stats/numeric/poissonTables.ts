@@ -2,11 +2,11 @@ import { nextBits, type Bits } from './fastBits.ts'
 
 /**
  * Poisson draws of one mean by table: 2^`bits` columns, each of two values. The low bits of a random word choose the column,
- * the rest the value: `cells[2k]` is the share of the column's own value in units of 2^(`bits` − 32), `cells[2k + 1]` the
- * other value. `rest[k]`, what rounding took off that share, is asked with further random bits when the rest of the word
+ * the rest the value: `cells[2k]` is the share of the column's own value, `lowest` + k, in units of 2^(`bits` − 32), and
+ * `cells[2k + 1]` what the other value is more. `rest[k]`, what rounding took off that share, is asked with further random bits when the rest of the word
  * equals the share, so that probabilities are right to about 2^−64.
  */
-export type PoissonTable = { lowest: number; bits: number; cells: Uint32Array; rest: Float64Array }
+export type PoissonTable = { lowest: number; bits: number; cells: Int32Array; rest: Float64Array }
 
 /**
  * A table for Poisson draws of a mean; values are left out whose probability is below 2^−64 of the likeliest's. Throws a
@@ -16,7 +16,8 @@ export type PoissonTable = { lowest: number; bits: number; cells: Uint32Array; r
 export function poissonTable(mean: number): PoissonTable {
   if (!(mean > 0 && mean <= 2 ** 30)) throw new RangeError(`A Poisson table is made for means up to 2^30, not ${mean}.`)
   const { lowest, chances } = poissonChances(mean)
-  const bits = Math.ceil(Math.log2(chances.length))
+  // At least two, so that shares fit into 31 bits.
+  const bits = Math.max(2, Math.ceil(Math.log2(chances.length)))
   const columns = 2 ** bits
   const total = chances.reduce((sum, chance) => sum + chance, 0)
   const filled = new Float64Array(columns)
@@ -34,12 +35,12 @@ export function poissonTable(mean: number): PoissonTable {
   // What is left differs from 1 by rounding.
   for (const k of [...small, ...large]) filled[k] = 1
   const unit = 2 ** (32 - bits)
-  const cells = new Uint32Array(2 * columns)
+  const cells = new Int32Array(2 * columns)
   const rest = new Float64Array(columns)
   for (let k = 0; k < columns; k++) {
     const share = filled[k]! * unit
     cells[2 * k] = Math.floor(share)
-    cells[2 * k + 1] = lowest + other[k]!
+    cells[2 * k + 1] = other[k]! - k
     rest[k] = share - Math.floor(share)
   }
   return { lowest, bits, cells, rest }
@@ -53,7 +54,7 @@ export function drawFrom({ lowest, bits, cells, rest }: PoissonTable, source: Bi
   const share = cells[2 * column]!
   if (height < share || (height === share && (nextBits(source) >>> 0) * 2 ** -32 < rest[column]!))
     return lowest + column
-  return cells[2 * column + 1]!
+  return lowest + column + cells[2 * column + 1]!
 }
 
 /** Probabilities around the likeliest value, each from its neighbour, up to a common factor. */

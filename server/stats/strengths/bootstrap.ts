@@ -7,14 +7,13 @@ import type { StrengthFit } from './fit.ts'
 import { halfWin } from './halfWin.ts'
 import { maximise } from './maximise.ts'
 import type { PairCounts } from './pairTable.ts'
-import { infiniteOnes, spanningPairs } from './spanningPairs.ts'
+import { infiniteOnes, replicateCounts, spanningPairs } from './spanningPairs.ts'
 
 /** All that replicates of a fit need; plain columns, so that it can be handed to another thread. */
 export type BootstrapProblem = ChordProblem & {
   pairs: PairCounts
   group: Int32Array
   groups: number
-  weights: Float64Array | null
 }
 
 /** Strengths of replicates, one row each in the fit's own numbering, each group's mean 0. */
@@ -59,7 +58,7 @@ export function bootstrapBlocks(
   problem: BootstrapProblem,
   { replicates, seed, fromBlock = 0, toBlock = blocksFor(replicates) }: BlockRange,
 ): Replicates {
-  const { pairs, systems, groups, weights, precision } = problem
+  const { pairs, systems, groups, precision } = problem
   const plan = drawPlan(pairs)
   const full = Float64Array.from(pairs.win, (w, pair) => w + pairs.tie[pair]! + pairs.loss[pair]!)
   const spanning = spanningPairs(
@@ -67,22 +66,21 @@ export function bootstrapBlocks(
     full,
     pairs.win.map((w, pair) => w + pairs.tie[pair]! / 2),
   )
-  const [n, score] = [new Float64Array(plan.pairs * together), new Float64Array(plan.pairs * together)]
+  const counts = new Int32Array(2 * together * plan.pairs)
   const theta = new Float64Array(systems * together)
   const rows = new Float64Array(Math.max(0, toBlock - fromBlock) * together * systems)
   let [drawn, usable, infinite, unsolved] = [0, 0, 0, 0]
   for (let block = fromBlock; block < toBlock; block++) {
-    drawCounts(plan, bitsFrom(seeded(seedFor(seed, 'bootstrap', String(block)))), n, score)
-    const skip = precision > 0 ? new Uint8Array(together) : infiniteOnes(pairs, groups, spanning, n, score)
-    if (weights) for (let at = 0; at < n.length; at++) scale(n, score, at, weights[(at / together) | 0]!)
-    const solved = solveByChords(problem, n, score, skip, theta)
+    drawCounts(plan, bitsFrom(seeded(seedFor(seed, 'bootstrap', String(block)))), counts)
+    const skip = precision > 0 ? new Uint8Array(together) : infiniteOnes(pairs, groups, spanning, counts)
+    const solved = solveByChords(problem, counts, skip, theta)
     for (let r = 0; r < Math.min(together, replicates - block * together); r++) {
       drawn++
       if (skip[r] === 1) infinite++
       else if (solved[r] === 1) {
         for (let s = 0; s < systems; s++) rows[usable * systems + s] = theta[s * together + r]!
         usable++
-      } else if (byNewton(problem, n, score, r, rows, usable)) usable++
+      } else if (byNewton(problem, counts, r, rows, usable)) usable++
       else unsolved++
     }
   }
@@ -109,38 +107,33 @@ export function joined(parts: readonly Replicates[]): Replicates {
   }
 }
 
-function scale(n: Float64Array, score: Float64Array, at: number, weight: number): void {
-  n[at]! *= weight
-  score[at]! *= weight
-}
-
 /** For a replicate too far from the full data for chords: writes its strengths as row `row`, or answers false. */
 function byNewton(
-  { systems, first, second, theta, group, groups, precision }: BootstrapProblem,
-  n: Float64Array,
-  score: Float64Array,
+  problem: BootstrapProblem,
+  counts: Int32Array,
   replicate: number,
   rows: Float64Array,
   row: number,
 ): boolean {
-  const win = Float64Array.from(first, (_, pair) => score[pair * together + replicate]!)
-  const loss = win.map((got, pair) => n[pair * together + replicate]! - got)
-  const pairs = { systems, first, second, win, tie: new Float64Array(win.length), loss }
-  const judgments = win.reduce((sum, got, pair) => sum + got + loss[pair]!, 0)
-  const gaugeAdded = new Float64Array(groups)
-  const likelihood = {
-    model: halfWin,
-    pairs,
-    group,
-    groups,
-    tieAt: -1,
-    sideAt: -1,
-    size: systems,
-    weights: null,
-    precision,
-    gaugeAdded,
-  }
-  const found = maximise(likelihood, theta.slice(0, systems), judgments)
+  const { systems, theta, group, groups, weights, precision } = problem
+  const pairs = replicateCounts(problem, counts, replicate)
+  const judgments = pairs.win.reduce((sum, got, k) => sum + (weights ? weights[k]! : 1) * (got + pairs.loss[k]!), 0)
+  const found = maximise(
+    {
+      model: halfWin,
+      pairs,
+      group,
+      groups,
+      tieAt: -1,
+      sideAt: -1,
+      size: systems,
+      weights,
+      precision,
+      gaugeAdded: new Float64Array(groups),
+    },
+    theta,
+    judgments,
+  )
   if (found.converged) rows.set(found.at, row * systems)
   return found.converged
 }

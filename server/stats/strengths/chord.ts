@@ -11,6 +11,8 @@ export type ChordProblem = {
   inverse: Float64Array
   /** Of a normal prior; 0: none. */
   precision: number
+  /** One for each pair, multiplying its counts; null: all are 1. */
+  weights: Float64Array | null
 }
 
 export const mostChordSteps = 30
@@ -22,21 +24,20 @@ export const mostChordSteps = 30
  * largest slope fell to 1e-9 of its judgments; those marked in `skip` are left alone.
  */
 export function solveByChords(
-  { systems, first, second, theta: start, inverse, precision }: ChordProblem,
-  n: Float64Array,
-  score: Float64Array,
+  problem: ChordProblem,
+  counts: Int32Array,
   skip: Uint8Array,
   theta: Float64Array,
 ): Uint8Array {
+  const { systems, theta: start, inverse, precision } = problem
   const solved = new Uint8Array(together)
-  const judgments = new Float64Array(together)
-  for (let at = 0; at < n.length; at += together) for (let r = 0; r < together; r++) judgments[r]! += n[at + r]!
+  const judgments = judgmentsOf(problem, counts)
   for (let at = 0; at < theta.length; at++) theta[at] = start[(at / together) | 0]!
   const power = new Float64Array(systems * together)
   const gradient = new Float64Array(systems * together)
   const sums = new Float64Array(together)
   for (let step = 0; step <= mostChordSteps; step++) {
-    slopes(first, second, n, score, theta, power, gradient)
+    slopes(problem, counts, theta, power, gradient)
     if (precision > 0) for (let at = 0; at < theta.length; at++) gradient[at]! -= precision * theta[at]!
     sums.fill(0)
     for (let at = 0; at < gradient.length; at++) {
@@ -55,12 +56,19 @@ export function solveByChords(
   return solved
 }
 
+function judgmentsOf({ first, weights }: ChordProblem, counts: Int32Array): Float64Array {
+  const judgments = new Float64Array(together)
+  for (let pair = 0; pair < first.length; pair++) {
+    const weight = weights ? weights[pair]! : 1
+    for (let r = 0; r < together; r++) judgments[r]! += weight * counts[2 * together * pair + r]!
+  }
+  return judgments
+}
+
 /** The slopes of all replicates' log-likelihoods; e^θi/(e^θi + e^θj) needs no power for each pair. */
 function slopes(
-  first: Int32Array,
-  second: Int32Array,
-  n: Float64Array,
-  score: Float64Array,
+  { first, second, weights }: ChordProblem,
+  counts: Int32Array,
   theta: Float64Array,
   power: Float64Array,
   gradient: Float64Array,
@@ -70,10 +78,11 @@ function slopes(
   for (let pair = 0; pair < first.length; pair++) {
     const i = first[pair]! * together
     const j = second[pair]! * together
-    const at = pair * together
+    const at = 2 * together * pair
+    const weight = weights ? weights[pair]! : 1
     for (let r = 0; r < together; r++) {
       const up = power[i + r]!
-      const slope = score[at + r]! - (n[at + r]! * up) / (up + power[j + r]!)
+      const slope = weight * (0.5 * counts[at + together + r]! - (counts[at + r]! * up) / (up + power[j + r]!))
       gradient[i + r]! += slope
       gradient[j + r]! -= slope
     }

@@ -14,14 +14,14 @@ export type DrawPlan = {
   pairs: number
   /** The draws of pair k are `from[k]` up to `from[k + 1]`. */
   from: Int32Array
-  /** For each draw: its table, and what one of it adds to the score, ½ for a tie. */
+  /** For each draw: its table, and what one of it adds to twice the score. */
   table: Int32Array
-  worth: Float64Array
+  worth: Int32Array
   /** For each table: where its cells begin, its number of bits and its lowest value. */
   start: Int32Array
   bits: Int32Array
   lowest: Int32Array
-  cells: Uint32Array
+  cells: Int32Array
   rest: Float64Array
 }
 
@@ -38,8 +38,8 @@ export function drawPlan({ win, tie, loss }: PairCounts): DrawPlan {
   }
   for (let pair = 0; pair < win.length; pair++) {
     for (const [count, each] of [
-      [win[pair]!, 1],
-      [tie[pair]!, 0.5],
+      [win[pair]!, 2],
+      [tie[pair]!, 1],
       [loss[pair]!, 0],
     ] as const) {
       if (!Number.isInteger(count) || count < 0 || count > 2 ** 30) {
@@ -57,7 +57,7 @@ export function drawPlan({ win, tie, loss }: PairCounts): DrawPlan {
     start[k] = length
     length += one.rest.length
   })
-  const cells = new Uint32Array(2 * length)
+  const cells = new Int32Array(2 * length)
   const rest = new Float64Array(length)
   all.forEach((one, k) => {
     cells.set(one.cells, 2 * start[k]!)
@@ -67,7 +67,7 @@ export function drawPlan({ win, tie, loss }: PairCounts): DrawPlan {
     pairs: win.length,
     from,
     table: Int32Array.from(table),
-    worth: Float64Array.from(worth),
+    worth: Int32Array.from(worth),
     start,
     bits: Int32Array.from(all, (one) => one.bits),
     lowest: Int32Array.from(all, (one) => one.lowest),
@@ -77,16 +77,16 @@ export function drawPlan({ win, tie, loss }: PairCounts): DrawPlan {
 }
 
 /**
- * Redraws all counts for `together` replicates: `n` and `score` at `pair · together + replicate` become the number of
- * judgments and the wins with ties as halves. The generator's state stays in variables and moves on in `source`.
+ * Redraws all counts for `together` replicates: of pair k and replicate r, `counts[2 · together · k + r]` becomes the number
+ * of judgments and `counts[2 · together · k + together + r]` twice the score: two a win, one a tie. The generator's state
+ * stays in variables and moves on in `source`.
  */
-export function drawCounts(plan: DrawPlan, source: Bits, n: Float64Array, score: Float64Array): void {
+export function drawCounts(plan: DrawPlan, source: Bits, counts: Int32Array): void {
   const { pairs, from, table, worth, start, bits, lowest, cells, rest } = plan
   let { a, b, c, counter } = source
-  n.fill(0)
-  score.fill(0)
+  counts.fill(0)
   for (let pair = 0; pair < pairs; pair++) {
-    const at = pair * together
+    const at = 2 * together * pair
     for (let draw = from[pair]!; draw < from[pair + 1]!; draw++) {
       const which = table[draw]!
       const each = worth[draw]!
@@ -94,7 +94,7 @@ export function drawCounts(plan: DrawPlan, source: Bits, n: Float64Array, score:
       const shift = bits[which]!
       const least = lowest[which]!
       const mask = (1 << shift) - 1
-      for (let r = 0; r < together; r++) {
+      for (let r = at; r < at + together; r++) {
         // sfc32, as in numeric/fastBits.ts.
         const word = (((a + b) | 0) + counter) | 0
         counter = (counter + 1) | 0
@@ -105,7 +105,8 @@ export function drawCounts(plan: DrawPlan, source: Bits, n: Float64Array, score:
         const height = word >>> shift
         const cell = 2 * (base + column)
         const share = cells[cell]!
-        let value = height < share ? least + column : cells[cell + 1]!
+        // All ones where the height is not below the share: no branch, which would be guessed wrong half the time.
+        let value = (least + column + (cells[cell + 1]! & ((share - 1 - height) >> 31))) | 0
         if (height === share) {
           const more = (((a + b) | 0) + counter) | 0
           counter = (counter + 1) | 0
@@ -114,8 +115,8 @@ export function drawCounts(plan: DrawPlan, source: Bits, n: Float64Array, score:
           c = (((c << 21) | (c >>> 11)) + more) | 0
           if ((more >>> 0) * 2 ** -32 < rest[base + column]!) value = least + column
         }
-        n[at + r]! += value
-        score[at + r]! += value * each
+        counts[r]! += value
+        counts[r + together]! += Math.imul(value, each)
       }
     }
   }

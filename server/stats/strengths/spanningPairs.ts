@@ -1,4 +1,5 @@
 import { together } from './countDraws.ts'
+import type { PairCounts } from './pairTable.ts'
 import { comparableGroups } from './winGraph.ts'
 
 type Pairs = { systems: number; first: Int32Array; second: Int32Array }
@@ -27,24 +28,22 @@ export function spanningPairs(
 }
 
 /** Which of `together` replicates leave some strength infinite; `spanning` as made from the full counts. */
-export function infiniteOnes(
-  pairs: Pairs,
-  groups: number,
-  spanning: Int32Array,
-  n: Float64Array,
-  score: Float64Array,
-): Uint8Array {
+export function infiniteOnes(pairs: Pairs, groups: number, spanning: Int32Array, counts: Int32Array): Uint8Array {
   const infinite = new Uint8Array(together)
   for (let r = 0; r < together; r++) {
     const twoSided = spanning.every((pair) => {
-      const got = score[pair * together + r]!
-      return got > 0 && got < n[pair * together + r]!
+      const got = counts[2 * together * pair + together + r]!
+      return got > 0 && got < 2 * counts[2 * together * pair + r]!
     })
     if (twoSided) continue
-    const win = Float64Array.from(pairs.first, (_, pair) => score[pair * together + r]!)
-    const loss = win.map((got, pair) => n[pair * together + r]! - got)
-    const group = comparableGroups({ ...pairs, win, tie: new Float64Array(win.length), loss })
-    infinite[r] = Number(group.some((one) => one >= groups))
+    infinite[r] = Number(comparableGroups(replicateCounts(pairs, counts, r)).some((one) => one >= groups))
   }
   return infinite
+}
+
+/** One replicate's counts, a tie as half a win and half a loss. */
+export function replicateCounts({ systems, first, second }: Pairs, counts: Int32Array, replicate: number): PairCounts {
+  const win = Float64Array.from(first, (_, pair) => counts[2 * together * pair + together + replicate]! / 2)
+  const loss = win.map((got, pair) => counts[2 * together * pair + replicate]! - got)
+  return { systems, first, second, win, tie: new Float64Array(win.length), loss }
 }
