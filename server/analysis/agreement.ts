@@ -1,12 +1,13 @@
 import type { Agreement, RepeatAgreement } from '../contract/agreement.ts'
 import type { Measure } from '../contract/estimate.ts'
-import { byComparison, clustersOf } from '../stats/agreement/byComparison.ts'
+import { byComparison, clustersOf, type ByComparison } from '../stats/agreement/byComparison.ts'
 import { undefinedBecause, type Coefficient } from '../stats/agreement/counts.ts'
 import { fleissKappa } from '../stats/agreement/fleiss.ts'
 import { gwetAC } from '../stats/agreement/gwet.ts'
 import { shareWithWilson, withPercentiles } from '../stats/agreement/interval.ts'
 import { krippendorffAlpha } from '../stats/agreement/krippendorff.ts'
 import { pairUnits } from '../stats/agreement/pairUnits.ts'
+import { mostPairVisits, pairVisits, raterPairsOf, type RaterPairs } from '../stats/agreement/raterPairs.ts'
 import { profilesOf, resample, totalOf } from '../stats/agreement/resample.ts'
 import { selfConsistency, type Repeats } from '../stats/agreement/selfConsistency.ts'
 import { featuresOf, sumsFrom } from '../stats/agreement/sums.ts'
@@ -69,10 +70,14 @@ export function agreementOf(table: JudgmentTable, options: AgreementOptions): Ag
   const humans = Uint8Array.from(table.raters, ({ kind }) => (kind === 'judge' ? 0 : 1))
   const by = byComparison(table, humans)
   const units = countedUnits(by, clusters.of)
-  const kappas = kappasOf(by, clusters, level)
+  const raterPairs = pairsIn(by)
+  const kappas = kappasOf(by, raterPairs, clusters, level)
   const [pairs] = pairUnits(by, new Int32Array(table.raters.length), 1, clusters.of)
   const pooled = ofPairs(pairs, asked, 'all')
-  const { groups, raterPairTable, raterPairsMet } = groupsOf(table, clusters, asked, options.groupBy)
+  const { groups, raterPairTable, raterPairsMet } = groupsOf(table, clusters, asked, {
+    ...withJudges(by, raterPairs),
+    ...options,
+  })
   const again = selfConsistency(by)
   return {
     raterPairs: pooled.n,
@@ -95,6 +100,17 @@ export function agreementOf(table: JudgmentTable, options: AgreementOptions): Ag
       sidesUnknown: repeated(again.sidesUnknown, level),
     },
   }
+}
+
+function pairsIn(by: ByComparison): RaterPairs | null {
+  return pairVisits(by) > mostPairVisits ? null : raterPairsOf(by)
+}
+
+/** The same with language models among the raters; where there are none, nothing is done again. */
+function withJudges(people: ByComparison, pairs: RaterPairs | null): { by: ByComparison; pairs: RaterPairs | null } {
+  if (people.judgments.length === people.table.judgments.rater.length) return { by: people, pairs }
+  const by = byComparison(people.table, new Uint8Array(people.table.raters.length).fill(1))
+  return { by, pairs: pairsIn(by) }
 }
 
 function overUnits(

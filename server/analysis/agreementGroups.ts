@@ -1,10 +1,10 @@
 import type { Agreement, GroupAgreement, RaterPairAgreement } from '../contract/agreement.ts'
-import { byComparison, type ByComparison, type clustersOf } from '../stats/agreement/byComparison.ts'
+import type { ByComparison, clustersOf } from '../stats/agreement/byComparison.ts'
 import { cohenKappa } from '../stats/agreement/cohen.ts'
 import { meanKappas } from '../stats/agreement/meanKappa.ts'
 import { rawAgreement, tieDiscounted } from '../stats/agreement/pairs.ts'
 import { pairUnits } from '../stats/agreement/pairUnits.ts'
-import { mostPairVisits, pairVisits, raterPairsOf, type RaterPairs } from '../stats/agreement/raterPairs.ts'
+import type { RaterPairs } from '../stats/agreement/raterPairs.ts'
 import { agreementWeights } from '../stats/agreement/weights.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import type { Asked, AgreementOptions } from './agreement.ts'
@@ -20,17 +20,15 @@ const mostGroupIntervals = 100
 /** More pairs of raters than this are not listed one by one. */
 const mostListed = 1000
 
-/** Agreement by groups of raters, judges being a group of their own, and the table of rater pairs. */
+/** Agreement by groups of raters, judges being a group of their own, and the table of rater pairs; `by` holds them all. */
 export function groupsOf(
   table: JudgmentTable,
   clusters: Clusters,
   asked: Asked,
-  groupBy: AgreementOptions['groupBy'],
+  { by, pairs, groupBy }: { by: ByComparison; pairs: RaterPairs | null } & Pick<AgreementOptions, 'groupBy'>,
 ): Pick<Agreement, 'groups' | 'raterPairTable' | 'raterPairsMet'> {
   const groups = namedGroups(table, groupBy)
-  const by = byComparison(table, new Uint8Array(table.raters.length).fill(1))
   const units = pairUnits(by, groups.of, groups.names.length, clusters.of)
-  const pairs = pairVisits(by) > mostPairVisits ? undefined : raterPairsOf(by)
   const kappas = pairs && kappasByGroups(by, pairs, groups, clusters)
   const drawn = units.length > mostGroupIntervals ? { ...asked, replicates: 0 } : asked
   const found = units.map((each): GroupAgreement => {
@@ -45,8 +43,8 @@ export function groupsOf(
   })
   return {
     groups: found,
-    raterPairTable: pairs === undefined ? [] : listed(table, pairs, groups),
-    raterPairsMet: pairs === undefined ? null : pairs.one.length,
+    raterPairTable: pairs === null ? [] : listed(table, pairs, groups),
+    raterPairsMet: pairs === null ? null : pairs.one.length,
   }
 }
 
@@ -69,7 +67,7 @@ function kappasByGroups(by: ByComparison, pairs: RaterPairs, groups: Groups, clu
     const [g, h] = [groups.of[one]!, groups.of[pairs.other[pair]!]!]
     return Math.min(g, h) * count + Math.max(g, h)
   })
-  return meanKappas(by, pairs, clusters.of, 'identity', strata, count * count)
+  return meanKappas(by, pairs, clusters.of, ['identity'], { of: strata, count: count * count })[0]!
 }
 
 function listed({ raters }: JudgmentTable, pairs: RaterPairs, groups: Groups): RaterPairAgreement[] {

@@ -2,26 +2,26 @@ import type { Measure } from '../contract/estimate.ts'
 import type { ByComparison, clustersOf } from '../stats/agreement/byComparison.ts'
 import { withStandardError } from '../stats/agreement/interval.ts'
 import { meanKappas, type MeanKappa } from '../stats/agreement/meanKappa.ts'
-import { mostPairVisits, pairVisits, raterPairsOf } from '../stats/agreement/raterPairs.ts'
+import { mostPairVisits, type RaterPairs } from '../stats/agreement/raterPairs.ts'
 
-export type KappaMeasures = { cohenKappa: Measure; cohenKappaLinear: Measure; cohenKappaQuadratic: Measure }
+type KappaMeasures = { cohenKappa: Measure; cohenKappaLinear: Measure; cohenKappaQuadratic: Measure }
 type Clusters = ReturnType<typeof clustersOf>
 
-/** Cohen's κ, plain and with linear and quadratic weights, as the mean over all pairs of these raters. */
-export function kappasOf(by: ByComparison, clusters: Clusters, level: number): KappaMeasures {
-  if (pairVisits(by) > mostPairVisits) {
+/** Cohen's κ, plain and with linear and quadratic weights, over all pairs of raters; `pairs` null: too many to look at. */
+export function kappasOf(by: ByComparison, pairs: RaterPairs | null, clusters: Clusters, level: number): KappaMeasures {
+  if (pairs === null) {
     const none = tooMany(clusters, level)
     return { cohenKappa: none, cohenKappaLinear: none, cohenKappaQuadratic: none }
   }
-  const pairs = raterPairsOf(by)
-  const together = new Int32Array(pairs.one.length)
-  const mean = (weighting: 'identity' | 'linear' | 'quadratic') =>
-    kappaMeasure(meanKappas(by, pairs, clusters.of, weighting, together, 1)[0]!, clusters, level)
-  return {
-    cohenKappa: mean('identity'),
-    cohenKappaLinear: mean('linear'),
-    cohenKappaQuadratic: mean('quadratic'),
-  }
+  const together = { of: new Int32Array(pairs.one.length), count: 1 }
+  const [plain, linear, quadratic] = meanKappas(
+    by,
+    pairs,
+    clusters.of,
+    ['identity', 'linear', 'quadratic'],
+    together,
+  ).map(([mean]) => kappaMeasure(mean!, clusters, level))
+  return { cohenKappa: plain!, cohenKappaLinear: linear!, cohenKappaQuadratic: quadratic! }
 }
 
 export function kappaMeasure(found: MeanKappa, { unit }: Clusters, level: number): Measure {

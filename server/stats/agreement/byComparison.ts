@@ -1,6 +1,6 @@
 import type { JudgmentTable } from '../judgmentTable.ts'
 
-/** The judgments of chosen raters by comparison, in the order they were read. */
+/** The judgments of chosen raters by comparison, within one by rater, and those of one rater in the order read. */
 export type ByComparison = {
   table: JudgmentTable
   /** For each comparison where its judgments start in `judgments`; one entry more at the end. */
@@ -11,37 +11,40 @@ export type ByComparison = {
   repeats: Map<number, Map<number, number[]>>
 }
 
-/** Sorts the judgments by comparison, those of raters for whom `counts` is not 0. */
+/** Sorts the judgments of raters for whom `counts` is not 0 by comparison, and within one by rater. */
 export function byComparison(table: JudgmentTable, counts: ArrayLike<number>): ByComparison {
   const { comparison, rater, ordinal } = table.judgments
-  const comparisons = table.comparisons.prompt.length
-  const starts = new Int32Array(comparisons + 1)
-  for (let j = 0; j < comparison.length; j++) if (counts[rater[j]!]) starts[comparison[j]! + 1]! += 1
-  for (let c = 0; c < comparisons; c++) starts[c + 1]! += starts[c]!
-  const judgments = new Int32Array(starts[comparisons]!)
-  const next = starts.slice()
-  for (let j = 0; j < comparison.length; j++) if (counts[rater[j]!]) judgments[next[comparison[j]!]!++] = j
+  const chosen = new Int32Array(comparison.length)
+  let n = 0
+  for (let j = 0; j < comparison.length; j++) if (counts[rater[j]!]) chosen[n++] = j
+  const byRater = sortedBy(chosen.subarray(0, n), rater, table.raters.length).order
+  const { order: judgments, starts } = sortedBy(byRater, comparison, table.comparisons.prompt.length)
   const repeats = new Map<number, Map<number, number[]>>()
-  const lastSeen = new Int32Array(table.raters.length).fill(-1)
-  for (let c = 0; c < comparisons; c++) {
-    for (let at = starts[c]!; at < starts[c + 1]!; at++) {
-      const who = rater[judgments[at]!]!
-      if (lastSeen[who] !== c) {
-        lastSeen[who] = c
-        continue
-      }
-      const ofComparison = repeats.get(c) ?? new Map<number, number[]>()
-      repeats.set(c, ofComparison.set(who, []))
-    }
-    for (const [who, made] of repeats.get(c) ?? []) {
-      for (let at = starts[c]!; at < starts[c + 1]!; at++) {
-        if (rater[judgments[at]!] === who) made.push(judgments[at]!)
-      }
-      // Where the order was not recorded, the order of reading stands.
-      if (made.every((j) => ordinal[j]! > 0)) made.sort((one, other) => ordinal[one]! - ordinal[other]!)
-    }
+  for (let at = 1; at < n; at++) {
+    const [before, j] = [judgments[at - 1]!, judgments[at]!]
+    if (comparison[before] !== comparison[j] || rater[before] !== rater[j]) continue
+    const ofComparison = repeats.get(comparison[j]!) ?? new Map<number, number[]>()
+    repeats.set(comparison[j]!, ofComparison)
+    const made = ofComparison.get(rater[j]!)
+    if (made) made.push(j)
+    else ofComparison.set(rater[j]!, [before, j])
+  }
+  // Where the order was not recorded, the order of reading stands.
+  for (const made of repeats.values().flatMap((each) => each.values())) {
+    if (made.every((j) => ordinal[j]! > 0)) made.sort((one, other) => ordinal[one]! - ordinal[other]!)
   }
   return { table, starts, judgments, repeats }
+}
+
+/** Items in ascending order of their key, those of one key in the order given, and where each key starts. */
+function sortedBy(items: Int32Array, keyOf: Int32Array, keys: number): { order: Int32Array; starts: Int32Array } {
+  const starts = new Int32Array(keys + 1)
+  for (const item of items) starts[keyOf[item]! + 1]! += 1
+  for (let key = 0; key < keys; key++) starts[key + 1]! += starts[key]!
+  const next = starts.slice()
+  const order = new Int32Array(items.length)
+  for (const item of items) order[next[keyOf[item]!]!++] = item
+  return { order, starts }
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { ByComparison } from './byComparison.ts'
 import { cohenKappa } from './cohen.ts'
 import { undefinedBecause, type Coefficient } from './counts.ts'
-import { visitPairs, type RaterPairs } from './raterPairs.ts'
+import type { RaterPairs } from './raterPairs.ts'
 import { agreementWeights, type Weighting } from './weights.ts'
 
-const cells = 9
+const q = 3
+const cells = q * q
 
 export type MeanKappa = {
   kappa: Coefficient
@@ -18,30 +19,50 @@ export type MeanKappa = {
   n: number
 }
 
+/** Which pairs of raters are averaged together: a stratum from 0 below `count` for each; -1: in none. */
+export type Strata = { of: Int32Array; count: number }
+
+/** How a pair of judgments moves the mean, by pair of raters and cell of their table; NaN: not in it. */
+type Moves = Float64Array
+
 /**
- * Cohen's κ of two raters at a time, averaged over pairs of raters with their common judgments as weights, for each
- * stratum of rater pairs (`stratumOf`, from 0 below `strata`; -1: in none). The standard error is linearised: how each
- * cluster of comparisons moves the mean, by the influence of every table cell, squared and summed over clusters. For two
- * raters and clusters of one comparison it is that of Fleiss, Cohen and Everitt (1969), times G/(G − 1).
+ * Cohen's κ of two raters at a time, averaged over pairs of raters with their common judgments as weights: for each of the
+ * weightings one mean a stratum. The standard error is linearised: how each cluster of comparisons moves the mean, by the
+ * influence of every table cell, squared and summed over clusters. For two raters and clusters of one comparison it is
+ * that of Fleiss, Cohen and Everitt (1969), times √(G/(G − 1)).
  */
 export function meanKappas(
   by: ByComparison,
   pairs: RaterPairs,
   clusterOfComparison: Int32Array,
-  weighting: Weighting,
-  stratumOf: Int32Array,
-  strata: number,
-): MeanKappa[] {
-  const weights = agreementWeights(3, weighting)
-  const count = pairs.one.length
-  // First κ and influence of each pair of raters, and the means; then the influence of a judgment pair on the mean.
-  const moves = new Float64Array(count * cells)
-  const kappas = new Float64Array(count).fill(Number.NaN)
-  const means = Array.from({ length: strata }, () => ({ sum: 0, n: 0, raterPairs: 0, leftOut: 0 }))
-  for (let pair = 0; pair < count; pair++) {
-    const mean = means[stratumOf[pair]!]
+  weightings: readonly Weighting[],
+  strata: Strata,
+): MeanKappa[][] {
+  const means = weightings.map((weighting) => meansOf(pairs, weighting, strata))
+  const spreads = clusterSquares(
+    by,
+    pairs,
+    clusterOfComparison,
+    means.map(({ moves }) => moves),
+    strata,
+  )
+  return means.map(({ found }, layer) =>
+    found.map((mean, stratum) => {
+      const { squares, clusters } = spreads[layer]![stratum]!
+      return { ...mean, clusters, standardError: clusters > 1 ? Math.sqrt((squares * clusters) / (clusters - 1)) : 0 }
+    }),
+  )
+}
+
+function meansOf({ one, tables }: RaterPairs, weighting: Weighting, { of, count }: Strata) {
+  const weights = agreementWeights(q, weighting)
+  const moves: Moves = new Float64Array(one.length * cells).fill(Number.NaN)
+  const kappas = new Float64Array(one.length).fill(Number.NaN)
+  const sums = Array.from({ length: count }, () => ({ sum: 0, n: 0, raterPairs: 0, leftOut: 0 }))
+  for (let pair = 0; pair < one.length; pair++) {
+    const mean = sums[of[pair]!]
     if (mean === undefined) continue
-    const table = pairs.tables.subarray(pair * cells, pair * cells + cells)
+    const table = tables.subarray(pair * cells, pair * cells + cells)
     const found = cohenKappa(table, weights)
     if (found.value === null) {
       mean.leftOut += 1
@@ -55,20 +76,20 @@ export function meanKappas(
     mean.n += n
     mean.raterPairs += 1
   }
-  for (let pair = 0; pair < count; pair++) {
-    const mean = means[stratumOf[pair]!]
-    if (mean === undefined || Number.isNaN(kappas[pair])) continue
-    for (let cell = 0; cell < cells; cell++) {
-      const at = pair * cells + cell
+  for (let pair = 0; pair < one.length; pair++) {
+    const mean = sums[of[pair]!]
+    if (mean === undefined) continue
+    for (let at = pair * cells; at < pair * cells + cells; at++) {
       moves[at] = (moves[at]! + kappas[pair]! - mean.sum / mean.n) / mean.n
     }
   }
-  const spreads = clusterSquares(by, pairs, clusterOfComparison, moves, kappas, stratumOf, strata)
-  return means.map(({ sum, n, raterPairs, leftOut }, stratum) => {
-    const { squares, clusters } = spreads[stratum]!
-    const standardError = clusters > 1 ? Math.sqrt((squares * clusters) / (clusters - 1)) : 0
-    return { kappa: n > 0 ? { value: sum / n } : whyNone(leftOut), standardError, clusters, raterPairs, leftOut, n }
-  })
+  const found = sums.map(({ sum, n, raterPairs, leftOut }) => ({
+    kappa: n > 0 ? { value: sum / n } : whyNone(leftOut),
+    raterPairs,
+    leftOut,
+    n,
+  }))
+  return { moves, found }
 }
 
 function whyNone(leftOut: number): Coefficient {
@@ -77,23 +98,26 @@ function whyNone(leftOut: number): Coefficient {
   )
 }
 
+/** For each layer of moves and each stratum: the squared moves of clusters that have a part in it, and how many these are. */
 function clusterSquares(
-  by: ByComparison,
+  { table, starts, judgments }: ByComparison,
   pairs: RaterPairs,
   clusterOfComparison: Int32Array,
-  moves: Float64Array,
-  kappas: Float64Array,
-  stratumOf: Int32Array,
-  strata: number,
-): { squares: number; clusters: number }[] {
-  const spreads = Array.from({ length: strata }, () => ({ squares: 0, clusters: 0 }))
-  const own = new Float64Array(strata)
+  layers: Moves[],
+  { of, count }: Strata,
+): { squares: number; clusters: number }[][] {
+  const { rater, outcome } = table.judgments
+  const spreads = layers.map(() => Array.from({ length: count }, () => ({ squares: 0, clusters: 0 })))
+  const own = layers.map(() => new Float64Array(count))
   const met = new Set<number>()
   const close = () => {
     for (const stratum of met) {
-      spreads[stratum]!.squares += own[stratum]! ** 2
-      spreads[stratum]!.clusters += 1
-      own[stratum] = 0
+      for (const [layer, moved] of own.entries()) {
+        const spread = spreads[layer]![stratum]!
+        spread.squares += moved[stratum]! ** 2
+        spread.clusters += 1
+        moved[stratum] = 0
+      }
     }
     met.clear()
   }
@@ -102,13 +126,22 @@ function clusterSquares(
     if (clusterOfComparison[comparison] !== cluster) close()
     cluster = clusterOfComparison[comparison]!
     let last = -1
-    visitPairs(by, comparison, (a, b, k, l) => {
-      const pair = pairs.indexOf(a, b)
-      const stratum = stratumOf[pair]!
-      if (stratum < 0 || Number.isNaN(kappas[pair])) return
-      own[stratum]! += moves[pair * cells + k * 3 + l]!
-      if (last !== stratum) met.add((last = stratum))
-    })
+    const to = starts[comparison + 1]!
+    for (let i = starts[comparison]!; i < to; i++) {
+      const a = rater[judgments[i]!]!
+      const row = outcome[judgments[i]!]! * q
+      for (let j = i + 1; j < to; j++) {
+        const b = rater[judgments[j]!]!
+        if (a === b) continue
+        const pair = pairs.indexOf(a, b)
+        const stratum = of[pair]!
+        const at = pair * cells + row + outcome[judgments[j]!]!
+        // Whether a pair has a κ does not depend on the weights: with one outcome only it has none.
+        if (stratum < 0 || Number.isNaN(layers[0]![at])) continue
+        for (let layer = 0; layer < layers.length; layer++) own[layer]![stratum]! += layers[layer]![at]!
+        if (stratum !== last) met.add((last = stratum))
+      }
+    }
   }
   close()
   return spreads

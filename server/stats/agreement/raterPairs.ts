@@ -37,22 +37,26 @@ export function raterPairsOf(by: ByComparison): RaterPairs {
   const one: number[] = []
   const other: number[] = []
   let tables = new Float64Array(64 * cells)
+  const { rater, outcome } = by.table.judgments
   for (let c = 0; c < by.starts.length - 1; c++) {
-    visitPairs(by, c, (a, b, k, l) => {
-      let pair = index.get(a, b)
-      if (pair < 0) {
-        pair = one.length
-        index.set(a, b, pair)
-        one.push(a)
-        other.push(b)
-        if (one.length * cells > tables.length) {
-          const larger = new Float64Array(tables.length * 2)
-          larger.set(tables)
-          tables = larger
+    const to = by.starts[c + 1]!
+    for (let i = by.starts[c]!; i < to; i++) {
+      const a = rater[by.judgments[i]!]!
+      const row = outcome[by.judgments[i]!]! * q
+      for (let j = i + 1; j < to; j++) {
+        const b = rater[by.judgments[j]!]!
+        if (a === b) continue
+        let pair = index.get(a, b)
+        if (pair < 0) {
+          pair = one.length
+          index.set(a, b, pair)
+          one.push(a)
+          other.push(b)
+          if (one.length * cells > tables.length) tables = doubled(tables)
         }
+        tables[pair * cells + row + outcome[by.judgments[j]!]!]! += 1
       }
-      tables[pair * cells + k * q + l]! += 1
-    })
+    }
   }
   return {
     one: Int32Array.from(one),
@@ -62,24 +66,10 @@ export function raterPairsOf(by: ByComparison): RaterPairs {
   }
 }
 
-/** Goes through the pairs of judgments of a comparison by different raters; the rater earlier in the list comes first. */
-export function visitPairs(
-  { table, starts, judgments }: ByComparison,
-  comparison: number,
-  visit: (one: number, other: number, outcomeOfOne: number, outcomeOfOther: number) => void,
-): void {
-  const { rater, outcome } = table.judgments
-  const to = starts[comparison + 1]!
-  for (let i = starts[comparison]!; i < to; i++) {
-    const a = rater[judgments[i]!]!
-    const k = outcome[judgments[i]!]!
-    for (let j = i + 1; j < to; j++) {
-      const b = rater[judgments[j]!]!
-      const l = outcome[judgments[j]!]!
-      if (a < b) visit(a, b, k, l)
-      else if (b < a) visit(b, a, l, k)
-    }
-  }
+function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(values.length * 2)
+  larger.set(values)
+  return larger
 }
 
 /** Numbers by two raters: a square array while that is small, else a map. */
