@@ -1,4 +1,6 @@
+import type { Analysis } from '../server/contract/analysis.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
+import type { MethodSection } from '../server/contract/methods.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Results } from '../server/contract/results.ts'
 import type { StudyChange, StudyFile, StudySummary } from '../server/contract/study.ts'
@@ -48,6 +50,15 @@ export function viewQuery(view: ResultsView): string {
 /** The results of a study; without `kinds`, of the kinds the server counts by itself. */
 export const results = (study: string, view: ResultsView = {}) =>
   request<Results>('GET', `/api/studies/${at(study)}/results${viewQuery(view)}`)
+
+const analysisPatienceMs = 300_000
+
+/** Everything the statistics say of a study; computed beside the server's other work, so it may take a while. */
+export const analysis = (study: string, view: ResultsView = {}) =>
+  request<Analysis>('GET', `/api/studies/${at(study)}/analysis${viewQuery(view)}`, undefined, analysisPatienceMs)
+
+/** How every number is computed. */
+export const methods = async () => (await request<{ sections: MethodSection[] }>('GET', '/api/methods')).sections
 
 /** Opens, pauses, closes or archives a study. */
 export const changeStudy = (study: string, change: StudyChange) =>

@@ -5,6 +5,7 @@ import { raterKinds, type RaterKind } from '../server/contract/rater.ts'
 const router = createRouter({
   '/': () => import('./studies/StudyList.svelte'),
   '/new': () => import('./studies/StudySetup.svelte'),
+  '/methods': () => import('./methods/Methods.svelte'),
   '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
   '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
   '*notFound': () => import('./NotFound.svelte'),

@@ -6,16 +6,19 @@ import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Store } from '../db/store.ts'
+import type { Analyst } from './analyst.ts'
 import { bodyLimit, socketLimit } from './config.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
 import { guard } from './guard.ts'
 import { liveResults, type LiveResults } from './live.ts'
+import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { judgmentRoutes } from './routes/judgments.ts'
 import { liveRoutes } from './routes/live.ts'
+import { methodRoutes } from './routes/methods.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { raterRoutes } from './routes/raters.ts'
 import { resultRoutes } from './routes/results.ts'
@@ -26,6 +29,8 @@ import { sessions, type Sessions } from './session.ts'
 /** What comes in from outside: clock and ids too, so that a study can be replayed to the byte. */
 export type AppParts = {
   store: Store
+  /** Computes what takes longer than a request may hold the server up. */
+  analyst: Analyst
   /** The address links are printed with, without a slash at the end. */
   publicUrl: string
   /** The folder in which imports are staged. */
@@ -98,6 +103,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(studyRoutes, context)
   await app.register(resultRoutes, context)
   await app.register(liveRoutes, context)
+  await app.register(analysisRoutes, context)
+  await app.register(methodRoutes, context)
   await app.register(exportRoutes, context)
   await app.register(importRoutes, context)
   await app.register(pageRoutes, context)

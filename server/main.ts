@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findStudy, listStudies, removeUnfinished } from '../db/studies.ts'
+import { threadedAnalyst } from './analyst.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { demoName, importDemo } from './demo/importDemo.ts'
@@ -29,7 +30,9 @@ export async function serve(config: Config): Promise<void> {
 
 async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
-  const parts = { ...real, store, publicUrl: config.publicUrl, dataFolder: config.dataFolder, version, logger: true }
+  const analyst = threadedAnalyst(config.databaseUrl, real.now)
+  const { publicUrl, dataFolder } = config
+  const parts = { ...real, store, analyst, publicUrl, dataFolder, version, logger: true }
   clearStaged(config.dataFolder)
   await removeUnfinished(store, new Date(real.now().getTime() - importMs))
   const app = await buildApp(parts)
@@ -67,6 +70,7 @@ async function serveStore(store: Store, config: Config): Promise<void> {
     const late = setTimeout(() => process.exit(1), 9_000)
     app
       .close()
+      .then(() => analyst.close())
       .then(() => store.close())
       .then(unlock)
       .then(

@@ -78,7 +78,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
       systems: systems.map(({ name, role }) => ({ name, role })),
       createdAt: study.createdAt.toISOString(),
     },
-    sequence: stored.reduce((total, { moves }) => total + moves, 0),
+    sequence: sequenceOf(stored),
     kinds,
     judgmentsByKind,
     judgments: counted.reduce((total, { n }) => total + n, 0),
@@ -104,6 +104,11 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     leaks: study.leaks,
     warnings: warningsOf(kinds, judgmentsByKind),
   }
+}
+
+/** The number of a study's results: it grows with every change of a count. */
+export function sequenceOf(counts: { moves: number }[]): number {
+  return counts.reduce((total, { moves }) => total + moves, 0)
 }
 
 /** A study as the researcher's list shows it. */
@@ -146,7 +151,7 @@ function defaultKind(byKind: Results['judgmentsByKind']): RaterKind {
   return raterKinds.find((kind) => byKind[kind] > 0) ?? 'human'
 }
 
-function chooseTarget(systems: System[], wanted: string | null | undefined): string | null {
+export function chooseTarget(systems: System[], wanted: string | null | undefined): string | null {
   if (wanted === null) return null
   if (wanted === undefined) return systems.find(({ role }) => role === 'target')?.name ?? null
   if (!systems.some(({ name }) => name === wanted)) {

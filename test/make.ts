@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { analystHere } from '../server/analyzeStudy.ts'
 import { buildApp, type AppParts } from '../server/app.ts'
 import type { Assignments } from '../server/contract/pair.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
@@ -64,6 +65,8 @@ export function makeParts(store: Store): AppParts & { clock: { now: Date } } {
   const clock = { now: new Date('2026-01-05T09:00:00Z') }
   return {
     store,
+    // Here rather than in a thread: a database in memory is this process's own.
+    analyst: analystHere(store),
     publicUrl: 'http://blindpair.test',
     dataFolder: mkdtempSync(join(tmpdir(), 'blindpair-test-')),
     version: '0.0.0',

@@ -3,6 +3,7 @@ import { environmentHelp } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import { version } from '../version.ts'
 import { addBaseline } from './addBaseline.ts'
+import { analyzeCommand } from './analyze.ts'
 import { backup } from './backup.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -30,6 +31,7 @@ export async function run(argv: string[]): Promise<void> {
     importCommand,
     addBaseline,
     exportCommand,
+    analyzeCommand,
     simulate,
     studiesCommand,
     signIn,

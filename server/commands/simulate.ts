@@ -61,8 +61,10 @@ export function simulate(program: Command): void {
 async function anyServer(store: Store, config: Config): Promise<{ url: string; close: () => Promise<void> }> {
   const running = runningServer(config)
   if (running) return { url: running.url, close: () => Promise.resolve() }
-  const { buildApp } = await import('../app.ts')
-  const app = await buildApp({ ...real, store, publicUrl: 'http://127.0.0.1', dataFolder: config.dataFolder, version })
+  const [{ buildApp }, { analystHere }] = await Promise.all([import('../app.ts'), import('../analyzeStudy.ts')])
+  const { dataFolder } = config
+  const analyst = analystHere(store)
+  const app = await buildApp({ ...real, store, analyst, publicUrl: 'http://127.0.0.1', dataFolder, version })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return { url, close: () => app.close() }
 }

@@ -24,7 +24,7 @@ export const pageRoutes: FastifyPluginCallback<Context> = (app, _context, done) 
       ? reply.header('cache-control', 'no-store').sendFile(name, { cacheControl: false })
       : reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built yet. Run: npm run build')
   app.get('/rate/*', { schema: { hide: true }, config: anyone }, (_request, reply) => page(reply, 'rate.html'))
-  for (const url of ['/', '/new', '/studies/*']) {
+  for (const url of ['/', '/new', '/methods', '/studies/*']) {
     app.get(url, { schema: { hide: true }, config: anyone }, (_request, reply) => page(reply, 'index.html'))
   }
   app.setNotFoundHandler((request, reply) => {

@@ -20,7 +20,7 @@ export type ResponseFeature = {
 /**
  * Judgments as columns: what every statistic is computed from, whether they come from a file or from the database.
  * Names stand once in a list and are pointed at by index. Both orders of a pair are one comparison, whose first system is
- * fixed; outcomes are that system's. A turn that was judged by itself is a comparison of its own. Only judgments that
+ * the one whose name comes first; outcomes are that system's. A turn that was judged by itself is a comparison of its own. Only judgments that
  * count are here: none that was replaced, no surplus.
  */
 export type JudgmentTable = {

@@ -1,10 +1,11 @@
 import type { Preference, Side } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
+import { featuresOf } from './bias/features.ts'
 import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable, type ResponseFeature } from './judgmentTable.ts'
-import { outcomeFor } from './outcome.ts'
+import { otherSide, outcomeFor } from './outcome.ts'
 
-/** A comparison by names: which prompt, and whose responses; both orders of a pair come under one key. */
-export type NamedComparison = { prompt: string; first: string; second: string }
+/** A comparison by names: which prompt, whose responses, and the turn that was judged by itself (0: the whole). */
+export type NamedComparison = { prompt: string; turn: number; first: string; second: string }
 
 export type NamedRater = { name: string; kind: RaterKind; group: string | null }
 
@@ -20,9 +21,6 @@ export type Clicked = {
   elapsedMs: number | null
 }
 
-/** The values of one response, by feature. */
-export type ResponseValues = Record<ResponseFeature['name'], number>
-
 const codes = { loss, tie, win }
 const featureNames = ['length', 'headings', 'listItems', 'bold', 'codeBlocks'] as const
 
@@ -34,6 +32,9 @@ export class TableBuilder {
   readonly #comparisons = new Names()
   readonly #about: NamedRater[] = []
   readonly #prompt: number[] = []
+  readonly #turn: number[] = []
+  /** Whether the systems stand the other way round here than where they came from. */
+  readonly #turned: boolean[] = []
   readonly #first: number[] = []
   readonly #second: number[] = []
   readonly #comparison = new Column()
@@ -43,8 +44,8 @@ export class TableBuilder {
   readonly #bothBad = new Column()
   readonly #at = new Column()
   readonly #elapsed = new Column()
-  /** By prompt, then by system. */
-  readonly #responses: Map<number, ResponseValues>[] = []
+  /** By prompt, then by system: of the whole, then of each turn. */
+  readonly #responses: Map<number, ResponseValues[]>[] = []
 
   /** Adds a judgment; `comparisonOf` and `raterOf` are asked only for keys that are met for the first time. */
   add(
@@ -56,28 +57,33 @@ export class TableBuilder {
   ): void {
     const comparison = this.#comparisons.indexOf(comparisonKey)
     if (comparison === this.#prompt.length) {
-      const { prompt, first, second } = comparisonOf()
+      const { prompt, turn, first, second } = comparisonOf()
       this.#prompt.push(this.#prompts.indexOf(prompt))
-      this.#first.push(this.#systems.indexOf(first))
-      this.#second.push(this.#systems.indexOf(second))
+      this.#turn.push(turn)
+      // By name, so that coefficients that depend on which outcome is a win are the same in whatever order files come.
+      const turned = first > second
+      this.#turned.push(turned)
+      this.#first.push(this.#systems.indexOf(turned ? second : first))
+      this.#second.push(this.#systems.indexOf(turned ? first : second))
     }
+    const side = this.#turned[comparison] ? otherSide(firstSide) : firstSide
     const rater = this.#raters.indexOf(raterKey)
     if (rater === this.#about.length) this.#about.push(raterOf())
     this.#comparison.push(comparison)
     this.#rater.push(rater)
-    this.#outcome.push(codes[outcomeFor(firstSide, preference)])
-    this.#side.push(sideRecorded ? (firstSide === 'a' ? sideA : sideB) : sideUnknown)
+    this.#outcome.push(codes[outcomeFor(side, preference)])
+    this.#side.push(sideRecorded ? (side === 'a' ? sideA : sideB) : sideUnknown)
     this.#bothBad.push(bothBad ? 1 : 0)
     this.#at.push(at ?? Number.NaN)
     this.#elapsed.push(elapsedMs ?? Number.NaN)
   }
 
-  /** Notes what is known of a response; of prompts and systems that no judgment is about, nothing is kept. */
-  describe(prompt: string, system: string, values: ResponseValues): void {
+  /** Takes the measures of a response; of prompts and systems that no judgment is about, nothing is kept. */
+  describe(prompt: string, system: string, turns: readonly string[]): void {
     const [promptIndex, systemIndex] = [this.#prompts.known(prompt), this.#systems.known(system)]
     if (promptIndex === undefined || systemIndex === undefined) return
-    const ofPrompt = (this.#responses[promptIndex] ??= new Map<number, ResponseValues>())
-    ofPrompt.set(systemIndex, values)
+    const ofPrompt = (this.#responses[promptIndex] ??= new Map<number, ResponseValues[]>())
+    ofPrompt.set(systemIndex, [turns.join('\n\n'), ...turns].map(featuresOf))
   }
 
   finish(): JudgmentTable {
@@ -105,14 +111,16 @@ export class TableBuilder {
   }
 
   #feature(name: ResponseFeature['name']): ResponseFeature {
-    const valueOf = (prompt: number, system: number) => this.#responses[prompt]?.get(system)?.[name] ?? Number.NaN
-    return {
-      name,
-      first: Float64Array.from(this.#prompt, (prompt, index) => valueOf(prompt, this.#first[index]!)),
-      second: Float64Array.from(this.#prompt, (prompt, index) => valueOf(prompt, this.#second[index]!)),
-    }
+    const valuesOf = (systems: number[]) =>
+      Float64Array.from(systems, (system, comparison) => {
+        const response = this.#responses[this.#prompt[comparison]!]?.get(system)
+        return response?.[this.#turn[comparison]!]?.[name] ?? Number.NaN
+      })
+    return { name, first: valuesOf(this.#first), second: valuesOf(this.#second) }
   }
 }
+
+type ResponseValues = Record<ResponseFeature['name'], number>
 
 /** Names, each with the number of those before it. */
 class Names {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
+import { analystHere } from '../../server/analyzeStudy.ts'
 import { buildApp } from '../../server/app.ts'
 import { real } from '../../server/machine.ts'
 import { runChild, type Bench } from './bench.ts'
@@ -112,7 +113,9 @@ function storeFor(mode: Mode, store: Store): Store {
 }
 
 async function serve(store: Store, folder: string) {
-  const app = await buildApp({ ...real, store, publicUrl: 'http://127.0.0.1', dataFolder: folder, version: '0.0.0' })
+  const analyst = analystHere(store)
+  const parts = { ...real, store, analyst, publicUrl: 'http://127.0.0.1', dataFolder: folder, version: '0.0.0' }
+  const app = await buildApp(parts)
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() }
 }

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { openStore } from '../../db/open.ts'
 import { findStudy } from '../../db/studies.ts'
+import { analystHere } from '../../server/analyzeStudy.ts'
 import { buildApp } from '../../server/app.ts'
 import { researcherLink } from '../../server/links.ts'
 import { real } from '../../server/machine.ts'
@@ -22,7 +23,8 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
   const source = await filledFile(filled, 'held', held)
   for (const sockets of quick ? [100] : [1000, 5000]) {
     const store = await openStore(copyOf(source, folder, `watching-${String(sockets)}.sqlite`))
-    const parts = { ...real, store, publicUrl: 'http://127.0.0.1', dataFolder: folder, version: '0.0.0' }
+    const analyst = analystHere(store)
+    const parts = { ...real, store, analyst, publicUrl: 'http://127.0.0.1', dataFolder: folder, version: '0.0.0' }
     const app = await buildApp(parts)
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.server.address() as AddressInfo

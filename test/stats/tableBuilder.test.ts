@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sideA, sideB, sideUnknown } from '../../server/stats/judgmentTable.ts'
+import { sideA, sideB, sideUnknown, type JudgmentTable } from '../../server/stats/judgmentTable.ts'
 import { ofKinds, ofKnownRaters, subsetOf } from '../../server/stats/subset.ts'
 import { TableBuilder, type Clicked } from '../../server/stats/tableBuilder.ts'
 
@@ -12,7 +12,7 @@ function tableOf(lines: Line[]) {
     const [prompt, first, second] = comparison
     builder.add(
       comparison.join(' '),
-      () => ({ prompt, first, second }),
+      () => ({ prompt, turn: 0, first, second }),
       rater,
       () => ({ name: rater, kind: rater.startsWith('gpt') ? 'judge' : 'human', group: null }),
       { preference: 'a', bothBad: false, firstSide: 'a', sideRecorded: true, at: null, elapsedMs: null, ...clicked },
@@ -21,7 +21,17 @@ function tableOf(lines: Line[]) {
   return builder.finish()
 }
 
-const pair: Line['comparison'] = ['p1', 'LIMA', 'Bard']
+/** The judgments by the names of what they are about. */
+const named = ({ systems, prompts, raters, comparisons, judgments }: JudgmentTable) =>
+  [...judgments.comparison].map((comparison, row) => ({
+    prompt: prompts[comparisons.prompt[comparison]!],
+    first: systems[comparisons.first[comparison]!],
+    second: systems[comparisons.second[comparison]!],
+    rater: raters[judgments.rater[row]!]!.name,
+    outcome: judgments.outcome[row],
+  }))
+
+const pair: Line['comparison'] = ['p1', 'Bard', 'LIMA']
 
 describe('a table of judgments', () => {
   test('holds outcomes of each comparison’s first system, and where its response stood', () => {
@@ -35,13 +45,21 @@ describe('a table of judgments', () => {
     expect([...judgments.bothBad]).toEqual([0, 0, 1])
   })
 
+  test('is the same whichever system a comparison was named by first', () => {
+    const [prompt, first, second] = pair
+    const one = tableOf([{ comparison: pair, rater: 'r1', firstSide: 'b', preference: 'a' }])
+    const other = tableOf([{ comparison: [prompt, second, first], rater: 'r1', firstSide: 'a', preference: 'a' }])
+    expect(one.judgments).toEqual(other.judgments)
+    expect(named(one)).toEqual(named(other))
+  })
+
   test('names everything once', () => {
     const table = tableOf([
       { comparison: pair, rater: 'r1' },
-      { comparison: ['p2', 'LIMA', 'Bard'], rater: 'r1' },
+      { comparison: ['p2', 'Bard', 'LIMA'], rater: 'r1' },
       { comparison: pair, rater: 'r2' },
     ])
-    expect(table).toMatchObject({ systems: ['LIMA', 'Bard'], prompts: ['p1', 'p2'] })
+    expect(table).toMatchObject({ systems: ['Bard', 'LIMA'], prompts: ['p1', 'p2'] })
     expect(table.raters.map(({ name }) => name)).toEqual(['r1', 'r2'])
     expect([...table.judgments.comparison]).toEqual([0, 1, 0])
   })
@@ -49,25 +67,25 @@ describe('a table of judgments', () => {
   test('counts a rater’s judgments in the order of their times, and not at all where one has none', () => {
     const { judgments } = tableOf([
       { comparison: pair, rater: 'r1', at: 30 },
-      { comparison: ['p2', 'LIMA', 'Bard'], rater: 'r1', at: 10 },
+      { comparison: ['p2', 'Bard', 'LIMA'], rater: 'r1', at: 10 },
       { comparison: pair, rater: 'r2', at: 20 },
-      { comparison: ['p2', 'LIMA', 'Bard'], rater: 'r2', at: null },
+      { comparison: ['p2', 'Bard', 'LIMA'], rater: 'r2', at: null },
     ])
     expect([...judgments.ordinal]).toEqual([2, 1, 0, 0])
   })
 
-  test('has features for both responses where they are known', () => {
+  test('measures both responses where their texts are known, and the turn that was judged by itself', () => {
     const builder = new TableBuilder()
-    const values = { length: 5, headings: 0, listItems: 1, bold: 2, codeBlocks: 0 }
     const clicked: Clicked = {
       ...{ preference: 'a', bothBad: false, firstSide: 'a', sideRecorded: true, at: null, elapsedMs: null },
     }
     const rater = () => ({ name: 'r', kind: 'human' as const, group: null })
-    builder.add('1', () => ({ prompt: 'p1', first: 'LIMA', second: 'Bard' }), 'r', rater, clicked)
-    builder.describe('p1', 'Bard', values)
-    builder.describe('p9', 'Bard', values)
+    for (const turn of [0, 2])
+      builder.add(String(turn), () => ({ prompt: 'p1', turn, first: 'Bard', second: 'LIMA' }), 'r', rater, clicked)
+    builder.describe('p1', 'Bard', ['Hello', 'Bye'])
+    builder.describe('p9', 'Bard', ['Not judged'])
     const length = builder.finish().features.find(({ name }) => name === 'length')
-    expect([...length!.first, ...length!.second]).toEqual([Number.NaN, 5])
+    expect([...length!.first, ...length!.second]).toEqual([10, 3, Number.NaN, Number.NaN])
   })
 })
 
@@ -85,14 +103,6 @@ describe('a part of a table', () => {
         const kept = lines.map((_, row) => keep(row))
         const part = subsetOf(tableOf(lines), (row) => kept[row]!)
         const alone = tableOf(lines.filter((_, row) => kept[row]))
-        const named = ({ systems, prompts, raters, comparisons, judgments }: typeof part) =>
-          [...judgments.comparison].map((comparison, row) => ({
-            prompt: prompts[comparisons.prompt[comparison]!],
-            first: systems[comparisons.first[comparison]!],
-            second: systems[comparisons.second[comparison]!],
-            rater: raters[judgments.rater[row]!]!.name,
-            outcome: judgments.outcome[row],
-          }))
         expect(named(part)).toEqual(named(alone))
         for (const names of ['systems', 'prompts'] as const) {
           expect([...part[names]].sort()).toEqual([...alone[names]].sort())

@@ -1,0 +1,81 @@
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import type { Store } from './store.ts'
+
+const pageSize = 5000
+
+/** The judgments of a study that count, without texts, a page at a time: none that was replaced, no surplus. */
+export async function* countedJudgments(store: Store, studyId: string) {
+  const { compiled, tables: t } = store
+  const newer = sqliteAlias(t.judgments, 'newer')
+  const page = compiled('countedJudgments', (db) =>
+    db
+      .select({
+        id: t.judgments.id,
+        comparisonId: t.judgments.comparisonId,
+        prompt: t.prompts.key,
+        turn: t.comparisons.turn,
+        firstSystemId: t.comparisons.firstSystemId,
+        secondSystemId: t.comparisons.secondSystemId,
+        raterId: t.judgments.raterId,
+        preference: t.judgments.preference,
+        bothBad: t.judgments.bothBad,
+        firstSide: t.judgments.firstSide,
+        sideRecorded: t.judgments.sideRecorded,
+        elapsedMs: t.judgments.elapsedMs,
+        createdAt: t.judgments.createdAt,
+      })
+      .from(t.judgments)
+      .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
+      .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+      .leftJoin(newer, eq(newer.replaces, t.judgments.id))
+      .where(
+        and(
+          eq(t.judgments.studyId, sql.placeholder('studyId')),
+          gt(t.judgments.id, sql.placeholder('after')),
+          eq(t.judgments.surplus, false),
+          isNull(newer.id),
+        ),
+      )
+      .orderBy(asc(t.judgments.id))
+      .limit(pageSize),
+  )
+  yield* pages((after) => page({ studyId, after }))
+}
+
+/** The responses of a study by the names of their prompt and system, a page at a time. */
+export async function* namedResponses(store: Store, studyId: string) {
+  const { compiled, tables: t } = store
+  const page = compiled('namedResponses', (db) =>
+    db
+      .select({ id: t.responses.id, prompt: t.prompts.key, system: t.systems.name, turns: t.responses.turns })
+      .from(t.responses)
+      .innerJoin(t.prompts, eq(t.prompts.id, t.responses.promptId))
+      .innerJoin(t.systems, eq(t.systems.id, t.responses.systemId))
+      .where(and(eq(t.responses.studyId, sql.placeholder('studyId')), gt(t.responses.id, sql.placeholder('after'))))
+      .orderBy(asc(t.responses.id))
+      .limit(textPageSize),
+  )
+  yield* pages((after) => page({ studyId, after }), textPageSize)
+}
+
+/** Texts are long: fewer at once. */
+const textPageSize = 500
+
+/** Everyone who may have judged in a study. */
+export async function ratersOfStudy({ db, tables: t }: Store, studyId: string) {
+  return db
+    .select({ id: t.raters.id, name: t.raters.pseudonym, kind: t.raters.kind, group: t.raters.group })
+    .from(t.raters)
+    .where(eq(t.raters.studyId, studyId))
+}
+
+async function* pages<Row extends { id: string }>(read: (after: string) => PromiseLike<Row[]>, size = pageSize) {
+  for (let after = ''; ; ) {
+    const rows = await read(after)
+    yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < size) return
+    after = last.id
+  }
+}

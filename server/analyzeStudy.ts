@@ -1,0 +1,33 @@
+import { countsOf } from '../db/counts.ts'
+import { findStudy, systemsOf } from '../db/studies.ts'
+import type { Store } from '../db/store.ts'
+import { analyze } from './analysis/analyze.ts'
+import type { Analyst } from './analyst.ts'
+import type { Analysis } from './contract/analysis.ts'
+import { Refusal } from './errors.ts'
+import { chooseTarget, sequenceOf, type View } from './results.ts'
+import { tableOfStudy } from './tableOfStudy.ts'
+import { version } from './version.ts'
+
+/** Which study, and which of its judgments seen from which system. */
+export type AnalysisRequest = View & { studyId: string }
+
+/** Everything the statistics say of a study's judgments. Reads them all: not for the thread that serves raters. */
+export async function analyzeStudy(store: Store, { studyId, kinds, target }: AnalysisRequest): Promise<Analysis> {
+  const study = await findStudy(store, studyId)
+  if (!study) throw new Refusal('not_found')
+  const systems = await systemsOf(store, study.id)
+  const chosen = chooseTarget(systems, target)
+  // Before the judgments are read: what comes in meanwhile is counted or not, and asked for again either way.
+  const sequence = sequenceOf(await countsOf(store, study.id))
+  const table = await tableOfStudy(store, study.id)
+  const met = new Set(table.systems)
+  const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))
+  const seen = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }
+  return { ...analyze(table, { seed: study.seed, version, ...seen, ...(kinds ? { kinds } : {}) }), sequence }
+}
+
+/** Analyses in the thread that asks: for commands and tests, where nothing else waits. */
+export function analystHere(store: Store): Analyst {
+  return { analyze: (request) => analyzeStudy(store, request), close: () => Promise.resolve() }
+}

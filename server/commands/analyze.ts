@@ -1,0 +1,112 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { basename, resolve } from 'node:path'
+import { analyze } from '../analysis/analyze.ts'
+import { tablesOf } from '../formats/analysisTables.ts'
+import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import { latexTable } from '../formats/latex.ts'
+import { markdownTable } from '../formats/markdownTable.ts'
+import { tableOfFiles } from '../tableOfFiles.ts'
+import { version } from '../version.ts'
+
+type Options = {
+  target?: string
+  baseline?: string[]
+  group?: string
+  kinds?: RaterKind[]
+  format?: string
+  column?: Record<string, string>
+  scale: 'logit' | 'elo'
+  level: number
+  replicates: number
+  seed: number
+  json?: true
+  latex?: true
+  markdown?: true
+}
+
+/** `blindpair analyze FILE…`: everything the statistics say of judgments in files; no database is needed. */
+export function analyzeCommand(program: Command): void {
+  program
+    .command('analyze')
+    .description('compute every rate, interval, strength, agreement and bias of judgments in files; no database needed')
+    .argument('<files...>', 'judgments in any format that import reads; responses and prompts beside them give texts')
+    .option('--target <name>', 'the system looked from; every pair when absent')
+    .option('--baseline <name>', 'only against this system; may be given several times', collected)
+    .option('--group <column>', 'the column that says which group a judgment’s rater belongs to')
+    .option('--kinds <kinds>', `kinds of raters counted, joined by commas: ${raterKinds.join(', ')}`, kindsOf)
+    .option('--format <name>', 'the files’ format, where their shape leaves a doubt')
+    .option('--column <ours=theirs>', 'our field and the files’ column for it; may be given several times', mapped)
+    .addOption(new Option('--scale <scale>', 'of the strengths').choices(['logit', 'elo']).default('logit'))
+    .option('--level <level>', 'of the intervals', levelOf, 0.95)
+    .option('--replicates <n>', 'of each bootstrap', wholeFrom(100), 1000)
+    .option('--seed <n>', 'where every random draw starts', wholeFrom(0), 1)
+    .addOption(new Option('--json', 'print one JSON document').conflicts(['markdown', 'latex']))
+    .addOption(new Option('--markdown', 'print tables in markdown (the default)').conflicts('latex'))
+    .option('--latex', 'print tables in LaTeX, with booktabs')
+    .action(async (paths: string[], options: Options) => {
+      const {
+        group,
+        format,
+        column: columns,
+        target,
+        baseline: baselines,
+        kinds,
+        level,
+        replicates,
+        seed,
+        scale,
+      } = options
+      const how = { ...(group ? { group } : {}), ...(format ? { format } : {}), ...(columns ? { columns } : {}) }
+      const files = paths.map((path) => ({ name: namedApart(path, paths), path: resolve(path), ...how }))
+      const { table, warnings } = await tableOfFiles(files)
+      const settings = { level, replicates, seed, scale, version }
+      const chosen = { ...(target ? { target } : {}), ...(baselines ? { baselines } : {}), ...(kinds ? { kinds } : {}) }
+      const analysis = analyze(table, { ...settings, ...chosen, warnings })
+      if (options.json) {
+        console.log(JSON.stringify(analysis, null, 2))
+        return
+      }
+      const write = options.latex ? latexTable : markdownTable
+      console.log(tablesOf(analysis).map(write).join('\n\n'))
+      for (const warning of analysis.warnings) console.error(`Note: ${warning}`)
+    })
+}
+
+/** A file by its own name, or by its path where two have one name. */
+function namedApart(path: string, paths: string[]): string {
+  const name = basename(path)
+  return paths.filter((other) => basename(other) === name).length > 1 ? path : name
+}
+
+function collected(value: string, before: string[] = []): string[] {
+  return [...before, value]
+}
+
+function mapped(value: string, before: Record<string, string> = {}): Record<string, string> {
+  const [ours = '', ...theirs] = value.split('=')
+  if (ours === '' || theirs.join('=') === '') throw new InvalidArgumentError('Write it as FIELD=COLUMN.')
+  return { ...before, [ours]: theirs.join('=') }
+}
+
+function kindsOf(value: string): RaterKind[] {
+  return value.split(',').map((word) => {
+    const kind = raterKinds.find((known) => known === word)
+    if (kind === undefined) throw new InvalidArgumentError(`There are the kinds ${raterKinds.join(', ')}.`)
+    return kind
+  })
+}
+
+function levelOf(value: string): number {
+  const level = Number(value)
+  if (!(level > 0.5 && level < 1)) throw new InvalidArgumentError('A level lies between 0.5 and 1, such as 0.95.')
+  return level
+}
+
+function wholeFrom(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < least || number > 2 ** 31 - 1)
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`)
+    return number
+  }
+}

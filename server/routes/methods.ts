@@ -1,0 +1,19 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Context } from '../app.ts'
+import { MethodSection } from '../contract/methods.ts'
+import { Problem } from '../contract/problem.ts'
+import { allMethods } from '../methods/allMethods.ts'
+
+/** How every number is computed, for the page that tells it. */
+export const methodRoutes: FastifyPluginCallbackTypebox<Context> = (app, _context, done) => {
+  app.get(
+    '/api/methods',
+    {
+      schema: { response: { 200: Type.Object({ sections: Type.Array(MethodSection) }), 401: Problem } },
+      config: { role: 'researcher' },
+    },
+    () => ({ sections: [...allMethods] }),
+  )
+  done()
+}

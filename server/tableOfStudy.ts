@@ -1,0 +1,27 @@
+import { countedJudgments, namedResponses, ratersOfStudy } from '../db/judgmentColumns.ts'
+import type { Store } from '../db/store.ts'
+import { systemsOf } from '../db/studies.ts'
+import type { JudgmentTable } from './stats/judgmentTable.ts'
+import { TableBuilder } from './stats/tableBuilder.ts'
+
+/** The judgments of a study that count, by raters of every kind, as a table. Reads them all: not for a request. */
+export async function tableOfStudy(store: Store, studyId: string): Promise<JudgmentTable> {
+  const builder = new TableBuilder()
+  const raters = new Map((await ratersOfStudy(store, studyId)).map((rater) => [rater.id, rater]))
+  const systems = new Map((await systemsOf(store, studyId)).map(({ id, name }) => [id, name]))
+  for await (const page of countedJudgments(store, studyId)) {
+    for (const { comparisonId, prompt, turn, firstSystemId, secondSystemId, raterId, createdAt, ...clicked } of page) {
+      builder.add(
+        comparisonId,
+        () => ({ prompt, turn, first: systems.get(firstSystemId)!, second: systems.get(secondSystemId)! }),
+        raterId,
+        () => raters.get(raterId)!,
+        { ...clicked, at: createdAt?.getTime() ?? null },
+      )
+    }
+  }
+  for await (const page of namedResponses(store, studyId)) {
+    for (const { prompt, system, turns } of page) builder.describe(prompt, system, turns)
+  }
+  return builder.finish()
+}
