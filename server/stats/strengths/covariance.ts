@@ -16,8 +16,8 @@ export type Covariance = {
  * The covariance if the model were true: the inverse of the observed information. With ties counted as half wins it is
  * too wide, since a half varies less than a coin.
  */
-export function modelCovariance(fit: StrengthFit): Covariance {
-  return { size: fit.likelihood.size, values: breadOf(fit), method: 'model', clusters: null }
+export function modelCovariance(fit: StrengthFit, bread = breadOf(fit)): Covariance {
+  return { size: fit.likelihood.size, values: bread, method: 'model', clusters: null }
 }
 
 /**
@@ -25,9 +25,9 @@ export function modelCovariance(fit: StrengthFit): Covariance {
  * judgments independent.
  * Source: Huber (1967), Proc. Fifth Berkeley Symp. 1, 221–233; White (1982), Econometrica 50, 1–25, theorem 3.2.
  */
-export function sandwichCovariance(fit: StrengthFit): Covariance {
+export function sandwichCovariance(fit: StrengthFit, bread = breadOf(fit)): Covariance {
   const { size } = fit.likelihood
-  return { size, values: sandwichProduct(breadOf(fit), meatOf(fit), size), method: 'sandwich', clusters: null }
+  return { size, values: sandwichProduct(bread, meatOf(fit), size), method: 'sandwich', clusters: null }
 }
 
 /** The inverse of the information, without what was added to it to fix the gauge. */

@@ -1,0 +1,210 @@
+import type { Strength, StrengthIntervals, StrengthMethod, Strengths } from '../contract/strengths.ts'
+import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import { bootstrapProblem, type BootstrapProblem, type Replicates } from '../stats/strengths/bootstrap.ts'
+import { clusterCovariance } from '../stats/strengths/clusters.ts'
+import { breadOf, modelCovariance, sandwichCovariance, type Covariance } from '../stats/strengths/covariance.ts'
+import { davidson } from '../stats/strengths/davidson.ts'
+import { fitStrengths, type StrengthFit } from '../stats/strengths/fit.ts'
+import { halfWin } from '../stats/strengths/halfWin.ts'
+import { identified } from '../stats/strengths/identified.ts'
+import type { NotConverged } from '../stats/strengths/maximise.ts'
+import {
+  mostSystems,
+  pairCountsOf,
+  pairRowsOf,
+  pairTableOf,
+  type PairCounts,
+  type PairRows,
+} from '../stats/strengths/pairTable.ts'
+import { raoKupper } from '../stats/strengths/raoKupper.ts'
+import type { TieModel } from '../stats/strengths/tieModel.ts'
+import { eloRows } from './eloRows.ts'
+import { strengthBootstrap } from './strengthBootstrap.ts'
+import { intervalsOf, noStrengths, strengthRows, type Shown } from './strengthRows.ts'
+import { strengthsRefused } from './strengthsRefused.ts'
+import { groupNames, strengthNotes, strengthWarnings } from './strengthWarnings.ts'
+
+export type StrengthOptions = {
+  /** `logit` unless said. */
+  scale?: 'logit' | 'elo'
+  /** 0.95 unless said. */
+  level?: number
+  /** Of the bootstraps; 1,000 unless said, 0 for none. */
+  replicates?: number
+  seed: number
+  /** Name of the system that stands at 0 (or 1000). */
+  anchor?: string
+  /** Asks for penalised strengths, finite for every system. */
+  prior?: { strength: number }
+  /** Replicates that were computed elsewhere, from `strengthsProblem` with the same options. */
+  bootstrap?: Replicates
+}
+
+/**
+ * Strengths of all systems of a table by four methods, with the interval that fits the design: cluster-robust by prompt
+ * where prompts have several judgments, robust otherwise. Throws a RangeError for a level outside 0 to 1, replicates that
+ * are no whole number, an anchor that the table does not have or a prior that is not positive.
+ */
+export function strengthsOf(table: JudgmentTable, options: StrengthOptions): Strengths {
+  const { scale = 'logit', level = 0.95, replicates = 1000, prior, anchor } = options
+  checkOptions(table, { level, replicates, anchor })
+  const rows = pairRowsOf(table)
+  const shown: Shown = {
+    systems: table.systems,
+    scale,
+    level,
+    anchor: anchor === undefined ? undefined : table.systems.indexOf(anchor),
+    counts: judgmentsOf(rows),
+  }
+  if (table.systems.length > mostSystems) return strengthsRefused(shown)
+  const counts = countsOf(rows)
+  const study: Study = { table, rows, prompts: promptsOf(table), counts, shown, prior }
+  const part = identified(counts, prior !== undefined)
+  const plain = modelled(study, halfWin, 'Bradley–Terry, ties as half wins')
+  const even = modelled(study, davidson, 'Davidson')
+  const threshold = modelled(study, raoKupper, 'Rao–Kupper')
+  const elo = eloRows(rows, shown, replicates, options.seed)
+  return {
+    scale,
+    ...(anchor === undefined ? {} : { anchor }),
+    bradleyTerry: plain.rows,
+    davidson: even.rows,
+    raoKupper: threshold.rows,
+    elo: elo.rows,
+    methods: {
+      bradleyTerry: plain.method,
+      davidson: even.method,
+      raoKupper: threshold.method,
+      elo: elo.method,
+    },
+    otherIntervals: {
+      ...others(study, plain.fit),
+      bootstrap: strengthBootstrap(shown, plain.fit, replicates, options),
+    },
+    groups: groupNames(part, table.systems),
+    warnings: [
+      ...strengthWarnings(table, counts, part, prior, plain.method.clusters),
+      ...anchorWarning(plain.fit, shown),
+    ],
+    notes: strengthNotes,
+  }
+}
+
+/** What the bootstrap of `strengthsOf` would draw from, to compute it on threads; null where there is no fit to redraw. */
+export function strengthsProblem(
+  table: JudgmentTable,
+  { prior }: Pick<StrengthOptions, 'prior'>,
+): BootstrapProblem | null {
+  if (table.systems.length > mostSystems) return null
+  const fit = fitStrengths(halfWin, countsOf(pairRowsOf(table)), prior ? { prior } : {})
+  return fit.converged ? bootstrapProblem(fit) : null
+}
+
+type Study = {
+  table: JudgmentTable
+  rows: PairRows
+  prompts: Int32Array
+  counts: PairCounts
+  shown: Shown
+  prior: { strength: number } | undefined
+}
+
+type Fitted = { fit: StrengthFit | NotConverged; rows: Strength[]; method: StrengthMethod }
+
+function modelled({ rows, prompts, counts, shown, prior }: Study, model: TieModel, name: string): Fitted {
+  const fit = fitStrengths(model, counts, prior ? { prior } : {})
+  const penalty = prior ? `, normal prior of precision ${prior.strength}` : ''
+  if (!fit.converged) {
+    const method = { method: name + penalty, level: shown.level, clusters: null, why: fit.why }
+    return { fit, rows: noStrengths(shown, fit.why), method }
+  }
+  const bread = breadOf(fit)
+  // A cluster of one is a judgment: where no prompt repeats, clusters would change nothing but the small-sample factor.
+  const repeats = repeat(prompts)
+  const covariance = (repeats ? clusterCovariance(fit, rows, prompts, bread) : null) ?? sandwichCovariance(fit, bread)
+  const robust = covariance.clusters === null ? 'robust (sandwich), judgments independent' : 'cluster-robust by prompt'
+  return {
+    fit,
+    rows: strengthRows(fit, covariance, shown),
+    method: {
+      method: `${name}${penalty}; ${robust}`,
+      level: shown.level,
+      clusters: covariance.clusters,
+      ...(fit.tie ? { tie: tieOf(fit, model, covariance) } : {}),
+    },
+  }
+}
+
+function tieOf(fit: StrengthFit, model: TieModel, { values, size }: Covariance): NonNullable<StrengthMethod['tie']> {
+  const { name, value, at } = fit.tie!
+  const { tieAt } = fit.likelihood
+  const se = tieAt === -1 ? null : model.tieReported!(at).slope * Math.sqrt(values[tieAt * size + tieAt]!)
+  return { name, estimate: value, se }
+}
+
+function others(
+  { table, rows, prompts, shown }: Study,
+  fit: StrengthFit | NotConverged,
+): Record<'model' | 'sandwich' | 'byPrompt' | 'byRater', StrengthIntervals> {
+  const bread = fit.converged ? breadOf(fit) : new Float64Array(0)
+  const listed = (method: string, covariance: (fit: StrengthFit) => Covariance | null): StrengthIntervals => {
+    if (!fit.converged) return { method, intervals: [], why: fit.why }
+    const found = covariance(fit)
+    if (!found) return { method, intervals: [], why: 'There are fewer than two clusters.' }
+    const intervals = intervalsOf(fit, found, shown).map(({ low, high, se }, s) => ({
+      system: table.systems[s]!,
+      low,
+      high,
+      se,
+    }))
+    return { method, intervals }
+  }
+  return {
+    model: listed('model (inverse information)', (one) => modelCovariance(one, bread)),
+    sandwich: listed('robust (sandwich), judgments independent', (one) => sandwichCovariance(one, bread)),
+    byPrompt: listed('cluster-robust by prompt', (one) => clusterCovariance(one, rows, prompts, bread)),
+    byRater: listed('cluster-robust by rater', (one) => clusterCovariance(one, rows, table.judgments.rater, bread)),
+  }
+}
+
+function checkOptions(
+  { systems }: JudgmentTable,
+  { level, replicates, anchor }: { level: number; replicates: number; anchor: string | undefined },
+): void {
+  if (!(level > 0 && level < 1)) throw new RangeError(`A level is between 0 and 1, not ${level}.`)
+  if (!Number.isInteger(replicates) || replicates < 0) {
+    throw new RangeError(`Replicates are a whole number from 0 on, not ${replicates}.`)
+  }
+  if (anchor !== undefined && !systems.includes(anchor)) throw new RangeError(`There is no system ${anchor}.`)
+}
+
+function anchorWarning(fit: StrengthFit | NotConverged, { anchor, systems }: Shown): string[] {
+  if (anchor === undefined || !fit.converged) return []
+  const { local, group, groups } = fit.identified
+  if (local[anchor] === -1)
+    return [`${systems[anchor]!} has no finite strength, so that nothing can be measured from it.`]
+  if (groups === 1) return []
+  return [`Only the group of ${systems[anchor]!} is measured from it (group ${group[local[anchor]!]!}).`]
+}
+
+function countsOf(rows: PairRows): PairCounts {
+  return pairCountsOf(pairTableOf(rows))
+}
+
+function promptsOf({ comparisons, judgments }: JudgmentTable): Int32Array {
+  return judgments.comparison.map((comparison) => comparisons.prompt[comparison]!)
+}
+
+function judgmentsOf({ systems, first, second }: PairRows): Float64Array {
+  const counts = new Float64Array(systems)
+  for (let row = 0; row < first.length; row++) {
+    counts[first[row]!]!++
+    counts[second[row]!]!++
+  }
+  return counts
+}
+
+function repeat(cluster: Int32Array): boolean {
+  const seen = new Uint8Array(cluster.reduce((most, one) => Math.max(most, one), -1) + 1)
+  return cluster.some((one) => seen[one]!++ > 0)
+}
