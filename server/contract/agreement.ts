@@ -47,7 +47,8 @@ export const RepeatAgreement = Type.Object({
 export type RepeatAgreement = Static<typeof RepeatAgreement>
 
 /**
- * How far raters agree on outcomes (loss, tie, win) of a comparison's first system. Language models are no raters here:
+ * How far raters agree on outcomes (loss, tie, win): those of the system that takes part in every comparison, else of the
+ * one of the two whose name comes first. Language models are no raters here:
  * they appear in `groups`, as the group "judge". A rater who judged a comparison twice is never held against itself:
  * the coefficients over comparisons take the first judgment, those over pairs all pairs by different raters.
  */

@@ -129,6 +129,42 @@ describe('of any table', () => {
   })
 })
 
+test('which system of a comparison a table calls the first makes no difference, where a target is everywhere or not', () => {
+  const random = seeded(3)
+  for (const pairs of [
+    [
+      [0, 1],
+      [0, 2],
+      [0, 3],
+    ],
+    [
+      [0, 1],
+      [2, 1],
+      [2, 3],
+    ],
+  ] as const) {
+    const made = Array.from({ length: 120 }, (_, at) => ({
+      rater: `r${at % 4}`, comparison: at >> 2, outcome: random.integer(0, 2), firstSide: random.integer(1, 2),
+    })) // prettier-ignore
+    const table = { ...makeTable(made), systems: ['m', 'z', 'a', 'k'] }
+    const turn = Array.from({ length: 30 }, () => random.number() < 0.5)
+    const as = (turned: boolean[]) => ({
+      ...table,
+      comparisons: {
+        prompt: table.comparisons.prompt,
+        first: Int32Array.from(turned, (is, c) => pairs[c % 3]![is ? 1 : 0]),
+        second: Int32Array.from(turned, (is, c) => pairs[c % 3]![is ? 0 : 1]),
+      },
+      judgments: {
+        ...table.judgments,
+        outcome: table.judgments.outcome.map((code, at) => (turned[at >> 2] ? 2 - code : code)),
+        firstSide: table.judgments.firstSide.map((side, at) => (turned[at >> 2] ? 3 - side : side)),
+      },
+    })
+    expect(agreementOf(as(turn), quick)).toEqual(agreementOf(as(turn.map(() => false)), quick))
+  }
+})
+
 function slowMeanKappa(each: Ratings): number | null {
   let [sum, n] = [0, 0]
   for (const [i, one] of each.entries()) {

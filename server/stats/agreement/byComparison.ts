@@ -1,8 +1,10 @@
-import type { JudgmentTable } from '../judgmentTable.ts'
+import { loss, win, type JudgmentTable } from '../judgmentTable.ts'
 
 /** The judgments of chosen raters by comparison, within one by rater, and those of one rater in the order read. */
 export type ByComparison = {
   table: JudgmentTable
+  /** For each judgment of the table: the outcome, turned where needed (`turnedComparisons`). */
+  outcome: Uint8Array
   /** For each comparison where its judgments start in `judgments`; one entry more at the end. */
   starts: Int32Array
   /** Indices of judgments. */
@@ -33,7 +35,28 @@ export function byComparison(table: JudgmentTable, counts: ArrayLike<number>): B
   for (const made of repeats.values().flatMap((each) => each.values())) {
     if (made.every((j) => ordinal[j]! > 0)) made.sort((one, other) => ordinal[one]! - ordinal[other]!)
   }
-  return { table, starts, judgments, repeats }
+  return { table, outcome: turnedOutcomes(table), starts, judgments, repeats }
+}
+
+/**
+ * Outcomes for the system that takes part in every comparison (a study's target); where there is none or two, for the one
+ * of the two whose name comes first. Chance-corrected coefficients depend on whose outcome is looked at: this way they do
+ * not depend on the order in which files name the systems.
+ */
+function turnedOutcomes({ systems, comparisons: { first, second }, judgments }: JudgmentTable): Uint8Array {
+  const part = new Int32Array(systems.length)
+  for (let c = 0; c < first.length; c++) {
+    part[first[c]!]! += 1
+    part[second[c]!]! += 1
+  }
+  const everywhere = part.reduce((found: number[], n, system) => (n === first.length ? [...found, system] : found), [])
+  const target = everywhere.length === 1 ? everywhere[0] : undefined
+  const isTurned = (c: number) =>
+    target === undefined ? systems[second[c]!]! < systems[first[c]!]! : second[c] === target
+  const turned = Uint8Array.from(first, (_, c) => (isTurned(c) ? 1 : 0))
+  return judgments.outcome.map((outcome, j) =>
+    turned[judgments.comparison[j]!] === 1 ? win + loss - outcome : outcome,
+  )
 }
 
 /** Items in ascending order of their key, those of one key in the order given, and where each key starts. */

@@ -100,23 +100,29 @@ function whyNone(leftOut: number): Coefficient {
 
 /** For each layer of moves and each stratum: the squared moves of clusters that have a part in it, and how many these are. */
 function clusterSquares(
-  { table, starts, judgments }: ByComparison,
+  { table, outcome, starts, judgments }: ByComparison,
   pairs: RaterPairs,
   clusterOfComparison: Int32Array,
   layers: Moves[],
   { of, count }: Strata,
 ): { squares: number; clusters: number }[][] {
-  const { rater, outcome } = table.judgments
+  const { rater } = table.judgments
+  const { indexOf } = pairs
   const spreads = layers.map(() => Array.from({ length: count }, () => ({ squares: 0, clusters: 0 })))
-  const own = layers.map(() => new Float64Array(count))
+  // Side by side, since one pair of judgments asks for all layers.
+  const depth = layers.length
+  const moves = new Float64Array(depth * (layers[0]?.length ?? 0))
+  for (const [layer, one] of layers.entries())
+    for (let at = 0; at < one.length; at++) moves[at * depth + layer] = one[at]!
+  const own = new Float64Array(count * depth)
   const met = new Set<number>()
   const close = () => {
     for (const stratum of met) {
-      for (const [layer, moved] of own.entries()) {
+      for (let layer = 0; layer < depth; layer++) {
         const spread = spreads[layer]![stratum]!
-        spread.squares += moved[stratum]! ** 2
+        spread.squares += own[stratum * depth + layer]! ** 2
         spread.clusters += 1
-        moved[stratum] = 0
+        own[stratum * depth + layer] = 0
       }
     }
     met.clear()
@@ -133,12 +139,13 @@ function clusterSquares(
       for (let j = i + 1; j < to; j++) {
         const b = rater[judgments[j]!]!
         if (a === b) continue
-        const pair = pairs.indexOf(a, b)
+        const pair = indexOf(a, b)
         const stratum = of[pair]!
-        const at = pair * cells + row + outcome[judgments[j]!]!
+        const at = (pair * cells + row + outcome[judgments[j]!]!) * depth
         // Whether a pair has a κ does not depend on the weights: with one outcome only it has none.
-        if (stratum < 0 || Number.isNaN(layers[0]![at])) continue
-        for (let layer = 0; layer < layers.length; layer++) own[layer]![stratum]! += layers[layer]![at]!
+        if (stratum < 0 || Number.isNaN(moves[at])) continue
+        const ofStratum = stratum * depth
+        for (let layer = 0; layer < depth; layer++) own[ofStratum + layer]! += moves[at + layer]!
         if (stratum !== last) met.add((last = stratum))
       }
     }

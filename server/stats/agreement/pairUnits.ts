@@ -13,27 +13,38 @@ export type PairUnits = TypedUnits & { groups: [number, number]; units: number }
 
 /** A growing list of units, told apart by their tables. */
 class Growing {
-  readonly names = new Map<string, number>()
+  readonly names = new Map<string | number, number>()
   readonly rows: Float64Array[] = []
   readonly typeOf: number[] = []
   readonly comparisons: number[] = []
 
-  add(comparison: number, table: PairTable): void {
-    const n = pairCount(table)
-    if (n === 0) return
-    const name = table.join()
-    let type = this.names.get(name)
+  /** `name`: what tells this table from others, where there is something shorter than itself. */
+  add(comparison: number, table: () => PairTable, name: number | undefined): void {
+    const known = name === undefined ? undefined : this.names.get(name)
+    if (known === undefined) this.addTable(comparison, table(), name)
+    else this.put(comparison, known)
+  }
+
+  private put(comparison: number, type: number): void {
+    // A table without pairs (all judgments by one rater) is no unit.
+    if (type < 0) return
+    this.typeOf.push(type)
+    this.comparisons.push(comparison)
+  }
+
+  private addTable(comparison: number, table: PairTable, name: number | undefined): void {
+    const key = name ?? table.join()
+    let type = pairCount(table) === 0 ? -1 : this.names.get(key)
     if (type === undefined) {
       type = this.rows.length
-      this.names.set(name, type)
       const row = new Float64Array(pairPlaces.features)
       row.set(table)
       row[pairPlaces.units] = 1
       row[pairPlaces.itemMean] = tieDiscounted(table).value ?? 0
       this.rows.push(row)
     }
-    this.typeOf.push(type)
-    this.comparisons.push(comparison)
+    this.names.set(key, type)
+    this.put(comparison, type)
   }
 }
 
@@ -43,34 +54,41 @@ class Growing {
  * repeated a comparison are paired with those of others, never with each other.
  */
 export function pairUnits(
-  { table, starts, judgments, repeats }: ByComparison,
+  { table, outcome, starts, judgments, repeats }: ByComparison,
   groupOf: Int32Array,
   groups: number,
   clusterOfComparison: Int32Array,
 ): PairUnits[] {
-  const { outcome, rater } = table.judgments
+  const { rater } = table.judgments
   const found = new Map<number, Growing>()
   const counts = new Float64Array(groups * q)
   const pairs = new Float64Array(cells)
   for (let c = 0; c < starts.length - 1; c++) {
     const [from, to] = [starts[c]!, starts[c + 1]!]
     if (to - from < 2) continue
-    const present = new Set<number>()
+    const here: number[] = []
     for (let at = from; at < to; at++) {
       const j = judgments[at]!
       const group = groupOf[rater[j]!]!
       counts[group * q + outcome[j]!]! += 1
-      present.add(group)
+      if (!here.includes(group)) here.push(group)
     }
-    const here = [...present].sort((one, other) => one - other)
-    for (const [index, g] of here.entries()) {
-      for (const h of here.slice(index)) {
-        fillPairs(pairs, counts.subarray(g * q, g * q + q), counts.subarray(h * q, h * q + q), g === h)
-        if (g === h) takeOwnPairs(pairs, repeats.get(c), g, groupOf, outcome)
+    here.sort((one, other) => one - other)
+    const repeated = repeats.get(c)
+    // Six counts below 400 fit one whole number.
+    const isSmall = to - from < 400 && repeated === undefined
+    for (let first = 0; first < here.length; first++) {
+      for (let second = first; second < here.length; second++) {
+        const [g, h] = [here[first]!, here[second]!]
         const key = g * groups + h
-        const growing = found.get(key) ?? new Growing()
-        found.set(key, growing)
-        growing.add(c, pairs)
+        let growing = found.get(key)
+        if (growing === undefined) found.set(key, (growing = new Growing()))
+        const makeTable = () => {
+          fillPairs(pairs, counts.subarray(g * q, g * q + q), counts.subarray(h * q, h * q + q), g === h)
+          if (g === h) takeOwnPairs(pairs, repeated, g, groupOf, outcome)
+          return pairs
+        }
+        growing.add(c, makeTable, isSmall ? nameOf(counts, g * q, h * q) : undefined)
       }
     }
     for (const g of here) counts.fill(0, g * q, g * q + q)
@@ -82,6 +100,12 @@ export function pairUnits(
       groups: [Math.floor(key / groups), key % groups],
       ...typed(growing, clusterOfComparison),
     }))
+}
+
+function nameOf(counts: Float64Array, one: number, other: number): number {
+  let name = 0
+  for (let k = 0; k < q; k++) name = (name * 400 + counts[one + k]!) * 400 + counts[other + k]!
+  return name
 }
 
 function fillPairs(pairs: Float64Array, one: Float64Array, other: Float64Array, within: boolean): void {

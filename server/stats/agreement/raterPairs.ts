@@ -9,7 +9,7 @@ export type RaterPairs = {
   other: Int32Array
   /** Outcome × outcome for each pair of raters, rows those of `one`; over all pairs of their judgments. */
   tables: Float64Array
-  /** Where two raters stand in the lists above. */
+  /** Where two raters stand in the lists above; -1 where they never met. */
   indexOf: (one: number, other: number) => number
 }
 
@@ -37,7 +37,8 @@ export function raterPairsOf(by: ByComparison): RaterPairs {
   const one: number[] = []
   const other: number[] = []
   let tables = new Float64Array(64 * cells)
-  const { rater, outcome } = by.table.judgments
+  const { outcome } = by
+  const { rater } = by.table.judgments
   for (let c = 0; c < by.starts.length - 1; c++) {
     const to = by.starts[c + 1]!
     for (let i = by.starts[c]!; i < to; i++) {
@@ -62,7 +63,7 @@ export function raterPairsOf(by: ByComparison): RaterPairs {
     one: Int32Array.from(one),
     other: Int32Array.from(other),
     tables: tables.subarray(0, one.length * cells),
-    indexOf: (a, b) => index.get(a, b),
+    indexOf: index.get,
   }
 }
 

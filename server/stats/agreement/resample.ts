@@ -96,7 +96,15 @@ function membersOf({ times, clusters }: Profiles): Int32Array {
 
 function drawSingly(members: Int32Array, times: Float64Array, random: Random): void {
   times.fill(0)
-  for (let draw = 0; draw < members.length; draw++) times[members[random.integer(0, members.length - 1)]!]! += 1
+  const n = members.length
+  // 53 random bits give two places where each needs 16 at most: the rest of the first is the second.
+  const two = n < 65_536
+  for (let drawn = 0; drawn < n; drawn++) {
+    const place = random.number() * n
+    times[members[Math.floor(place)]!]! += 1
+    if (!two || ++drawn === n) continue
+    times[members[Math.floor((place - Math.floor(place)) * n)]!]! += 1
+  }
 }
 
 /** The same multinomial, one profile after another: each takes its binomial part of what the earlier ones left. */

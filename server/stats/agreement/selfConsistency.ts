@@ -24,8 +24,8 @@ export type SelfConsistency = {
  * How often raters judged a comparison again as they had judged it before, by whether the sides were swapped meanwhile:
  * only then can side and response be told apart. Of three judgments or more, each is held against the next.
  */
-export function selfConsistency({ table, repeats }: ByComparison, of?: number): SelfConsistency {
-  const { outcome, firstSide } = table.judgments
+export function selfConsistency({ table, outcome, repeats }: ByComparison, of?: number): SelfConsistency {
+  const { firstSide } = table.judgments
   const found: SelfConsistency = { sameSides: none(), flipped: none(), sidesUnknown: none() }
   for (const ofComparison of repeats.values()) {
     for (const [who, made] of ofComparison) {

@@ -15,10 +15,10 @@ export const places = { all: 0, complete: block, agreeing: 2 * block, asked: 2 *
  * not of agreement. `clusterOfComparison`: indices that say which comparisons belong together.
  */
 export function countedUnits(
-  { table, starts, judgments, repeats }: ByComparison,
+  { table, outcome, starts, judgments, repeats }: ByComparison,
   clusterOfComparison: Int32Array,
 ): TypedUnits & { paired: number; complete: number; raters: number } {
-  const { outcome, rater } = table.judgments
+  const { rater } = table.judgments
   const raters = new Set(judgments.values().map((j) => rater[j]!)).size
   const comparisons = starts.length - 1
   const key = new Float64Array(q)
