@@ -1,0 +1,89 @@
+import { maximise, type Fitted, type Limits } from './expectationMaximisation.ts'
+import { checkLabels, classShares, normaliseRows, voteShares, type Labels } from './labels.ts'
+
+export type DawidSkene = {
+  /** How likely each class is for each item, items × classes. */
+  posterior: Float64Array
+  /** How frequent each class is. */
+  prior: Float64Array
+  /** For each rater: how likely a true class is called what, raters × true × given. */
+  confusion: Float64Array
+}
+
+/**
+ * True classes of items and each rater's errors, from labels alone: expectation-maximisation from the shares of votes.
+ * The maximum it finds depends on that start. A rater's row for a class that no item of theirs is in stays even.
+ * Labels that point nowhere are a RangeError; a fit that does not settle says so.
+ * Source: Dawid and Skene (1979), Maximum likelihood estimation of observer error-rates using the EM algorithm, Applied
+ * Statistics 28, 20–28, eqs 2.3–2.5.
+ */
+export function dawidSkene(labels: Labels, limits?: Limits): Fitted<DawidSkene> {
+  checkLabels(labels)
+  const { raters, classes, item, rater, label } = labels
+  const q = classes
+  const posterior = voteShares(labels)
+  const confusion = new Float64Array(raters * q * q)
+  const logs = new Float64Array(confusion.length)
+  let prior = new Float64Array(q)
+  const step = () => {
+    prior = classShares(posterior, q) as Float64Array<ArrayBuffer>
+    confusion.fill(0)
+    for (let at = 0; at < item.length; at++) {
+      const to = rater[at]! * q * q + label[at]!
+      for (let k = 0; k < q; k++) confusion[to + k * q]! += posterior[item[at]! * q + k]!
+    }
+    for (let row = 0; row < confusion.length; row += q) toShares(confusion, row, q)
+    for (let cell = 0; cell < confusion.length; cell++) logs[cell] = Math.log(confusion[cell]!)
+    for (let at = 0; at < posterior.length; at++) posterior[at] = Math.log(prior[at % q]!)
+    for (let at = 0; at < item.length; at++) {
+      const from = rater[at]! * q * q + label[at]!
+      for (let k = 0; k < q; k++) posterior[item[at]! * q + k]! += logs[from + k * q]!
+    }
+    return normaliseRows(posterior, q)
+  }
+  return maximise(step, () => ({ posterior, prior, confusion }), limits)
+}
+
+function toShares(values: Float64Array, from: number, q: number): void {
+  let sum = 0
+  for (let k = 0; k < q; k++) sum += values[from + k]!
+  for (let k = 0; k < q; k++) values[from + k] = sum === 0 ? 1 / q : values[from + k]! / sum
+}
+
+export type OneCoin = {
+  posterior: Float64Array
+  prior: Float64Array
+  /** For each rater: how likely the true class is given; errors are spread evenly over the others. */
+  skill: Float64Array
+}
+
+/**
+ * The same with one number a rater, for which there is far more evidence: how often the rater is right, whatever the
+ * class. The posterior rests on the skills beside it. A rater without labels has the skill of guessing.
+ * Source: Zhang, Chen, Zhou and Jordan (2016), Spectral methods meet EM, Journal of Machine Learning Research 17,
+ * section 2 (the one-coin model).
+ */
+export function oneCoinDawidSkene(labels: Labels, limits?: Limits): Fitted<OneCoin> {
+  checkLabels(labels)
+  const { raters, classes: q, item, rater, label } = labels
+  const posterior = voteShares(labels)
+  const skill = new Float64Array(raters)
+  const made = new Float64Array(raters)
+  for (const who of rater) made[who]! += 1
+  let prior = new Float64Array(q)
+  const step = () => {
+    prior = classShares(posterior, q) as Float64Array<ArrayBuffer>
+    skill.fill(0)
+    for (let at = 0; at < item.length; at++) skill[rater[at]!]! += posterior[item[at]! * q + label[at]!]!
+    for (let who = 0; who < raters; who++) skill[who] = made[who] === 0 ? 1 / q : Math.min(1, skill[who]! / made[who]!)
+    const right = skill.map((share) => Math.log(share))
+    const wrong = skill.map((share) => Math.log((1 - share) / (q - 1)))
+    for (let at = 0; at < posterior.length; at++) posterior[at] = Math.log(prior[at % q]!)
+    for (let at = 0; at < item.length; at++) {
+      const who = rater[at]!
+      for (let k = 0; k < q; k++) posterior[item[at]! * q + k]! += k === label[at] ? right[who]! : wrong[who]!
+    }
+    return normaliseRows(posterior, q)
+  }
+  return maximise(step, () => ({ posterior, prior, skill }), limits)
+}
