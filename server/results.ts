@@ -3,12 +3,19 @@ import { ratersSeen } from '../db/raters.ts'
 import { pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { judgedSince, totalsOf } from '../db/totals.ts'
+import { strengthsNow } from './analysis/strengthsNow.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
-import type { Results, Tally } from './contract/results.ts'
+import type { Estimate, Measure } from './contract/estimate.ts'
+import type { Rates, Results, Tally } from './contract/results.ts'
 import type { StudySummary } from './contract/study.ts'
+import type { RateMeasures } from './contract/tallies.ts'
 import { Refusal } from './errors.ts'
 import { raterLink, type LinkParts } from './links.ts'
-import { rates, tally, type Count } from './stats/rates/tally.ts'
+import { holm } from './stats/rates/adjustments.ts'
+import { anytimeFromCounts } from './stats/rates/anytime.ts'
+import { ratesFromCounts } from './stats/rates/countRates.ts'
+import { signTest } from './stats/rates/signTest.ts'
+import { tally, type Count } from './stats/rates/tally.ts'
 
 export type View = {
   /** The kinds of raters to count; people where there are any, else the one kind that has judged. */
@@ -53,10 +60,11 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
         target: one,
         baseline: other,
         ...counted,
-        rates: rates(counted),
+        ...(counted.n === 0 ? {} : { rates: estimates(ratesFromCounts(counted.win, counted.tie, counted.loss)) }),
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
+  watched(tallies)
   const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
@@ -93,6 +101,10 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     skipped: ofKinds.reduce((total, one) => total + one.skipped, 0),
     sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
+    strengths: strengthsNow(
+      systems.map(({ name }) => name),
+      pairsOf(counts),
+    ),
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
     workingCount: working.count,
     working: working.newest.map(({ pseudonym, kind, judged, lastSeenAt }) => ({
@@ -109,6 +121,43 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
 /** The number of a study's results: it grows with every change of a count. */
 export function sequenceOf(counts: { moves: number }[]): number {
   return counts.reduce((total, { moves }) => total + moves, 0)
+}
+
+/** More rows than this carry no more than their rates: a page that moves four times a second must stay cheap. */
+const mostWatched = 60
+
+/** Adds what makes it fair to watch: intervals that hold at every look, and the tests of all rows. */
+function watched(tallies: Tally[]): void {
+  if (tallies.length > mostWatched) return
+  const tested = tallies.filter(({ n }) => n > 0)
+  const ps = tested.map(({ win, loss }) => signTest(win, loss).p)
+  const adjusted = holm(ps)
+  for (const [place, one] of tested.entries()) {
+    one.anytime = estimates(anytimeFromCounts(one.win, one.tie, one.loss))
+    one.signTest = { p: ps[place]!, pHolm: adjusted[place]! }
+  }
+}
+
+/** Rates of at least one judgment as the page gets them: what is not known is absent. */
+function estimates(of: RateMeasures): Rates {
+  const { winRate, winOrTieRate, halfTieRate, winShareOfDecided } = of
+  return {
+    winRate: estimateOf(winRate),
+    winOrTieRate: estimateOf(winOrTieRate),
+    halfTieRate: estimateOf(halfTieRate),
+    ...(winShareOfDecided.estimate === null ? {} : { winShareOfDecided: estimateOf(winShareOfDecided) }),
+  }
+}
+
+function estimateOf({ estimate, low, high, level, method }: Measure): Estimate {
+  return { estimate: estimate ?? 0, ...(low === null || high === null ? {} : { low, high, level, method }) }
+}
+
+/** What each pair of systems that met came to, whoever stood first. */
+function pairsOf(counts: Count[]) {
+  const pairs = new Map<string, [string, string]>()
+  for (const { first, second } of counts) pairs.set(pairKey(first, second), [first, second])
+  return [...pairs.values()].map(([first, second]) => ({ first, second, ...tally(counts, first, second) }))
 }
 
 /** A study as the researcher's list shows it. */

@@ -5,6 +5,7 @@ import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import { agreementOf } from './agreement.ts'
 import { biasOf } from './bias.ts'
 import { judgesOf } from './judges.ts'
+import { strengthsOf } from './strengths.ts'
 import { talliesOf } from './tallies.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -55,6 +56,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     target,
     settings: { level, seed, replicates, scale, version },
     tallies,
+    strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),
     ...(judges.length > 0 && judgmentsByKind.human > 0

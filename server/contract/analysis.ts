@@ -41,7 +41,7 @@ export const Analysis = Type.Object({
     version: Type.String(),
   }),
   tallies: Type.Array(PairTally),
-  strengths: Type.Optional(Strengths),
+  strengths: Strengths,
   agreement: Agreement,
   bias: Bias,
   /** Language models against people; absent where none judged. */

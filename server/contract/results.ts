@@ -3,11 +3,15 @@ import { Estimate } from './estimate.ts'
 import { RaterKind } from './rater.ts'
 import { StudyState } from './study.ts'
 
+const OrNull = Type.Union([Type.Number(), Type.Null()])
+
 /** The named rates of the target; absent while there is nothing to divide by. */
 export const Rates = Type.Object({
   winRate: Estimate,
   winOrTieRate: Estimate,
   halfTieRate: Estimate,
+  /** Wins among wins and losses; absent while nothing is decided. */
+  winShareOfDecided: Type.Optional(Estimate),
 })
 export type Rates = Static<typeof Rates>
 
@@ -22,6 +26,10 @@ export const Tally = Type.Object({
   bothBad: Type.Integer(),
   /** Absent when n is 0. */
   rates: Type.Optional(Rates),
+  /** The same rates with intervals that stay valid while one watches; absent where very many pairs are shown. */
+  anytime: Type.Optional(Rates),
+  /** Exact two-sided p that a win is as likely as a loss, ties left out, and adjusted for all rows (Holm). */
+  signTest: Type.Optional(Type.Object({ p: Type.Number(), pHolm: Type.Number() })),
   /** Judgments planned (comparisons × overlap); 0 for imported judgments, which have no plan. */
   planned: Type.Integer(),
   comparisons: Type.Integer(),
@@ -77,6 +85,15 @@ export const Results = Type.Object({
   sideExceptions: Type.Integer(),
   /** The target against each baseline in the study's order; all pairs where there is no target. */
   tallies: Type.Array(Tally),
+  /** Bradley–Terry, natural-log units with mean 0, ties as half wins; empty for fewer than three systems or very many. */
+  strengths: Type.Array(
+    Type.Object({
+      system: Type.String(),
+      estimate: OrNull,
+      low: OrNull,
+      high: OrNull,
+    }),
+  ),
   /** Judgments of the last minute. */
   judgmentsPerMinute: Type.Integer(),
   /** Raters who hold a pair or judged in the last two minutes. */

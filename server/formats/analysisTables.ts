@@ -83,7 +83,6 @@ function testsTable({ tallies }: Analysis): Table {
 }
 
 function strengthTables({ strengths, settings }: Analysis): Table[] {
-  if (strengths === undefined) return []
   const models = ['bradleyTerry', 'davidson', 'raoKupper', 'elo'] as const
   return models.map((model): Table => {
     const { method, why } = strengths.methods[model]

@@ -5,6 +5,9 @@ import type { Context } from '../app.ts'
 import { Analysis } from '../contract/analysis.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'
+import { tablesOf } from '../formats/analysisTables.ts'
+import { latexTable } from '../formats/latex.ts'
+import { markdownTable } from '../formats/markdownTable.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
 /** Everything the statistics say of a study: the document that `blindpair analyze` prints for files. */
@@ -14,7 +17,11 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
     {
       schema: {
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-        querystring: ViewQuery,
+        querystring: Type.Object({
+          ...ViewQuery.properties,
+          /** Tables for a paper in place of the document. */
+          as: Type.Optional(Type.Enum(['markdown', 'latex'])),
+        }),
         response: { 200: Analysis, 400: Problem, 401: Problem, 404: Problem },
       },
       config: { role: 'researcher' },
@@ -23,7 +30,21 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
       const study = await findStudy(store, request.params.id)
       if (!study) throw new Refusal('not_found')
       void reply.header('cache-control', 'no-store')
-      return analyst.analyze({ studyId: study.id, ...viewOf(request.query) })
+      const analysis = await analyst.analyze({ studyId: study.id, ...viewOf(request.query) })
+      const { as } = request.query
+      if (as === undefined) return analysis
+      const tables = tablesOf(analysis).map(as === 'latex' ? latexTable : markdownTable)
+      return (
+        reply
+          .type(as === 'latex' ? 'application/x-tex; charset=utf-8' : 'text/markdown; charset=utf-8')
+          .header(
+            'content-disposition',
+            `attachment; filename="${study.name}.analysis.${as === 'latex' ? 'tex' : 'md'}"`,
+          )
+          .serializer((text: unknown) => String(text))
+          // Text goes out as it is; reply schemas are for objects.
+          .send(`${tables.join('\n\n')}\n` as never)
+      )
     },
   )
   done()

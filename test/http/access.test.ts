@@ -35,6 +35,8 @@ const rows: Row[] = [
   // Without a handshake it is not a socket; with one, see live.test.ts.
   ['GET', '/api/studies/:id/live', 401, 401, 403],
   ['GET', '/api/studies/:id/export', 401, 401, 404],
+  ['GET', '/api/studies/:id/analysis', 401, 401, 404],
+  ['GET', '/api/methods', 401, 401, 200],
   ['GET', '/api/published/lima', 401, 401, 200],
   ['POST', '/api/imports', 401, 401, 415],
   ['PUT', '/api/imports/:id', 401, 401, 404, { study: { name: 'a', title: 'A' } }],
@@ -43,7 +45,7 @@ const rows: Row[] = [
   ['POST', '/api/studies/:id/baselines', 401, 401, 404],
 ]
 /** Pages and their files hold nothing of anyone: a page where the client is built, 503 where it is not. */
-const pages = ['/', '/new', '/studies/*', '/rate/*', '/assets/*', '/favicon.svg', '/theme.js']
+const pages = ['/', '/new', '/methods', '/studies/*', '/rate/*', '/assets/*', '/favicon.svg', '/theme.js']
 
 const queries: Record<string, string> = {
   'DELETE /api/studies/:id': '?confirm=nothing',

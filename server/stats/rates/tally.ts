@@ -1,6 +1,4 @@
 import type { Preference, Side } from '../../contract/judgment.ts'
-import type { Rates } from '../../contract/results.ts'
-import { wilson } from './intervals.ts'
 import { otherSide, outcomeFor } from '../outcome.ts'
 
 /** Judgments of one pair of systems that were clicked alike, and how many they are. */
@@ -37,18 +35,4 @@ export function tally(counts: Iterable<Count>, target: string, baseline: string)
     if (count.bothBad) total.bothBad += count.n
   }
   return total
-}
-
-/**
- * The named rates of a tally: win rate w/n, win-or-tie rate (w+t)/n (LIMA's headline), half-tie rate (w+t/2)/n.
- * The first two are shares and carry Wilson's interval; the third is a mean of 0, ½ and 1, for which it does not hold.
- * Undefined while there are no judgments.
- */
-export function rates({ n, win, tie }: Pick<OutcomeTally, 'n' | 'win' | 'tie'>): Rates | undefined {
-  if (n === 0) return undefined
-  return {
-    winRate: wilson(win, n),
-    winOrTieRate: wilson(win + tie, n),
-    halfTieRate: { estimate: (win + tie / 2) / n },
-  }
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { wilson } from '../../../server/stats/rates/intervals.ts'
 import { otherSide, outcomeFor } from '../../../server/stats/outcome.ts'
 import { shuffled, seeded } from '../../../server/stats/random.ts'
-import { rates, tally, type Count } from '../../../server/stats/rates/tally.ts'
+import { ratesFromCounts } from '../../../server/stats/rates/countRates.ts'
+import { tally, type Count } from '../../../server/stats/rates/tally.ts'
 import { golden } from '../golden.ts'
 
 const side = fc.constantFrom('a' as const, 'b' as const)
@@ -79,12 +80,12 @@ describe('the paper’s example, LIMA against GPT-4 on 300 prompts', () => {
   })
 
   test('has a win rate of 18%, a win-or-tie rate of 43% and a half-tie rate of 30.5%', () => {
-    const named = rates(found)!
+    const named = ratesFromCounts(found.win, found.tie, found.loss)
     expect(named.winRate.estimate).toBeCloseTo(0.18, 12)
     expect(named.winOrTieRate.estimate).toBeCloseTo(0.43, 12)
-    expect(named.halfTieRate).toEqual({ estimate: 0.305 })
-    expect(named.winRate).toEqual(wilson(54, 300))
-    expect(named.winOrTieRate).toEqual(wilson(129, 300))
+    expect(named.halfTieRate.estimate).toBeCloseTo(0.305, 12)
+    expect(named.winRate).toEqual({ ...wilson(54, 300), n: 300 })
+    expect(named.winOrTieRate).toEqual({ ...wilson(129, 300), n: 300 })
   })
 
   test('from GPT-4’s side is the same with wins and losses swapped', () => {
@@ -170,7 +171,7 @@ describe('rates', () => {
 
   test.each(golden<Outcomes, Expected>('multinomial_wtl'))('of $inputs agree with the reference', (each) => {
     const { win, tie, loss } = each.inputs
-    const named = rates({ n: win + tie + loss, win, tie })!
+    const named = ratesFromCounts(win, tie, loss)
     expect(named.winRate.estimate).toBeCloseTo(each.expected.rates[0], 9)
     expect(named.winOrTieRate.estimate).toBeCloseTo(each.expected.rates[0] + each.expected.rates[1], 9)
     expect(named.halfTieRate.estimate).toBeCloseTo(each.expected.score_half_tie, 9)
@@ -190,14 +191,6 @@ describe('rates', () => {
     })
     const found = tally(clicked, 'LIMA', row.baseline)
     expect(found).toMatchObject({ n: row.n, win: row.win, tie: row.tie, loss: row.loss })
-    expect(rates(found)?.halfTieRate.estimate).toBeCloseTo(row.score, 9)
-  })
-
-  test('are absent while there is nothing to divide by', () => {
-    expect(rates({ n: 0, win: 0, tie: 0 })).toBeUndefined()
-  })
-
-  test('never put an interval on the half-tie rate, which is no share', () => {
-    expect(Object.keys(rates({ n: 3, win: 1, tie: 1 })!.halfTieRate)).toEqual(['estimate'])
+    expect(ratesFromCounts(found.win, found.tie, found.loss).halfTieRate.estimate).toBeCloseTo(row.score, 9)
   })
 })
