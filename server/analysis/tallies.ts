@@ -14,6 +14,7 @@ import { goodman } from '../stats/rates/multinomial.ts'
 import { pairJudgments, type PairJudgments, type WantedPairs } from '../stats/rates/pairJudgments.ts'
 import { signTest } from '../stats/rates/signTest.ts'
 import { mayStop } from '../stats/rates/stopping.ts'
+import { twoWayInterval } from '../stats/rates/twoWay.ts'
 
 export type TallyOptions = {
   /** The system to look from; without it every pair that met, its first name by code point as the target. */
@@ -115,6 +116,7 @@ function tallyOf(
     raters: cells.raters,
     rates: ratesFromCounts(win, tie, loss, level),
     clustered: byRate((rate) => clusterInterval(...sumsOf(rate, prompts), level)),
+    twoWay: byRate((rate) => twoWayInterval(cells, rate, level)),
     anytime,
     anytimeByPrompt: byPrompt,
     majority: { ...majority, rates: ratesFromCounts(majority.win, majority.tie, majority.loss, level) },

@@ -34,6 +34,8 @@ export const PairTally = Type.Object({
   rates: RateMeasures,
   /** Judgments of one prompt may depend on each other; `n` of each counts prompts. */
   clustered: RateMeasures,
+  /** Judgments of one prompt, and those by one rater, may depend on each other; `n` of each counts prompts. */
+  twoWay: RateMeasures,
   /** Valid however often one looks, for single judgments of ever new prompts; `n` of each counts judgments. */
   anytime: RateMeasures,
   /** Valid however often one looks, on prompt means, which judgments of one prompt do not mislead; `n` counts prompts. */

@@ -101,7 +101,15 @@ describe('tallies of a table', () => {
         const found = talliesOf(makeTable(rows), { seed: 5, replicates, margin: 0.1 })
         expect([...Value.Errors(Tallies, found)]).toEqual([])
         for (const one of found.tallies) {
-          const all = [one.rates, one.clustered, one.anytime, one.anytimeByPrompt, one.bootstrap, one.majority.rates]
+          const all = [
+            one.rates,
+            one.clustered,
+            one.twoWay,
+            one.anytime,
+            one.anytimeByPrompt,
+            one.bootstrap,
+            one.majority.rates,
+          ]
           for (const each of [...all.flatMap(measures), ...Object.values(one.multinomial)]) {
             if (each.estimate === null || each.low === null || each.high === null) {
               expect(each.why).toBeTruthy()

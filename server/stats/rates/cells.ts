@@ -1,3 +1,4 @@
+import { loss, tie, win } from '../judgmentTable.ts'
 import { checkCounts } from './checks.ts'
 
 /**
@@ -66,7 +67,7 @@ export function sumsOf(
   return [sums.subarray(0, kept), sizes.subarray(0, kept)]
 }
 
-/** Cells from judgments, one a row: prompt and rater by any whole number from 0, the outcome 0, 1 or 2 (loss, tie, win). */
+/** Cells from judgments, one a row: prompt and rater by any whole number from 0, the outcome as tables have it. */
 export function cellsOf(prompt: ArrayLike<number>, rater: ArrayLike<number>, outcome: ArrayLike<number>): Cells {
   const n = prompt.length
   if (rater.length !== n || outcome.length !== n) throw new RangeError('Prompts, raters and outcomes differ in number.')
@@ -103,9 +104,9 @@ export function cellsOf(prompt: ArrayLike<number>, rater: ArrayLike<number>, out
         cells.rater[cell] = who
       }
       const kind = outcome[row]!
-      if (kind === 2) cells.win[cell]!++
-      else if (kind === 1) cells.tie[cell]!++
-      else if (kind === 0) cells.loss[cell]!++
+      if (kind === win) cells.win[cell]!++
+      else if (kind === tie) cells.tie[cell]!++
+      else if (kind === loss) cells.loss[cell]!++
       else throw new RangeError(`An outcome is 0, 1 or 2, not ${kind}.`)
     }
   }

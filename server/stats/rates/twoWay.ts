@@ -1,10 +1,14 @@
 import type { Measure } from '../../contract/estimate.ts'
 import { tQuantile } from '../numeric/student.ts'
-import { counted, divisor, marginal, type Cells, type RateName } from './cells.ts'
+import { marginal, sumsOf, type Cells, type RateName } from './cells.ts'
 import { checkLevel } from './checks.ts'
+import { clusterMean } from './clusters.ts'
 
 export type TwoWayVariance = {
   mean: number
+  /** How many prompts and raters have something to divide by. */
+  prompts: number
+  raters: number
   byPrompt: number
   byRater: number
   byCell: number
@@ -14,30 +18,28 @@ export type TwoWayVariance = {
 
 /**
  * The variance of a rate when judgments of one prompt, and judgments by one rater, may depend on each other. Each part is a
- * cluster sum of squares times G/(G − 1); null with fewer than two prompts or raters, or nothing to divide by.
+ * cluster sum of squares times G/(G − 1); null with fewer than two prompts or raters with something to divide by.
  * Source: Cameron, Gelbach and Miller (2011), Robust inference with multiway clustering, JBES 29, 238–249, eq. 2.13.
  */
 export function twoWayVariance(cells: Cells, rate: RateName): TwoWayVariance | null {
-  const [prompts, raters] = [marginal(cells, 'prompt'), marginal(cells, 'rater')]
-  let [total, n] = [0, 0]
-  for (let at = 0; at < prompts.win.length; at++) {
-    total += counted(rate, prompts.win[at]!, prompts.tie[at]!)
-    n += divisor(rate, prompts.win[at]!, prompts.tie[at]!, prompts.loss[at]!)
+  const prompts = sumsOf(rate, marginal(cells, 'prompt'))
+  const raters = sumsOf(rate, marginal(cells, 'rater'))
+  if (prompts[0].length < 2 || raters[0].length < 2) return null
+  const promptMean = clusterMean(...prompts)
+  const [byPrompt, byRater, byCell] = [
+    promptMean.cr1 ** 2,
+    clusterMean(...raters).cr1 ** 2,
+    clusterMean(...sumsOf(rate, cells)).cr1 ** 2,
+  ]
+  return {
+    mean: promptMean.mean,
+    prompts: prompts[0].length,
+    raters: raters[0].length,
+    byPrompt,
+    byRater,
+    byCell,
+    both: byPrompt + byRater - byCell,
   }
-  const mean = total / n
-  const part = (groups: Pick<Cells, 'win' | 'tie' | 'loss'>): number | null => {
-    let [sum, used] = [0, 0]
-    for (let at = 0; at < groups.win.length; at++) {
-      const size = divisor(rate, groups.win[at]!, groups.tie[at]!, groups.loss[at]!)
-      if (size === 0) continue
-      used++
-      sum += (counted(rate, groups.win[at]!, groups.tie[at]!) - size * mean) ** 2
-    }
-    return used < 2 ? null : ((sum / n ** 2) * used) / (used - 1)
-  }
-  const [byPrompt, byRater, byCell] = [part(prompts), part(raters), part(cells)]
-  if (byPrompt === null || byRater === null || byCell === null) return null
-  return { mean, byPrompt, byRater, byCell, both: byPrompt + byRater - byCell }
 }
 
 /**
@@ -47,28 +49,36 @@ export function twoWayVariance(cells: Cells, rate: RateName): TwoWayVariance | n
  */
 export function twoWayInterval(cells: Cells, rate: RateName, level = 0.95): Measure {
   checkLevel(level)
+  const method = 'cluster-robust by prompt and rater (t)'
   const found = twoWayVariance(cells, rate)
-  const method = 'cluster-robust by prompt and rater (CGM, t)'
   if (!found) {
-    const why = 'Clusters of prompts and of raters need two of each.'
-    return { estimate: null, low: null, high: null, level, method, n: cells.prompts, why }
+    const [sums, sizes] = sumsOf(rate, marginal(cells, 'prompt'))
+    const size = total(sizes)
+    const estimate = size === 0 ? null : total(sums) / size
+    const why = size === 0 ? 'There is nothing to divide by yet.' : 'It takes two prompts and two raters or more.'
+    return { estimate, low: null, high: null, level, method, n: sums.length, why }
   }
+  const { mean, prompts, raters, both } = found
   const larger = Math.max(found.byPrompt, found.byRater)
   if (larger < 1e-24) {
     const why = 'Prompts and raters are all alike; no spread can be estimated.'
-    return { estimate: found.mean, low: null, high: null, level, method, n: cells.prompts, why }
+    return { estimate: mean, low: null, high: null, level, method, n: prompts, why }
   }
-  const variance = Math.max(found.both, larger)
-  const degrees = Math.min(cells.prompts, cells.raters) - 1
-  const half = -tQuantile((1 - level) / 2, degrees) * Math.sqrt(variance)
-  const floor = found.both < larger ? ', not below either alone' : ''
-  const cut = found.mean < half || found.mean + half > 1 ? ', cut at 0 and 1' : ''
+  const half = -tQuantile((1 - level) / 2, Math.min(prompts, raters) - 1) * Math.sqrt(Math.max(both, larger))
+  const floor = both < larger ? ', not below either alone' : ''
+  const cut = mean < half || mean + half > 1 ? ', cut at 0 and 1' : ''
   return {
-    estimate: found.mean,
-    low: Math.max(0, found.mean - half),
-    high: Math.min(1, found.mean + half),
+    estimate: mean,
+    low: Math.max(0, mean - half),
+    high: Math.min(1, mean + half),
     level,
     method: method + floor + cut,
-    n: cells.prompts,
+    n: prompts,
   }
+}
+
+function total(values: Float64Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum
 }

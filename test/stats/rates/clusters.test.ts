@@ -271,8 +271,10 @@ describe('an interval by prompt and rater', () => {
 
   test('is missing with one rater and says why', () => {
     expect(twoWayInterval(cellsOf([0, 1], [0, 0], [2, 0]), 'winRate')).toMatchObject({
-      estimate: null,
-      why: 'Clusters of prompts and of raters need two of each.',
+      estimate: 0.5,
+      low: null,
+      why: 'It takes two prompts and two raters or more.',
     })
+    expect(twoWayInterval(cellsOf([0, 1], [0, 0], [1, 1]), 'winShareOfDecided')).toMatchObject({ estimate: null, n: 0 })
   })
 })

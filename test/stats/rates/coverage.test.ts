@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { bootstrapMeasures } from '../../../server/stats/rates/bootstrap.ts'
+import { cellsOf, marginal, sumsOf } from '../../../server/stats/rates/cells.ts'
 import { clusterInterval } from '../../../server/stats/rates/clusterInterval.ts'
 import { criticalZ } from '../../../server/stats/rates/intervals.ts'
-import { seeded } from '../../../server/stats/random.ts'
+import { twoWayInterval } from '../../../server/stats/rates/twoWay.ts'
+import { seeded, shuffled } from '../../../server/stats/random.ts'
 import { judge, longRun, normal, type Design } from './studies.ts'
 
 const studies = 2000
@@ -51,5 +54,37 @@ describe('over 2,000 simulated studies whose prompts differ, the 95% interval by
     expect(clustered).toBeLessThanOrEqual(0.965)
     expect(naive).toBeGreaterThanOrEqual(least)
     expect(naive).toBeLessThanOrEqual(most)
+  })
+})
+
+describe('over 1,000 simulated studies whose raters differ as well', () => {
+  test('intervals by prompt and rater cover about what they say, by prompt alone less, the two-way bootstrap more', () => {
+    const [prompts, raters, overlap, tastes] = [80, 12, 3, 0.8]
+    const design = { prompts, raters: overlap, spread: 1, threshold: 0.5 }
+    const truth = longRun({ ...design, spread: Math.hypot(design.spread, tastes) })
+    const random = seeded(21)
+    const covered = { twoWay: 0, byPrompt: 0, bootstrap: 0 }
+    const [studies, drawn] = [1000, 200]
+    for (let study = 0; study < studies; study++) {
+      const taste = Array.from({ length: raters }, () => tastes * normal(random))
+      const columns: [number[], number[], number[]] = [[], [], []]
+      for (let prompt = 0; prompt < prompts; prompt++) {
+        const logit = design.spread * normal(random)
+        for (const rater of shuffled([...taste.keys()], random).slice(0, overlap)) {
+          columns[0].push(prompt)
+          columns[1].push(rater)
+          columns[2].push(judge(random, logit + taste[rater]!, design.threshold))
+        }
+      }
+      const cells = cellsOf(...columns)
+      const holds = ({ low, high }: { low: number | null; high: number | null }) => low! <= truth && truth <= high!
+      if (holds(twoWayInterval(cells, 'halfTieRate'))) covered.twoWay++
+      if (holds(clusterInterval(...sumsOf('halfTieRate', marginal(cells, 'prompt'))))) covered.byPrompt++
+      if (study < drawn && holds(bootstrapMeasures(cells, 300, random).halfTieRate)) covered.bootstrap++
+    }
+    expect(covered.twoWay / studies).toBeGreaterThan(0.92)
+    expect(covered.twoWay / studies).toBeLessThan(0.98)
+    expect(covered.byPrompt / studies).toBeLessThan(0.85)
+    expect(covered.bootstrap / drawn).toBeGreaterThan(0.92)
   })
 })
