@@ -260,12 +260,10 @@ describe('tallies at size', () => {
     }
   }
 
+  // A second on a free machine; the test's time limit is that of a busy one.
   test('of a million judgments on six systems are quick', () => {
     const table = large(6, 1_000_000, 100_000, 2000)
-    const start = performance.now()
     const { tallies } = talliesOf(table, options)
-    // A second on a free machine; tests share theirs.
-    expect(performance.now() - start).toBeLessThan(10_000)
     expect(tallies).toHaveLength(15)
     expect(tallies.reduce((sum, { n }) => sum + n, 0)).toBe(1_000_000)
   })

@@ -1,18 +1,9 @@
 import type { Measure } from '../../contract/estimate.ts'
-import { normalCdf, normalQuantile } from '../numeric/normal.ts'
-import { quantileOf } from '../numeric/quantile.ts'
 import type { Random } from '../random.ts'
+import { bcaBounds, percentileBounds, type Replicates } from './bootstrapBounds.ts'
 import { byRate, counted, divisor, marginal, rateNames, type Cells, type RateName } from './cells.ts'
 import { checkLevel } from './checks.ts'
-
-/** A rate's value in each replicate that has one, ascending, and what BCa needs besides. */
-export type Replicates = {
-  values: Float64Array
-  /** Replicates in which there was nothing to divide by. */
-  empty: number
-  estimate: number
-  acceleration: number
-}
+import { packCells, weigh } from './packedCells.ts'
 
 /**
  * Draws prompts with replacement, and raters with replacement, and weighs each judgment by how often both were drawn. It
@@ -29,7 +20,7 @@ export function pigeonhole(cells: Cells, replicates: number, random: Random): Re
   const values = byRate(() => new Float64Array(replicates))
   const used = byRate(() => 0)
   const [promptWeight, raterWeight] = [new Int32Array(cells.prompts), new Int32Array(cells.raters)]
-  const quick = packed(cells)
+  const quick = packCells(cells)
   const sums = new Float64Array(3)
   for (let replicate = 0; replicate < replicates; replicate++) {
     draw(promptWeight, random)
@@ -46,55 +37,6 @@ export function pigeonhole(cells: Cells, replicates: number, random: Random): Re
     if (!pooled) return null
     return { values: values[rate].subarray(0, used[rate]).sort(), empty: replicates - used[rate], ...pooled }
   })
-}
-
-/** The cells as small whole numbers, prompt after prompt: a quarter of the memory to go through. */
-type Packed = { starts: Int32Array; rater: Int32Array; counts: Int32Array }
-
-function packed({ prompts, prompt, rater, win, tie, loss }: Cells): Packed {
-  const starts = new Int32Array(prompts + 1)
-  for (const each of prompt) starts[each + 1]!++
-  for (let at = 0; at < prompts; at++) starts[at + 1]! += starts[at]!
-  const counts = new Int32Array(3 * prompt.length)
-  for (let cell = 0; cell < prompt.length; cell++) {
-    counts[3 * cell] = win[cell]!
-    counts[3 * cell + 1] = tie[cell]!
-    counts[3 * cell + 2] = loss[cell]!
-  }
-  return { starts, rater, counts }
-}
-
-/** Wins, ties and losses of all cells, each as often as its prompt and its rater were drawn: where the time goes. */
-function weigh(
-  { starts, rater, counts }: Packed,
-  promptWeight: Int32Array,
-  raterWeight: Int32Array,
-  sums: Float64Array,
-) {
-  let wins = 0
-  let ties = 0
-  let losses = 0
-  for (let at = 0; at < promptWeight.length; at++) {
-    const times = promptWeight[at]!
-    // A third of the prompts is not drawn.
-    if (times === 0) continue
-    let win = 0
-    let tie = 0
-    let loss = 0
-    const end = starts[at + 1]!
-    for (let cell = starts[at]!, place = 3 * cell; cell < end; cell++, place += 3) {
-      const weight = raterWeight[rater[cell]!]!
-      win += weight * counts[place]!
-      tie += weight * counts[place + 1]!
-      loss += weight * counts[place + 2]!
-    }
-    wins += times * win
-    ties += times * tie
-    losses += times * loss
-  }
-  sums[0] = wins
-  sums[1] = ties
-  sums[2] = losses
 }
 
 /** How often each of the things was drawn when as many were drawn as there are. */
@@ -138,33 +80,6 @@ function jackknife(cells: Cells, rate: RateName): { estimate: number; accelerati
     }
   }
   return { estimate: counted(rate, wins, ties) / size, acceleration: squares > 0 ? cubes / (6 * squares ** 1.5) : 0 }
-}
-
-/** The two quantiles between which a share `level` of the replicates lies. */
-export function percentileBounds({ values }: Replicates, level: number): { low: number; high: number } {
-  checkLevel(level)
-  const tail = (1 - level) / 2
-  return { low: quantileOf(values, tail), high: quantileOf(values, 1 - tail) }
-}
-
-/**
- * The same, corrected for bias and for a spread that changes with the rate; null where all replicates lie on one side of the
- * estimate, which leaves the correction without bounds.
- * Source: Efron (1987), Better bootstrap confidence intervals, JASA 82, 171–185, eq. 2.3 and 4.1.
- */
-export function bcaBounds(replicates: Replicates, level: number): { low: number; high: number } | null {
-  checkLevel(level)
-  const { values, estimate, acceleration } = replicates
-  let below = 0
-  // Rates are fractions of whole numbers: what equals the estimate but for rounding counts half.
-  for (const value of values) below += value < estimate - 1e-12 ? 1 : value <= estimate + 1e-12 ? 0.5 : 0
-  const bias = normalQuantile(below / values.length)
-  if (!Number.isFinite(bias)) return null
-  const bound = (p: number): number => {
-    const z = bias + normalQuantile(p)
-    return quantileOf(values, normalCdf(bias + z / (1 - acceleration * z)))
-  }
-  return { low: bound((1 - level) / 2), high: bound((1 + level) / 2) }
 }
 
 /**
