@@ -11,9 +11,12 @@ import {
 /** A checkout runs the file as it is, the built package the one compiled beside this one. */
 const worker = new URL(`./bootstrapWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
+/** Pairs and cells of all replicates, below which a thread takes longer to start than it would save: about 0.1 s. */
+const smallWork = 5e6
+
 /**
- * Bootstrap replicates of strengths, computed on `threads` threads: the same for a seed whatever their number. None beside
- * the caller's own are started for fewer than two. Rejects when a thread fails.
+ * Bootstrap replicates of strengths, computed on `threads` threads: the same for a seed whatever their number. A small
+ * problem and one thread are computed at once, on the caller's own. Rejects when a thread fails.
  */
 export async function bootstrapOnThreads(
   problem: BootstrapProblem,
@@ -22,7 +25,8 @@ export async function bootstrapOnThreads(
   if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`There is at least one thread, not ${threads}.`)
   const blocks = blocksFor(replicates)
   const count = Math.min(threads, blocks)
-  if (count === 1) return bootstrapBlocks(problem, { replicates, seed })
+  const work = replicates * (3 * problem.first.length + problem.systems ** 2)
+  if (count === 1 || work < smallWork) return bootstrapBlocks(problem, { replicates, seed })
   const edge = (part: number) => Math.round((part * blocks) / count)
   const parts = Array.from({ length: count }, (_, part) =>
     onThread(problem, { replicates, seed, fromBlock: edge(part), toBlock: edge(part + 1) }),

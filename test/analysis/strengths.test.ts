@@ -81,11 +81,27 @@ describe('strengths of a study', () => {
     expect(found.otherIntervals.bootstrap).toMatchObject({ replicates: 400, infinite: 0, unsolved: 0 })
   })
 
-  test('are the same from replicates that threads computed', async () => {
+  test('are the same from replicates computed elsewhere', async () => {
     const problem = strengthsProblem(table, {})!
     const bootstrap = await bootstrapOnThreads(problem, { replicates: 400, seed: 1, threads: 2 })
     expect(strengthsOf(table, { seed: 1, replicates: 400, bootstrap })).toEqual(found)
-    expect(bootstrap).toEqual(bootstrapBlocks(problem, { replicates: 400, seed: 1 }))
+  })
+
+  test('have the same replicates on one thread and on three', async () => {
+    const names = Array.from({ length: 30 }, (_, s) => `system ${s}`)
+    const { first, second, outcome } = randomRows(30, 3000, 2, seeded(5))
+    const many = tableOf(
+      names,
+      Array.from(outcome, (one, row): Named => [names[first[row]!]!, names[second[row]!]!, one]),
+    )
+    const problem = strengthsProblem(many, {})!
+    const options = { replicates: 2501, seed: 7 }
+    const [one, three] = await Promise.all(
+      [1, 3].map((threads) => bootstrapOnThreads(problem, { ...options, threads })),
+    )
+    expect(one!.drawn).toBe(2501)
+    expect(three).toEqual(one)
+    expect(one).toEqual(bootstrapBlocks(problem, options))
   })
 })
 
@@ -130,8 +146,8 @@ describe('what judgments leave open is told', () => {
   })
 
   test('a star says that strengths add nothing to the rates', () => {
-    const star: Named[] = ['BCD', 'BCD', 'BCD'].flatMap((baselines, outcome) =>
-      [...baselines].map((one): Named => ['A', one, outcome]),
+    const star: Named[] = ['B C D', 'B C D', 'B C D'].flatMap((baselines, outcome) =>
+      baselines.split(' ').map((one): Named => ['A', one, outcome]),
     )
     const found = strengthsOf(tableOf(['A', 'B', 'C', 'D'], star), { seed: 1, replicates: 0 })
     expect(found.warnings.join(' ')).toContain('Every judgment is of A against another system')

@@ -1,3 +1,4 @@
+import { bootstrapOnce } from './children/bootstrapOnce.ts'
 import { exportOnce } from './children/exportOnce.ts'
 import { importOnce } from './children/importOnce.ts'
 import { load } from './children/load.ts'
@@ -6,7 +7,7 @@ import { watch } from './children/watch.ts'
 
 /** What runs in processes of its own: clients, so that they take no time from the server, and whatever is weighed. */
 const children = new Map<string, (options: never) => Promise<unknown>>(
-  Object.entries({ load, watch, exportOnce, importOnce, naive }),
+  Object.entries({ bootstrapOnce, load, watch, exportOnce, importOnce, naive }),
 )
 
 /** Runs one of them and tells its result to the process that started it. */

@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<Module>> = {
   exports: () => import('./exports.ts'),
   page: () => import('./page.ts'),
   agreement: () => import('./agreement.ts'),
+  strengths: () => import('./strengths.ts'),
 }
 
 const { values, positionals } = parseArgs({
