@@ -39,24 +39,32 @@ export function byComparison(table: JudgmentTable, counts: ArrayLike<number>): B
 }
 
 /**
- * Outcomes for the system that takes part in every comparison (a study's target); where there is none or two, for the one
- * of the two whose name comes first. Chance-corrected coefficients depend on whose outcome is looked at: this way they do
- * not depend on the order in which files name the systems.
+ * Comparisons to be looked at from their second system: outcomes are those of the system that takes part in every
+ * comparison (a study's target); where there is none or two, of the one of the two whose name comes first.
+ * Chance-corrected coefficients depend on whose outcome is looked at: this way they do not depend on the order in which
+ * files name the systems.
  */
-function turnedOutcomes({ systems, comparisons: { first, second }, judgments }: JudgmentTable): Uint8Array {
+export function turnedComparisons({ systems, comparisons: { first, second } }: JudgmentTable): Uint8Array {
   const part = new Int32Array(systems.length)
   for (let c = 0; c < first.length; c++) {
     part[first[c]!]! += 1
     part[second[c]!]! += 1
   }
-  const everywhere = part.reduce((found: number[], n, system) => (n === first.length ? [...found, system] : found), [])
+  const everywhere = systems
+    .keys()
+    .filter((system) => part[system] === first.length)
+    .toArray()
   const target = everywhere.length === 1 ? everywhere[0] : undefined
-  const isTurned = (c: number) =>
-    target === undefined ? systems[second[c]!]! < systems[first[c]!]! : second[c] === target
-  const turned = Uint8Array.from(first, (_, c) => (isTurned(c) ? 1 : 0))
-  return judgments.outcome.map((outcome, j) =>
-    turned[judgments.comparison[j]!] === 1 ? win + loss - outcome : outcome,
-  )
+  return Uint8Array.from(first, (one, c) => {
+    const other = second[c]!
+    return (target === undefined ? systems[other]! < systems[one]! : other === target) ? 1 : 0
+  })
+}
+
+function turnedOutcomes(table: JudgmentTable): Uint8Array {
+  const { comparison, outcome } = table.judgments
+  const turned = turnedComparisons(table)
+  return outcome.map((one, j) => (turned[comparison[j]!] === 1 ? win + loss - one : one))
 }
 
 /** Items in ascending order of their key, those of one key in the order given, and where each key starts. */

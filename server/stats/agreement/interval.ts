@@ -1,7 +1,7 @@
 import type { Measure } from '../../contract/estimate.ts'
-import { normalQuantile } from '../numeric/normal.ts'
 import { quantileOf } from '../numeric/quantile.ts'
 import { tQuantile } from '../numeric/student.ts'
+import { wilson } from '../rates/intervals.ts'
 import type { Coefficient } from './counts.ts'
 
 export type Reported = {
@@ -63,18 +63,8 @@ export function withStandardError(
   return { ...base, low: Math.max(-1, found.value - half), high: Math.min(1, found.value + half) }
 }
 
-/**
- * A share of `n` with Wilson's score interval; null and why where n is 0.
- * Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209–212.
- */
+/** A share of `n` with Wilson's interval; null and why where n is 0. */
 export function shareWithWilson(count: number, n: number, level: number, whyNone: string): Measure {
-  const base = { level, method: 'Wilson', n }
-  if (n === 0) return { ...base, estimate: null, low: null, high: null, why: whyNone }
-  const z = normalQuantile((1 + level) / 2)
-  const p = count / n
-  const scale = 1 + z ** 2 / n
-  const centre = (p + z ** 2 / (2 * n)) / scale
-  const half = (z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))) / scale
-  // At the ends the formula gives 0 and 1 exactly; rounding must not push past them.
-  return { ...base, estimate: p, low: count === 0 ? 0 : centre - half, high: count === n ? 1 : centre + half }
+  if (n === 0) return { estimate: null, low: null, high: null, level, method: 'Wilson', n, why: whyNone }
+  return { ...wilson(count, n, level), n }
 }

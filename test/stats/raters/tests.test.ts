@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { benjaminiHochberg, holm } from '../../../server/stats/raters/adjust.ts'
 import { fisherLooks, fiveLooks, surprise } from '../../../server/stats/raters/anomalous.ts'
 import { fewestJudgmentsToFlip, fewestToFlip } from '../../../server/stats/raters/flips.ts'
-import { goldShortfall, sideLean } from '../../../server/stats/raters/sideTest.ts'
+import { goldShortfall } from '../../../server/stats/raters/gold.ts'
 import { chanceOfRun, longestRun } from '../../../server/stats/raters/straightLines.ts'
 import { golden } from '../golden.ts'
 
@@ -35,27 +34,6 @@ describe('anomalous raters', () => {
     expect(() => fisherLooks([0], [1], 0.1)).toThrow(RangeError)
     expect(() => fisherLooks([0.5], [1], 1)).toThrow(RangeError)
   })
-})
-
-test.each(golden<{ p: number[] }, { holm: number[]; bh: number[] }>('p_adjust'))(
-  '$id: p-values adjusted by Holm and by Benjamini and Hochberg agree with the reference',
-  ({ inputs, expected, tolerance_abs }) => {
-    for (const [found, wanted] of [
-      [holm(inputs.p), expected.holm],
-      [benjaminiHochberg(inputs.p), expected.bh],
-    ] as const) {
-      for (const [at, p] of wanted.entries()) expect(Math.abs(found[at]! - p)).toBeLessThanOrEqual(tolerance_abs)
-    }
-    expect(() => holm([2])).toThrow(RangeError)
-  },
-)
-
-test('a lean to one side has the p-value of the sign test', () => {
-  expect(sideLean(0, 0)).toBe(1)
-  expect(sideLean(5, 5)).toBe(1)
-  expect(sideLean(0, 5)).toBeCloseTo(2 / 32, 12)
-  // R: binom.test(40, 50)$p.value
-  expect(sideLean(40, 10)).toBeCloseTo(2.386166e-5, 10)
 })
 
 test('11 right of 20 gold items is too few at 1%, 12 is not; of 10, four is', () => {
@@ -124,7 +102,8 @@ describe('the fewest left out to flip a headline', () => {
   test('of judgments is the same without listing them', () => {
     fc.assert(
       fc.property(fc.nat(8), fc.nat(8), fc.nat(3), (plus, minus, ties) => {
-        const listed = [...Array(plus).fill(1), ...Array(minus).fill(-1), ...Array(ties).fill(0)] as number[]
+        const of = (n: number, part: number) => Array.from({ length: n }, () => part)
+        const listed = [...of(plus, 1), ...of(minus, -1), ...of(ties, 0)]
         const found = fewestToFlip(Float64Array.from(listed))
         expect(fewestJudgmentsToFlip(plus, minus)?.count ?? null).toBe(found?.count ?? null)
       }),
