@@ -4,6 +4,9 @@ import { fisherLooks, fiveLooks, surprise } from '../../../server/stats/raters/a
 import { fewestJudgmentsToFlip, fewestToFlip } from '../../../server/stats/raters/flips.ts'
 import { goldShortfall } from '../../../server/stats/raters/gold.ts'
 import { chanceOfRun, longestRun } from '../../../server/stats/raters/straightLines.ts'
+import { riggingOf } from '../../../server/stats/raters/rigging.ts'
+import { seeded, shuffled } from '../../../server/stats/random.ts'
+import { makeTable } from '../agreement/tables.ts'
 import { golden } from '../golden.ts'
 
 describe('anomalous raters', () => {
@@ -42,6 +45,47 @@ test('11 right of 20 gold items is too few at 1%, 12 is not; of 10, four is', ()
   expect(goldShortfall(4, 10)).toBeLessThan(0.01)
   expect(goldShortfall(5, 10)).toBeGreaterThan(0.01)
   expect(() => goldShortfall(3, 2)).toThrow(RangeError)
+})
+
+describe('rigging', () => {
+  /** Each rater's outcomes for the first of two systems. */
+  const pOf = (...outcomes: number[][]) => {
+    const made = outcomes.flatMap((list, rater) =>
+      list.map((outcome, comparison) => ({ rater: `r${rater}`, comparison, outcome })),
+    )
+    let at = 0
+    return riggingOf(
+      makeTable(made),
+      outcomes.map((list) => Int32Array.from(list, () => at++)),
+    )
+  }
+  const mixed = (n: number) => Array.from({ length: n }, (_, at) => [0, 2, 1, 2, 0][at % 5]!)
+
+  test('nearly has the p-value of dealing all outcomes out to the raters anew', () => {
+    const random = seeded(2)
+    const own = [...mixed(10), ...Array.from({ length: 20 }, (_, at) => (at % 3 === 0 ? 1 : 2))]
+    const others = mixed(70)
+    const total = (list: number[]) => list.reduce((sum, outcome) => sum + outcome, 0)
+    const deals = 20_000
+    let asMuch = 0
+    for (let deal = 0; deal < deals; deal++) {
+      if (total(shuffled([...own, ...others], random).slice(0, 30)) >= total(own)) asMuch += 1
+    }
+    const [found] = pOf(own, others)
+    // Two systems were looked at.
+    expect(found).toMatchObject({ n: 30, system: 0 })
+    expect(found!.p / 2 / (asMuch / deals)).toBeGreaterThan(0.8)
+    expect(found!.p / 2 / (asMuch / deals)).toBeLessThan(1.25)
+  })
+
+  test('finds favour for either system, and none where there is nobody to hold it against', () => {
+    const always = Array.from({ length: 40 }, () => 2)
+    expect(pOf(always, mixed(60), mixed(60))[0]).toMatchObject({ system: 0 })
+    expect(pOf(always, mixed(60), mixed(60))[0]!.p).toBeLessThan(1e-6)
+    expect(pOf(always.map((outcome) => 2 - outcome), mixed(60))[0]).toMatchObject({ system: 1 }) // prettier-ignore
+    expect(pOf(always)).toEqual([{ n: 0, system: null, p: 1 }])
+    expect(pOf(always.slice(0, 19), mixed(60))[0]).toEqual({ n: 0, system: null, p: 1 })
+  })
 })
 
 describe('straight lines', () => {
