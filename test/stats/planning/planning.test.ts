@@ -146,7 +146,7 @@ describe('a plan', () => {
   ] // prettier-ignore
 
   test.each(designs)('by formula is within one point of the simulation: %s', (_, more) => {
-    const plan = planOf({ ...study, ...more }, { studies: 10_000, seed: 5 })
+    const plan = planOf({ ...study, ...more }, { studies: 10_000, seed: 7 })
     const { power, width, coverage } = plan.simulated!
     expect(Math.abs(plan.outlook.power - power)).toBeLessThan(0.01)
     expect(Math.abs(plan.outlook.width / width - 1)).toBeLessThan(0.02)
