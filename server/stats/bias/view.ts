@@ -39,12 +39,14 @@ export function viewOf(table: JudgmentTable, { target, baselines }: Pairs, keep?
     return two === own && (held?.has(one) ?? true) ? -1 : 0
   })
   const { comparison, rater } = table.judgments
+  // Asked once a rater, not once a judgment.
+  const wanted = Uint8Array.from(table.raters, (_, index) => ((keep?.(index) ?? true) ? 1 : 0))
+  const judgment = new Int32Array(comparison.length)
   let n = 0
-  const kept = (k: number) => seen[comparison[k]!] !== 0 && (keep?.(rater[k]!) ?? true)
-  for (let k = 0; k < comparison.length; k++) if (kept(k)) n++
-  const judgment = new Int32Array(n)
-  for (let k = 0, at = 0; k < comparison.length; k++) if (kept(k)) judgment[at++] = k
-  return filled(table, judgment, seen)
+  for (let k = 0; k < comparison.length; k++) {
+    if (seen[comparison[k]!] !== 0 && wanted[rater[k]!] === 1) judgment[n++] = k
+  }
+  return filled(table, judgment.slice(0, n), seen)
 }
 
 /** The part of a view that fits. */
@@ -104,7 +106,8 @@ function filled(table: JudgmentTable, judgment: Int32Array, seen: Int8Array): Vi
     const index = judgment[k]!
     const comparison = judgments.comparison[index]!
     const straight = seen[comparison] === 1
-    const [one, two] = [comparisons.first[comparison]!, comparisons.second[comparison]!]
+    const one = comparisons.first[comparison]!
+    const two = comparisons.second[comparison]!
     const outcome = judgments.outcome[index]! / 2
     const side = judgments.firstSide[index]!
     view.own[k] = straight ? one : two

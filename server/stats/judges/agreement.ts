@@ -2,7 +2,7 @@ import type { Agreement, JudgeReport } from '../../contract/judges.ts'
 import type { View } from '../bias/view.ts'
 import { clusteredRatio } from '../numeric/clusterMeasures.ts'
 import { clusteredKappa } from './kappa.ts'
-import { comparisonOf, majorityOf, outcomeOf, votesOf, type Verdict } from './verdicts.ts'
+import { comparisonOf, majorityOf, outcomeOf, type Verdict, type Votes } from './verdicts.ts'
 
 /** Pairs of votes, and pairs that say the same, by prompt; with and without those where either is a tie. */
 class PairSums {
@@ -42,8 +42,7 @@ class PairSums {
  * vote counts once. Clustered by prompt.
  * Source: Zheng et al. (2023), Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena, section 4.2, setups S1 and S2.
  */
-export function withPeople(verdicts: Map<number, Verdict>, people: View, level: number): Agreement {
-  const votes = votesOf(people)
+export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Votes, level: number): Agreement {
   const sums = new PairSums(people.table.prompts.length)
   for (const [comparison, verdict] of verdicts) {
     const [loss, tie, win] = votesOn(votes, comparison)
@@ -60,8 +59,7 @@ export function withPeople(verdicts: Map<number, Verdict>, people: View, level: 
 }
 
 /** The same among people: pairs of votes by different raters on one comparison. */
-export function amongPeople(people: View, level: number): Agreement {
-  const votes = votesOf(people)
+export function amongPeople({ people, votes }: Votes, level: number): Agreement {
   const { comparisons, prompts } = people.table
   const sums = new PairSums(prompts.length)
   for (let comparison = 0; comparison < comparisons.prompt.length; comparison++) {
@@ -75,8 +73,11 @@ export function amongPeople(people: View, level: number): Agreement {
 }
 
 /** Agreement with people's most frequent answer on each comparison, and Cohen's κ, with and without ties of either. */
-export function withMajority(verdicts: Map<number, Verdict>, people: View, level: number): JudgeReport['majority'] {
-  const votes = votesOf(people)
+export function withMajority(
+  verdicts: Map<number, Verdict>,
+  { people, votes }: Votes,
+  level: number,
+): JudgeReport['majority'] {
   const { comparisons, prompts } = people.table
   const sums = new PairSums(prompts.length)
   const all = new Float64Array(9 * prompts.length)

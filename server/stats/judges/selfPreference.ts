@@ -1,8 +1,7 @@
 import type { SelfPreference } from '../../contract/judges.ts'
 import type { Measure } from '../../contract/estimate.ts'
-import type { View } from '../bias/view.ts'
 import { clusteredRatio, unknown } from '../numeric/clusterMeasures.ts'
-import { votesOf, type Verdict } from './verdicts.ts'
+import type { Verdict, Votes } from './verdicts.ts'
 
 /**
  * Whether a judge favours systems of its own family: over the comparisons of one such system with another one that both
@@ -14,7 +13,7 @@ import { votesOf, type Verdict } from './verdicts.ts'
  */
 export function selfPreference(
   verdicts: Map<number, Verdict>,
-  people: View,
+  { people, votes }: Votes,
   ownSystems: readonly string[],
   level: number,
 ): SelfPreference {
@@ -27,7 +26,6 @@ export function selfPreference(
   const [byJudge, byPeople, differences, counts] = Array.from({ length: 4 }, () => new Float64Array(prompts.length)) as [
     Float64Array, Float64Array, Float64Array, Float64Array,
   ] // prettier-ignore
-  const votes = votesOf(people)
   for (const [comparison, verdict] of verdicts) {
     const [first, second] = [comparisons.first[comparison]!, comparisons.second[comparison]!]
     if (own.has(first) === own.has(second)) continue

@@ -43,11 +43,14 @@ export function outcomeOf({ table, judgment }: View, entry: number): Verdict {
   return (table.judgments.outcome[judgment[entry]!]! / 2) as Verdict
 }
 
-/** How many people said loss, tie and win of each comparison: three numbers a comparison. */
-export function votesOf(people: View): Int32Array {
+/** People's judgments, and how many said loss, tie and win of each comparison: three numbers a comparison. */
+export type Votes = { people: View; votes: Int32Array }
+
+/** Counts people's votes by comparison, once for all that is asked of them. */
+export function votesOf(people: View): Votes {
   const votes = new Int32Array(3 * people.table.comparisons.prompt.length)
   for (let k = 0; k < people.n; k++) votes[3 * comparisonOf(people, k) + 2 * outcomeOf(people, k)]!++
-  return votes
+  return { people, votes }
 }
 
 /** The most frequent answer of some votes; a shared first place is a tie; undefined without votes. */

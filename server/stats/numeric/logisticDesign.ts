@@ -72,7 +72,8 @@ export function addLinear(design: Design, coefficients: Float64Array, eta: Float
   if (pairs !== undefined) {
     const shift = pairs.grounded ? 1 : 0
     for (let row = 0; row < rows; row++) {
-      const [one, other] = [pairs.first[row]! - shift, pairs.second[row]! - shift]
+      const one = pairs.first[row]! - shift
+      const other = pairs.second[row]! - shift
       if (one >= 0) eta[row]! += coefficients[one]!
       if (other >= 0) eta[row]! -= coefficients[other]!
     }
@@ -102,7 +103,8 @@ export function addRow({ columns, values, pairs }: Design, row: number, times: n
   const base = strengthsOf(pairs)
   if (pairs !== undefined) {
     const shift = pairs.grounded ? 1 : 0
-    const [one, other] = [pairs.first[row]! - shift, pairs.second[row]! - shift]
+    const one = pairs.first[row]! - shift
+    const other = pairs.second[row]! - shift
     if (one >= 0) sums[one]! += times
     if (other >= 0) sums[other]! -= times
   }
