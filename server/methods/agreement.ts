@@ -4,11 +4,12 @@ export const agreement: MethodSection = {
   id: 'agreement',
   title: 'Agreement of raters',
   introduction:
-    'Agreement is about the outcome (win, tie, loss) of a comparison’s first system, so that sides do not ' +
-    'matter. Different raters on one comparison agree or not; two judgments by one rater on it speak of the ' +
-    'rater, and are told apart under self-consistency. Language models that judge are no raters here: they ' +
-    'appear as a group of their own. No single coefficient is the right one, and they are printed side by side ' +
-    'with what chance would give.',
+    'Agreement is about the outcome (win, tie, loss) of one system of the comparison, so that sides do not ' +
+    'matter: of the target that takes part in every comparison, else of the system whose name comes first. ' +
+    'Different raters on one comparison agree or not; two judgments by one rater on it speak of the rater, and ' +
+    'are told apart under self-consistency. Language models that judge are no raters here: they appear as a ' +
+    'group of their own. No single coefficient is the right one, and they are printed side by side with what ' +
+    'chance would give.',
   methods: [
     {
       id: 'raw-agreement',
@@ -65,8 +66,9 @@ export const agreement: MethodSection = {
           'the mean over pairs of raters, weighted by the judgments they have in common; its standard error is ' +
           'linearised (how each cluster of comparisons moves the mean, squared and summed, times G/(G − 1)), with ' +
           'Student’s t of clusters less one. Pairs of raters who used one outcome only have no κ: they are left ' +
-          'out and counted. Beyond 50 million pairs of judgments no κ is computed. Shown as `mean over pairs of ' +
-          'raters; linearised standard error clustered by` comparisons or prompts, `Student’s t`.',
+          'out and counted. Beyond 50 million pairs of judgments no κ is computed (then only `mean over pairs of ' +
+          'raters, clustered by` stands there, with the reason). Shown as `mean over pairs of raters; linearised ' +
+          'standard error clustered by` comparisons or prompts, `Student’s t`.',
         'κ is low where one outcome is rare although raters mostly agree, since chance then agrees often; read ' +
           'it beside raw agreement and AC1.',
         'Worked example: two raters on twelve comparisons have κ = 0.621 (standard error 0.187 over independent ' +

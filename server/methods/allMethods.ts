@@ -4,6 +4,9 @@ import { bias } from './bias.ts'
 import { defaults } from './defaults.ts'
 import { dependence } from './dependence.ts'
 import { judges } from './judges.ts'
+import { peers } from './peers.ts'
+import { planning } from './planning.ts'
+import { raters } from './raters.ts'
 import { rates } from './rates.ts'
 import { significance } from './significance.ts'
 import { strengths } from './strengths.ts'
@@ -19,5 +22,8 @@ export const allMethods: readonly MethodSection[] = [
   strengths,
   agreement,
   bias,
+  raters,
   judges,
+  planning,
+  peers,
 ]

@@ -79,7 +79,8 @@ export const bias: MethodSection = {
           'log odds per standard difference *s*: alone it describes what readers saw (better systems may write ' +
           'longer), with the strengths held it compares responses of the same two systems. σ(β) is how often a ' +
           'response with one standard difference more is preferred. There is no intercept, since either system of ' +
-          'a pair may be told first.',
+          'a pair may be told first. Shown as `logistic regression, clustered by prompt (CR1)`, with `systems ' +
+          'held` where they are.',
         'Length is counted in Unicode code points of the whole text; headings, list items and bold stretches ' +
           'outside fenced code by the rules of the published style control; code blocks are fenced ones. None of ' +
           'it is causal: length comes with content.',

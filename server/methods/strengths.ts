@@ -18,10 +18,12 @@ export const strengths: MethodSection = {
         String.raw`\hat\theta = \arg\max \sum_{i<j} \left(w_{ij} + \tfrac12 t_{ij}\right) \log \sigma(\theta_i - \theta_j) + \left(l_{ij} + \tfrac12 t_{ij}\right) \log \sigma(\theta_j - \theta_i), \qquad \sum_i \theta_i = 0`,
       ],
       notes: [
-        '*w_ij*, *t_ij* and *l_ij* count wins, ties and losses of *i* against *j*. As a likelihood of ties it is ' +
-          'wrong (half a win is no outcome), as an estimating equation for the half-tie rate it is right; hence ' +
-          'the robust standard errors below. Newton’s method on counts stops when the largest slope is at most ' +
-          '10⁻⁹ of the judgments; a fit that does not get there gives its reason and no numbers.',
+        '*w_ij*, *t_ij* and *l_ij* count wins, ties and losses of *i* against *j*. This is the half-win model. ' +
+          'As a likelihood of ties it is wrong (half a win is no outcome), as an estimating equation for the ' +
+          'half-tie rate it is right; hence the robust standard errors below. Newton’s method on counts stops when ' +
+          'the largest slope is at most 10⁻⁹ of the judgments; a fit that does not get there gives its reason and ' +
+          'no numbers. Shown as `Bradley–Terry, ties as half wins`, with the kind of interval after it. With an ' +
+          'anchor, one system stands at 0 (or 1000) and the others’ intervals are those of the difference to it.',
         'It assumes that strengths add up: if A beats B and B beats C by so much, A beats C by the sum. Where ' +
           'preferences go in circles, look at the pairs.',
         'Worked example: LIMA against GPT-4 18 wins, 25 ties, 57 losses; against Claude 24, 22, 54; against Bard ' +
@@ -66,8 +68,12 @@ export const strengths: MethodSection = {
         '*y* is 1, ½ or 0, *p* its fitted expectation, *e_i* the unit vector of system *i*; inverses are in the ' +
           'sum-zero gauge, so that the errors are those of strengths with mean 0. With ties the model’s errors are ' +
           'too wide, since a half varies less than a coin; the sandwich is right whatever the variance; the ' +
-          'clustered one allows judgments of one prompt (or by one rater) to depend on each other, and is the ' +
-          'default where prompts repeat. Methods are told as `model`, `sandwich` and `cluster-robust`.',
+          'clustered one allows judgments of one prompt (or by one rater) to depend on each other, and is printed ' +
+          'where a prompt has several judgments, with Student’s t of the clusters less one; else the sandwich, ' +
+          'with the normal distribution. Shown as `cluster-robust by prompt`, `robust (sandwich), judgments ' +
+          'independent`, `model (inverse information)` and `cluster-robust by rater`; all four are given for ' +
+          'Bradley–Terry. With fewer than about 20 clusters the clustered one comes out too narrow, and a warning ' +
+          'says so.',
         'Worked example: in the example above LIMA’s strength has a standard error of 0.090 by the model and of ' +
           '0.077 by the sandwich.',
       ],
@@ -109,7 +115,8 @@ export const strengths: MethodSection = {
       notes: [
         'ν is fitted too, as log ν. θ is here the log odds of a win against a loss, ties aside: a scale of its ' +
           'own. Strengths of different models of ties must not be compared with each other; win probabilities may. ' +
-          'Where nothing was tied it is the plain model, and ν is 0; where everything was, there are no strengths.',
+          'Shown as `Davidson`. Where nothing was tied it is the plain model, and ν is 0; where everything was, ' +
+          'there are no strengths.',
         'Worked example: on the judgments above, LIMA −0.541, GPT-4 0.506, Claude 0.220, Bard −0.185 and ν = 0.670.',
       ],
       sources: [
@@ -129,7 +136,7 @@ export const strengths: MethodSection = {
       notes: [
         'δ > 0 is the threshold in log odds (the authors’ θ is e^δ): a cumulative logit with thresholds ±δ. It ' +
           'mostly fits as well as Davidson’s; the log-likelihoods of the two can be compared, having as many ' +
-          'parameters.',
+          'parameters. Shown as `Rao–Kupper`.',
         'Worked example: on the judgments above, LIMA −0.427, GPT-4 0.399, Claude 0.180, Bard −0.152 and δ = ' +
           '0.525; log-likelihood −625.00 against −624.95 by Davidson’s.',
       ],
@@ -152,7 +159,8 @@ export const strengths: MethodSection = {
           'number; groups that can be compared within themselves are each fitted with mean 0, and no difference is ' +
           'given between groups. Up to 2,000 systems are fitted.',
         'On request all strengths can be held finite by a normal prior with mean 0 and a stated precision, taken ' +
-          'off the log-likelihood as ½ · precision · Σθ²; they then lean towards 0, and the method says so.',
+          'off the log-likelihood as ½ · precision · Σθ²; they then lean towards 0, intervals do not hold that ' +
+          'bias, and the method says `normal prior of precision` so much.',
       ],
       sources: [
         'Ford (1957), Solution of a ranking problem from binary comparisons, American Mathematical Monthly ' +
@@ -174,9 +182,10 @@ export const strengths: MethodSection = {
           'judgments a prompt the clustered standard errors are the ones to print. Each replicate is solved to a ' +
           'slope of 10⁻⁹ of its judgments.',
         'A replicate in which some strength is infinite has no place in the percentiles: such replicates are ' +
-          'found by the components above, counted, and told; never used. The same seed gives the same replicates, ' +
-          'however many threads compute them. At 100,000 judgments its standard errors and those of the sandwich ' +
-          'agree within 3% (a test).',
+          'found by the components above, counted, and told; never used. Where those left out are as many as lie ' +
+          'beyond a bound (2.5% of all at the 95% level), no interval is given. Shown as `percentile bootstrap of ' +
+          'judgments (Poisson counts)`. The same seed gives the same replicates, however many threads compute ' +
+          'them. At 100,000 judgments its standard errors and those of the sandwich agree within 3% (a test).',
       ],
       sources: [
         'Efron (1979), Bootstrap methods: another look at the jackknife, Annals of Statistics 7, 1–26.',
@@ -191,13 +200,16 @@ export const strengths: MethodSection = {
       answers: 'Which ranks may a system have?',
       formulas: [
         String.raw`\text{best} = 1 + \#\{ j : j \text{ stands above } i \}, \qquad \text{worst} = m - \#\{ j : i \text{ stands above } j \}`,
-        String.raw`j \text{ stands above } i: \quad \hat\theta_j - \hat\theta_i > z_{1 - \alpha/(m (m - 1))} \; \mathrm{se}_{ij} \;\text{ (all pairs together)} \quad\text{or}\quad \mathrm{low}_j > \mathrm{high}_i \;\text{ (overlap)}`,
+        String.raw`j \text{ stands above } i: \quad \hat\theta_j - \hat\theta_i > q \; \mathrm{se}_{ij}, \qquad q = z_{1 - \alpha/2} \;\text{ (each pair alone)} \quad\text{or}\quad z_{1 - \alpha/(m (m - 1))} \;\text{ (all pairs together)}`,
       ],
       notes: [
-        '*m* is the number of systems. With the quantile of all pairs together (Bonferroni over *m*(*m* − 1)/2 ' +
-          'pairs) every rank in the table holds at once, which a claim about the whole table needs. The rule by ' +
-          'overlap is how leaderboards print ranks; it tests no difference and is here to be comparable.',
-        'Worked example: by overlap LIMA may have ranks 3 to 4, GPT-4 1 to 2, Claude 1 to 2, Bard 3 to 4.',
+        '*m* is the number of systems, se_ij the standard error of the difference; Student’s points in place of ' +
+          '*z* where errors are clustered. Both are given. With all pairs together (Bonferroni over *m*(*m* − 1)/2 ' +
+          'pairs) every rank in the table holds at once, which a claim about the whole table needs. Leaderboards ' +
+          'print ranks by overlap instead: *j* stands above *i* where its interval lies wholly above; that tests ' +
+          'no difference, and is computed only to be compared.',
+        'Worked example: with the sandwich and each pair alone LIMA may have rank 4 to 4, GPT-4 1 to 2, Claude 1 ' +
+          'to 2, Bard 3 to 3; by overlap LIMA 3 to 4 and Bard 3 to 4.',
       ],
       sources: [
         'Chiang et al. (2024), Chatbot Arena: An Open Platform for Evaluating LLMs by Human Preference, arXiv:2403.04132, section 5.',
@@ -215,7 +227,10 @@ export const strengths: MethodSection = {
         'All start at 1000, *K* = 4 unless said otherwise, *y* is 1, ½ or 0. Elo follows systems whose strength ' +
           'changes; here it does not, so that the result depends on the order in which judgments were made, the ' +
           'latest counting most, and not on the judgments alone. It is given because readers ask for it; the ' +
-          'strengths above are the better answer to the same question.',
+          'strengths above are the better answer to the same question. Its interval is the percentile one of ' +
+          'judgments drawn anew with replacement and played in the order drawn: it holds chance and the order ' +
+          'both, and lies about the rating of an average order, so that it need not hold the one printed. Shown as ' +
+          '`Elo, K = 4, from 1000, in the order read`.',
         'Worked example: of three systems at 1000, a beats b, b beats c, a and c tie, c beats a, b beats a, a ' +
           'and b tie, c beats b, a beats c: a 1000.001, b 999.977, c 1000.022.',
       ],

@@ -95,7 +95,7 @@ export const watching: MethodSection = {
           'most half for the third. Betting is the shortest of them. They depend on the order of the judgments, ' +
           'which a live page would have to read again each time; so they are offered to whoever holds the list, ' +
           'and not printed.',
-        'Worked example, the same 60 values: Hoeffding 0.505 to 0.881, Bernstein 0.458 to 0.861, betting 0.534 ' +
+        'Worked example, the same 60 values: Hoeffding 0.505 to 0.881, Bernstein 0.458 to 0.861, betting 0.533 ' +
           'to 0.863.',
       ],
       sources: [
