@@ -18,10 +18,10 @@ export const judges: MethodSection = {
         String.raw`S_1 = \frac{\sum_c n_{c, v_c}}{\sum_c n_c}, \qquad S_2 = \frac{\sum_{c:\, v_c \ne \text{tie}} n_{c, v_c}}{\sum_{c:\, v_c \ne \text{tie}} \left( n_{c,\text{win}} + n_{c,\text{loss}} \right)}`,
       ],
       notes: [
-        '*v_c* is the judge’s verdict on comparison *c*, *n_ck* people’s votes for *k*. With ties (setup S1 of ' +
-          'MT-Bench) every pair of the verdict and a person’s vote counts once; without ties (S2) only pairs in ' +
-          'which neither is a tie. The same two numbers among people, over pairs of different raters, stand beside ' +
-          'them: what a judge can be held against. Shown as `clustered by prompt (CR1)`.',
+        '*v_c* is the judge’s verdict on comparison *c*, *n_ck* people’s judgments for *k*. With ties (setup S1 ' +
+          'of MT-Bench) every pair of the verdict and a person’s judgment counts once; without ties (S2) only ' +
+          'pairs in which neither is a tie. The same two numbers among people, over pairs of different raters, ' +
+          'stand beside them: what a judge can be held against. Shown as `clustered by prompt (CR1)`.',
         'Published in this form for the first turn of MT-Bench: GPT-4 agrees with people in 886 of 1,343 pairs ' +
           'with ties (66%) and in 727 of 859 without (85%).',
       ],
@@ -77,7 +77,7 @@ export const judges: MethodSection = {
         String.raw`\frac{\sum_c (v_c - \bar y_c)}{C}, \qquad c \text{ compares one own system with one other}`,
       ],
       notes: [
-        '*v_c* is the judge’s outcome for its own system, *ȳ_c* the mean of people’s votes on the same ' +
+        '*v_c* is the judge’s outcome for its own system, *ȳ_c* the mean of people’s judgments on the same ' +
           'comparison, ties half. Because both are of the same comparisons, better responses of the own family do ' +
           'not pass for self-preference. Which systems are a judge’s own is said by the researcher; nobody guesses ' +
           'it.',

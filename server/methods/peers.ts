@@ -15,7 +15,7 @@ export const peers: MethodSection = {
       notes: [
         'Its win rate of a pair drops ties first: it is our share of wins among decided. Its overall rate is the ' +
           'mean of these over opponents, each opponent counting the same.',
-        'Its bootstrap draws single votes; our default interval is clustered by prompt unless one asks ' +
+        'Its bootstrap draws single judgments; our default interval is clustered by prompt unless one asks ' +
           'otherwise, and longer where prompts have several judgments.',
         'Its present fit (`rating_systems.py`) stops before the maximum: with 130 models it was 0.2 to 0.4 Elo ' +
           'points away, with 20 models 0.01. A replicate without finite strengths is used with whatever the ' +
@@ -70,10 +70,10 @@ export const peers: MethodSection = {
       answers: 'Why are intervals of leaderboards shorter or longer than ours?',
       formulas: [],
       notes: [
-        'arena-rank prints a sandwich interval for independent votes, with a little ridge (10⁻⁵ of the votes) on ' +
-          'the diagonal: its standard errors agree with our sandwich within about one part in 100,000. “Both are ' +
-          'bad” is folded into ties when it reads votes, and unknown labels are; here the mark stays apart and ' +
-          'unknown labels are refused.',
+        'arena-rank prints a sandwich interval for independent judgments, with a little ridge (10⁻⁵ of their ' +
+          'number) on the diagonal: its standard errors agree with our sandwich within about one part in 100,000. ' +
+          '“Both are bad” is folded into ties when it reads judgments, and unknown labels are; here the mark stays ' +
+          'apart and unknown labels are refused.',
         'Arena-Hard prints the 5th and 95th percentile of its bootstrap: a 90% interval. Ours are 95% unless ' +
           'said otherwise.',
       ],

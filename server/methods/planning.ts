@@ -136,8 +136,8 @@ export const planning: MethodSection = {
       notes: [
         '*p* are the chances of the outcomes on a prompt, over raters: two raters agree when both win or both ' +
           'lose, a tie with anything else scores ½, and 1 with a tie, which adds up to *p_t*. *m* raters judge ' +
-          'each of *C* comparisons; ζ₁ and ζ₂ are the variances of a pair’s expected score once one vote is known ' +
-          'and of the score itself. The variance between prompts is added.',
+          'each of *C* comparisons; ζ₁ and ζ₂ are the variances of a pair’s expected score once one judgment is ' +
+          'known and of the score itself. The variance between prompts is added.',
       ],
       sources: [
         'Hoeffding (1948), A class of statistics with asymptotically normal distribution, Annals of Mathematical ' +

@@ -19,8 +19,8 @@ export const raters: MethodSection = {
       notes: [
         '*q_t* is the posterior of comparison *t* over the outcomes, π the outcomes’ shares, *e_r* the rater’s ' +
           'table of errors (true outcome by what was said). Expectation–maximisation starts from the shares of ' +
-          'votes and ends when a step gains less than 10⁻¹³ of the log-likelihood; the likelihood never falls, and ' +
-          'a fit that has not settled after 5,000 steps is not shown. The maximum found depends on the start.',
+          'judgments and ends when a step gains less than 10⁻¹³ of the log-likelihood; the likelihood never falls, ' +
+          'and a fit that has not settled after 5,000 steps is not shown. The maximum found depends on the start.',
         'With few judgments a rater the tables overfit: probabilities of exactly 0 and 1 appear. The one-coin ' +
           'model below has one number a rater and is steadier. Both assume that raters err independently, given ' +
           'the outcome; a comparison that misleads all raters alike fools both. A tie here is an outcome like the ' +
@@ -42,8 +42,10 @@ export const raters: MethodSection = {
       answers: 'The same with one number a rater: how often the rater is right.',
       formulas: [String.raw`e_r(k, y) = \begin{cases} s_r & y = k \\ \dfrac{1 - s_r}{q - 1} & y \ne k \end{cases}`],
       notes: [
-        '*s_r* is the skill, *q* = 3 outcomes. A rater without judgments has the skill of guessing. The ' +
-          'posterior rests on the skills printed beside it.',
+        '*s_r* is the skill, *q* = 3 outcomes. A rater without judgments has the skill of guessing. This is the ' +
+          'consensus that is printed, over each rater’s first judgments of a comparison: its shares of wins, ties ' +
+          'and losses, how many comparisons it is unsure of (the likeliest outcome has a posterior below 0.9), and ' +
+          'each rater’s skill. Where no comparison was judged by two raters there is none.',
         'Worked example: in the reference case the five raters have the skills 0.889, 0.465, 0.465, 1.000 and 0.797.',
       ],
       sources: [
@@ -97,10 +99,12 @@ export const raters: MethodSection = {
         'Over the rater’s decided judgments whose sides are recorded. Since sides are drawn at random, a lean is ' +
           'the rater’s and not the responses’. Like the other tests of raters (straight lines, favour to a system, ' +
           'gold items) its *p*-value is adjusted over all raters who took it, by Holm’s method and by Benjamini ' +
-          'and Hochberg’s, and flags a rater where Holm’s is at most the stated level.',
+          'and Hochberg’s, and flags a rater where Holm’s is at most the stated level, 0.001 unless another is ' +
+          'asked for: a study of many raters should not raise a false alarm. The share of side a among decided ' +
+          'judgments stands beside it with Wilson’s interval.',
       ],
       sources: ['The binomial test; Holm (1979); Benjamini and Hochberg (1995).'],
-      code: 'server/stats/bias/lean.ts',
+      code: 'server/stats/rates/signTest.ts',
     },
     {
       id: 'gold-items',
@@ -190,6 +194,22 @@ export const raters: MethodSection = {
       code: 'server/stats/raters/rigging.ts',
     },
     {
+      id: 'with-others',
+      name: 'Agreement of one rater with the others',
+      answers: 'How often does a rater say what another rater said of the same comparison?',
+      formulas: [
+        String.raw`A_r = \frac{\sum_c a_{rc}}{\sum_c m_{rc}}, \qquad \mathrm{se}^2 = \frac{C}{C - 1} \, \frac{\sum_c (a_{rc} - A_r \, m_{rc})^2}{\left( \sum_c m_{rc} \right)^2}`,
+      ],
+      notes: [
+        '*m_rc* pairs of the rater’s judgments of comparison *c* with those of others, *a_rc* of them alike; *C* ' +
+          'comparisons. Student’s t of *C* − 1, cut at 0 and 1; it takes comparisons as independent. Shown as ' +
+          '`standard error of a ratio over comparisons, Student’s t`. Not corrected for chance, and a rater who ' +
+          'differs from careless others is not the one to leave out.',
+      ],
+      sources: ['Cochran (1977), Sampling Techniques, 3rd ed., chapter 6.'],
+      code: 'server/stats/raters/withOthers.ts',
+    },
+    {
       id: 'leave-one-out',
       name: 'Each rater left out',
       answers: 'How far does a rate move when any one rater is left out?',
@@ -201,7 +221,7 @@ export const raters: MethodSection = {
           'and the rater each is without. It is a description, not an interval.',
       ],
       sources: ['The jackknife: Efron (1982), The Jackknife, the Bootstrap and Other Resampling Plans, SIAM.'],
-      code: 'server/analysis/raterQuality.ts',
+      code: 'server/analysis/raterInfluence.ts',
     },
     {
       id: 'flip-set',
