@@ -202,7 +202,8 @@ export const agreement: MethodSection = {
           'again; where they were not, it is plain inconsistency. The two are told apart, as are repeats whose ' +
           'sides were not recorded. The rate has Wilson’s interval, which takes repeats as independent of each ' +
           'other.',
-        'An upper bound for agreement: raters who do not agree with themselves cannot agree with others.',
+        'If repeats are judged afresh, raters agree with themselves at least as often as with each other, on ' +
+          'average over raters: self-consistency bounds what agreement can be.',
       ],
       sources: [
         'Test–retest reliability; flipped repeats as in Shi et al. (2024), Judging the Judges: A Systematic Study of Position Bias in LLM-as-a-Judge, arXiv:2406.07791 (repetition stability and position consistency).',

@@ -27,9 +27,9 @@ export const dependence: MethodSection = {
         'Shown as `cluster-robust by prompt (CR1, t)` from twenty prompts on; bounds beyond 0 and 1 are cut ' +
           'there and the name then says `cut at 0 and 1`. With one judgment a prompt it is the t interval of a ' +
           'mean, so nothing is lost by always printing it.',
-        'One prompt has no interval. Rates of responses or coefficients in later sections that say `clustered by ' +
-          'prompt (CR1)` or `clustered by rater (CR1)` use this formula with Student’s t of the number of clusters ' +
-          'less one.',
+        'One prompt has no interval. Numbers of later sections that say `clustered by prompt (CR1)` or ' +
+          '`clustered by rater (CR1)` use this formula with Student’s t of the number of clusters less one, ' +
+          'however few these are; where all clusters say the same they have no interval.',
         'Chosen over a random effect for prompts because it needs no model of how prompts differ, works from ' +
           'sums in one pass, and is what a reviewer can recompute by hand.',
         'Worked example: fifteen judgments of six prompts with the mean 0.567 have a standard error of 0.108 if ' +

@@ -182,7 +182,7 @@ export const rates: MethodSection = {
       notes: [
         '*n_w*, *n_t* and *n_l* are the judgments of one comparison by outcome. A shared first place is a tie: ' +
           'nothing is drawn at random. It stands beside the rates over judgments and answers another question: a ' +
-          'majority makes a small lean of all raters look decided, so that its rates lie further from ½. ' +
+          'majority makes a small lean of all raters look decided, so that its rates mostly lie further from ½. ' +
           'Comparisons with one judgment are counted by it. Its rates carry Wilson’s interval and the t interval ' +
           'with comparisons as units, so that they take comparisons of one prompt as independent.',
       ],

@@ -208,8 +208,8 @@ export const strengths: MethodSection = {
           'pairs) every rank in the table holds at once, which a claim about the whole table needs. Leaderboards ' +
           'print ranks by overlap instead: *j* stands above *i* where its interval lies wholly above; that tests ' +
           'no difference, and is computed only to be compared.',
-        'Worked example: with the sandwich and each pair alone LIMA may have rank 4 to 4, GPT-4 1 to 2, Claude 1 ' +
-          'to 2, Bard 3 to 3; by overlap LIMA 3 to 4 and Bard 3 to 4.',
+        'Worked example: with the sandwich and each pair alone the ranks are 4 to 4 for LIMA, 1 to 2 for GPT-4, ' +
+          '1 to 2 for Claude and 3 to 3 for Bard; by overlap 3 to 4 for LIMA and 3 to 4 for Bard.',
       ],
       sources: [
         'Chiang et al. (2024), Chatbot Arena: An Open Platform for Evaluating LLMs by Human Preference, arXiv:2403.04132, section 5.',
