@@ -97,9 +97,9 @@ export const dependence: MethodSection = {
           'twice and is taken off once. By chance *V* may come out below its larger part, or even below 0: then ' +
           'the larger of the two clusterings is taken, so that the interval is never shorter than either gives ' +
           'alone, and the name says `not below either alone`.',
-        'Shown as `cluster-robust by prompt and rater (CGM, t)`. With five raters the t distribution has four ' +
-          'degrees of freedom and the interval is long: that is what five raters can say about raters at large. It ' +
-          'needs two prompts and two raters.',
+        'Shown as `cluster-robust by prompt and rater (t)`. With five raters the t distribution has four degrees ' +
+          'of freedom and the interval is long: that is what five raters can say about raters at large. It needs ' +
+          'two prompts and two raters; where all are alike there is none.',
       ],
       sources: [
         'Cameron, Gelbach and Miller (2011), Robust inference with multiway clustering, Journal of Business and ' +

@@ -167,7 +167,8 @@ export const raters: MethodSection = {
         '*H_i* says how unusual judgment *i* is, against a history of others’ judgments of the same pair; under ' +
           'the same behaviour *p_i* is uniform, or larger. Fisher’s sum is looked at after five numbers of ' +
           'judgments chosen beforehand (a fifth, two fifths, … of them), each at α/5, so that all looks together ' +
-          'keep α.',
+          'keep α. With three outcomes *p_i* is coarse and the test weak; raters are flagged by the test of favour ' +
+          'below, and this one is computed for comparison.',
         'Worked example: *p*-values of 0.02, 0.4, 0.7, 0.01 and 0.15 add up to *M* = 23.37 after the fifth, ' +
           'above 21.16 at α = 0.1.',
       ],
@@ -182,15 +183,23 @@ export const raters: MethodSection = {
       name: 'Favour to a system',
       answers: 'Does a rater prefer some system more than other raters do on the same pairs?',
       formulas: [
-        String.raw`p = \min\left(1,\; S \cdot J \cdot \min_{s,\, j} \; P\left( \chi^2_{2j} \ge M_{s,j} \right)\right)`,
+        String.raw`z = \frac{\sum_k (F_k - E_k) - \tfrac14}{\sqrt{\sum_k V_k}}, \qquad E_k = m_k \bar y_k, \qquad V_k = m_k \, \frac{N_k - m_k}{N_k - 1} \, \frac{1}{N_k} \sum_{i \in k} (y_i - \bar y_k)^2`,
       ],
       notes: [
-        'Anomalous raters, one system at a time, so that a flag says whom they favour: judgments of system *s* ' +
-          'are ranked among all other raters’ outcomes of the same pair of systems, and Fisher’s sums looked at ' +
-          '*J* = 5 times. *S* systems were looked at, those with at least 20 judgments by the rater. A rater of ' +
-          'another taste is flagged as one who was bought would be: ask before leaving anybody out.',
+        'In each pair of systems *k* that includes system *s*, the rater’s *m_k* judgments, whose outcomes for ' +
+          '*s* add up to *F_k*, are taken as drawn without replacement from the *N_k* judgments of all raters, ' +
+          'whose mean is *ȳ_k* (outcomes 1, ½ and 0). The ¼ is a correction for continuity. *p* is one-sided, ' +
+          'Φ(−*z*), times the number of systems looked at: those with at least 20 judgments of the rater on pairs ' +
+          'that others judged too. The smallest is shown, with the system it favours.',
+        'It stands in for the sums of Fisher above, which three outcomes leave too coarse: where two of five ' +
+          'judgments are wins, a rater who always says win adds −2 log 0.4 = 1.83 each time, less than the 2 that ' +
+          'chance adds on average. A rater of another taste is flagged as one who was bought would be: ask before ' +
+          'leaving anybody out.',
       ],
-      sources: ['Chiang et al. (2024), arXiv:2403.04132, section 5, by system.'],
+      sources: [
+        'Mantel (1963), Chi-square tests with one degree of freedom: extensions of the Mantel–Haenszel ' +
+          'procedure, JASA 58, 690–700.',
+      ],
       code: 'server/stats/raters/rigging.ts',
     },
     {
