@@ -4,7 +4,7 @@ export const defaults: MethodSection = {
   id: 'which-interval',
   title: 'Which interval is printed, and why',
   introduction:
-    'Three intervals stand beside each rate, and each answers to a different reader. Unless another is asked ' +
+    'Several intervals stand beside each rate, and each answers to a different reader. Unless another is asked ' +
     'for, a figure or a table for a paper prints the one clustered by prompt, and a page that is watched while ' +
     'judgments come in prints a confidence sequence beside it. Intervals that take judgments as independent ' +
     '(Wilson’s, the t interval) are given too, since other tools print them and since they are right for one ' +
