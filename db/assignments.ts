@@ -10,7 +10,7 @@ import {
 import { returnRunOut } from './endings.ts'
 import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { exchangePlace, retakeSlot, takePlace, type Place, type Seeker } from './places.ts'
-import { markException, openSides, pairsOf, standingFor } from './standing.ts'
+import { markException, moveStanding, openSides, pairsOf, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { moveTotals } from './totals.ts'
 
@@ -49,11 +49,27 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
   const seeker = { raterId, studyId: terms.studyId, raterKind: rater.kind, repeatPrompts: terms.repeatPrompts }
   const held = leases.map(({ firstSide }) => firstSide)
   const standing = yield* standingFor(queries, raterId, held)
-  yield* revive(queries, seeker, standing, leases, most, leaseUntil)
-  if (leases.length >= most) return leases
+  const begun: Shown[] = yield* revive(queries, seeker, standing, leases, most, leaseUntil)
+  if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, leases, most, terms)))
+  // Last, so that no one who waits for a slot holds what those who end leases wait for.
+  for (const one of begun) yield* moveStanding(queries, one, 1)
+  return leases
+}
 
+/** Gives new pairs by wish, as far as places are open that fit; answers what was given. */
+function* leaseNew(
+  queries: Queries,
+  seeker: Seeker,
+  standing: Standing,
+  leases: Lease[],
+  most: number,
+  terms: LeaseTerms,
+): Steps<Shown[]> {
+  const { raterId, studyId } = seeker
+  const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
   const pairs = yield* ask(pairsOf(queries)(seeker))
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
+  const begun: Shown[] = []
   let ordinal = last?.ordinal ?? 0
   while (leases.length < most) {
     // Only a rater who is owed neither side asks what is left of each.
@@ -63,32 +79,27 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
     if (!taken) break
     const { place, wish } = taken
     ordinal += 1
+    const { firstSide } = wish
     standing.given.push({ ...wish, n: 1 })
-    held.push(wish.firstSide)
-    const lease: Lease = {
-      id: terms.newId(),
-      comparisonId: place.comparisonId,
-      firstSide: wish.firstSide,
-      ordinal,
-      studyId: terms.studyId,
-    }
+    standing.held.push(firstSide)
+    const lease: Lease = { id: terms.newId(), comparisonId: place.comparisonId, firstSide, ordinal, studyId }
+    const shown = { raterId, studyId, firstSystemId: wish.first, secondSystemId: wish.second, firstSide }
     yield* ask(
       insertLease(queries)({
         ...lease,
-        raterId,
+        ...shown,
         slotId: place.id,
         promptId: place.promptId,
-        firstSystemId: wish.first,
-        secondSystemId: wish.second,
         sideException: wish.exception,
         leasedAt: terms.now,
         leaseUntil,
       }),
     )
     if (wish.exception) yield* moveTotals(queries, seeker, { sideExceptions: 1 })
+    begun.push(shown)
     leases.push(lease)
   }
-  return leases
+  return begun
 }
 
 /** The first wish that an open place fulfils, taken: as it stands, else by an exchange of sides, exceptions last. */
@@ -123,19 +134,23 @@ function* revive(
   leases: Lease[],
   most: number,
   leaseUntil: Date,
-): Steps<void> {
+): Steps<Shown[]> {
   const { tables: t, db } = queries
-  const ended = yield* ask(runOutOf(queries)({ raterId: seeker.raterId }))
+  const { raterId, studyId } = seeker
+  const begun: Shown[] = []
+  const ended = yield* ask(runOutOf(queries)({ raterId }))
   for (const { slotId, firstSystemId, secondSystemId, ...lease } of ended) {
-    if (leases.length >= most) return
+    if (leases.length >= most) break
     const { firstSide } = lease
     if (!leavesRoom(standing, firstSide) || !(yield* retakeSlot(queries, slotId, firstSide))) continue
     yield* ask(db.update(t.assignments).set({ state: 'leased', leaseUntil }).where(eq(t.assignments.id, lease.id)))
     if (leadsAway(standing.given, firstSide)) yield* markException(queries, { ...seeker, id: lease.id })
     standing.given.push({ first: firstSystemId, second: secondSystemId, firstSide, n: 1 })
     standing.held.push(firstSide)
+    begun.push({ raterId, studyId, firstSystemId, secondSystemId, firstSide })
     leases.push(lease)
   }
+  return begun
 }
 
 /** An assignment with who holds it; undefined when there is none. */

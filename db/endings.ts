@@ -1,7 +1,7 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { returnSlot } from './places.ts'
-import { notJudged } from './standing.ts'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { moveStanding, notJudged } from './standing.ts'
+import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
 import { moveTotals } from './totals.ts'
 
 /** Ends leases that ran out, so that others get their pairs; those of `except` are left for them to take up again. */
@@ -24,9 +24,10 @@ export async function returnRunOut(store: Store, studyId: string, except: string
             lt(t.assignments.leaseUntil, now),
           ),
         )
-        .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
+        .returning(whatEnds(t)),
     )
     for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
+    for (const one of ended) yield* moveStanding(queries, one, -1)
     return ended.length
   })
 }
@@ -43,11 +44,12 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
         .update(t.assignments)
         .set({ state: 'skipped', skipReason: reason })
         .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
-        .returning({ slotId: t.assignments.slotId, firstSide: t.assignments.firstSide }),
+        .returning(whatEnds(t)),
     )
     if (skipped) {
       yield* countSkipped(queries, raterId)
       yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
+      yield* moveStanding(queries, skipped, -1)
       return true
     }
     const late = yield* ask(
@@ -68,6 +70,16 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
     return late.length > 0
   })
 }
+
+/** What is given back when an assignment ends without a judgment. */
+const whatEnds = ({ assignments: t }: Tables) => ({
+  raterId: t.raterId,
+  studyId: t.studyId,
+  firstSystemId: t.firstSystemId,
+  secondSystemId: t.secondSystemId,
+  slotId: t.slotId,
+  firstSide: t.firstSide,
+})
 
 function* countSkipped(queries: Queries, raterId: string): Steps<void> {
   const { db, tables: t } = queries

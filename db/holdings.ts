@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Side } from '../server/contract/judgment.ts'
-import { notJudged, notStanding } from './standing.ts'
+import { notJudged } from './standing.ts'
 import type { Queries } from './store.ts'
 
 /** A pair that a rater holds. */
@@ -55,7 +55,7 @@ export const runOutOf = (queries: Queries) => {
       .where(
         and(
           eq(t.assignments.raterId, sql.placeholder('raterId')),
-          notStanding(queries),
+          // Written out, as the condition of the partial index is, so that it is used.
           sql`${t.assignments.state} = 'expired'`,
           notJudged(queries),
         ),

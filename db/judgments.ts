@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
-import type { Preference, Side } from '../server/contract/judgment.ts'
+import type { Preference } from '../server/contract/judgment.ts'
 import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
 import { moveCount } from './counts.ts'
 import { heldBy } from './holdings.ts'
 import { retakeSlot, returnSlot } from './places.ts'
-import { markException, standingFor } from './standing.ts'
+import { markException, moveStanding, standingFor, type Shown } from './standing.ts'
 import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
@@ -100,7 +100,10 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   )
   // Nothing was inserted: the id belongs to a judgment of another assignment.
   if (rowsChanged(inserted) === 0) {
-    if (late && !surplus) yield* returnSlot(queries, held.slotId, held.firstSide)
+    if (late && !surplus) {
+      yield* returnSlot(queries, held.slotId, held.firstSide)
+      yield* moveStanding(queries, held, -1)
+    }
     return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
   }
 
@@ -130,15 +133,13 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
  * when the rater's sides would come further apart than they may: a judgment that was made is never refused, but then it
  * is kept as surplus, since what counts is held to the bound.
  */
-function* retaking(
-  queries: Queries,
-  held: { raterId: string; slotId: string; firstSide: Side },
-): Steps<'gone' | 'taken' | 'against balance'> {
+function* retaking(queries: Queries, held: Shown & { slotId: string }): Steps<'gone' | 'taken' | 'against balance'> {
   const leases = yield* ask(heldBy(queries)({ raterId: held.raterId }))
   const sides = leases.map(({ firstSide }) => firstSide)
   const standing = yield* standingFor(queries, held.raterId, sides)
   if (!leavesRoom(standing, held.firstSide)) return 'gone'
   if (!(yield* retakeSlot(queries, held.slotId, held.firstSide))) return 'gone'
+  yield* moveStanding(queries, held, 1)
   return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'
 }
 

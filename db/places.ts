@@ -80,11 +80,11 @@ function* turnPlace({ compiled, tables: t }: Queries, slotId: string, to: Side):
 const openSlot = (queries: Queries, firstSide: Side, unmet: 'prompt' | 'comparison' | 'any', others: Others) => {
   const { tables: t } = queries
   return queries.compiled(`openSlot ${firstSide} ${unmet} ${others}`, (db) => {
-    const met =
-      unmet === 'comparison'
-        ? eq(t.assignments.comparisonId, t.slots.comparisonId)
-        : eq(t.assignments.promptId, t.slots.promptId)
-    const own = eq(t.assignments.raterId, sql.placeholder('raterId'))
+    const own = and(
+      eq(t.assignments.raterId, sql.placeholder('raterId')),
+      eq(t.assignments.promptId, t.slots.promptId),
+      unmet === 'comparison' ? eq(t.assignments.comparisonId, t.slots.comparisonId) : undefined,
+    )
     return queries.locked(
       db
         .select({ id: t.slots.id, comparisonId: t.slots.comparisonId, promptId: t.slots.promptId })
@@ -97,7 +97,7 @@ const openSlot = (queries: Queries, firstSide: Side, unmet: 'prompt' | 'comparis
             eq(t.slots.secondSystemId, sql.placeholder('second')),
             // Written out, not as a parameter, so that the partial index over open slots is used.
             firstSide === 'a' ? sql`${t.slots.openA} > 0` : sql`${t.slots.openB} > 0`,
-            unmet === 'any' ? undefined : sql`not exists (select 1 from ${t.assignments} where ${and(own, met)})`,
+            unmet === 'any' ? undefined : sql`not exists (select 1 from ${t.assignments} where ${own})`,
           ),
         )
         .orderBy(asc(t.slots.taken), asc(t.slots.draw))

@@ -226,21 +226,35 @@ export const assignments = pgTable(
     skipReason: text('skip_reason'),
   },
   (t) => [
-    uniqueIndex('assignments_once').on(t.raterId, t.comparisonId),
+    uniqueIndex('assignments_once').on(t.raterId, t.promptId, t.comparisonId),
     uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
-    index('assignments_prompt').on(t.raterId, t.promptId),
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
       .where(sql`state = 'leased'`),
     index('assignments_held')
       .on(t.raterId, t.ordinal)
       .where(sql`state = 'leased'`),
-    index('assignments_standing').on(t.raterId, t.firstSystemId, t.secondSystemId, t.firstSide),
-    index('assignments_not_standing')
-      .on(t.raterId, t.state, t.ordinal)
-      .where(sql`state in ('skipped', 'expired')`),
+    index('assignments_run_out')
+      .on(t.raterId, t.ordinal)
+      .where(sql`state = 'expired'`),
     check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
     check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
+  ],
+)
+
+export const standings = pgTable(
+  'standings',
+  {
+    raterId: text('rater_id').notNull(),
+    studyId: text('study_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    onA: integer('on_a').notNull(),
+    onB: integer('on_b').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.raterId, t.firstSystemId, t.secondSystemId] }),
+    index('standings_of_study').on(t.studyId),
   ],
 )
 

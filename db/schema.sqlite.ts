@@ -239,22 +239,37 @@ export const assignments = sqliteTable(
     skipReason: text('skip_reason'),
   },
   (t) => [
-    uniqueIndex('assignments_once').on(t.raterId, t.comparisonId),
+    // A comparison has one prompt: the same index says whether a rater has met either.
+    uniqueIndex('assignments_once').on(t.raterId, t.promptId, t.comparisonId),
     uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
-    index('assignments_prompt').on(t.raterId, t.promptId),
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
       .where(sql`state = 'leased'`),
     index('assignments_held')
       .on(t.raterId, t.ordinal)
       .where(sql`state = 'leased'`),
-    // Also read by itself, for how a rater's pairs and sides are balanced.
-    index('assignments_standing').on(t.raterId, t.firstSystemId, t.secondSystemId, t.firstSide),
-    index('assignments_not_standing')
-      .on(t.raterId, t.state, t.ordinal)
-      .where(sql`state in ('skipped', 'expired')`),
+    index('assignments_run_out')
+      .on(t.raterId, t.ordinal)
+      .where(sql`state = 'expired'`),
     check('assignments_side', sql`${t.firstSide} in ('a', 'b')`),
     check('assignments_state', sql`${t.state} in ('leased', 'judged', 'skipped', 'expired')`),
+  ],
+)
+
+/** What weighs on a rater's balance, by pair of systems: the pairs they hold or that count for them, by side. */
+export const standings = sqliteTable(
+  'standings',
+  {
+    raterId: text('rater_id').notNull(),
+    studyId: text('study_id').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    onA: integer('on_a').notNull(),
+    onB: integer('on_b').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.raterId, t.firstSystemId, t.secondSystemId] }),
+    index('standings_of_study').on(t.studyId),
   ],
 )
 

@@ -5,27 +5,43 @@ import type { Given, Standing } from '../server/contract/standing.ts'
 import { ask, type Queries, type Steps } from './store.ts'
 import { moveTotals } from './totals.ts'
 
-/** Written out, as the conditions of the partial indexes are, so that these are used. */
-export const notStanding = ({ tables: t }: Queries) => sql`${t.assignments.state} in ('skipped', 'expired')`
-
 /** Of pairs that ran out: those without a judgment. One that came too late for its place leaves the pair run out. */
 export const notJudged = ({ tables: t }: Queries) =>
   sql`not exists (select 1 from judgments late where late.assignment_id = ${t.assignments.id} and late.replaces is null)`
 
-/**
- * What weighs on a rater's balance: all their pairs, which an index alone can count, less the few that were skipped or
- * have run out; also those that ran out and were judged too late to count.
- */
+/** What weighs on a rater's balance: the pairs that they hold or that count for them, also late ones that took a place. */
 export function* standingFor(queries: Queries, raterId: string, held: Side[]): Steps<Standing> {
-  const all = yield* ask(standingOf(queries, 'all')({ raterId }))
-  const ended = yield* ask(standingOf(queries, 'ended')({ raterId }))
-  const given = all.map((one): Given => {
-    const less = ended.find(
-      (other) => other.first === one.first && other.second === one.second && other.firstSide === one.firstSide,
-    )
-    return { ...one, n: one.n - (less?.n ?? 0) }
-  })
+  const rows = yield* ask(standingOf(queries)({ raterId }))
+  const given = rows.flatMap(({ first, second, onA, onB }): Given[] => [
+    { first, second, firstSide: 'a', n: onA },
+    { first, second, firstSide: 'b', n: onB },
+  ])
   return { given, held }
+}
+
+/** A pair of systems as it stands before a rater. */
+export type Shown = { raterId: string; studyId: string; firstSystemId: string; secondSystemId: string; firstSide: Side }
+
+/** Notes that `n` more pairs weigh on a rater's balance (fewer when negative), in the transaction that gives or ends them. */
+export function* moveStanding({ compiled, tables: t }: Queries, shown: Shown, n: number): Steps<void> {
+  const move = compiled('moveStanding', (db) =>
+    db
+      .insert(t.standings)
+      .values({
+        raterId: sql.placeholder('raterId'),
+        studyId: sql.placeholder('studyId'),
+        firstSystemId: sql.placeholder('firstSystemId'),
+        secondSystemId: sql.placeholder('secondSystemId'),
+        onA: sql.placeholder('onA'),
+        onB: sql.placeholder('onB'),
+      })
+      .onConflictDoUpdate({
+        target: [t.standings.raterId, t.standings.firstSystemId, t.standings.secondSystemId],
+        set: { onA: sql`${t.standings.onA} + excluded.on_a`, onB: sql`${t.standings.onB} + excluded.on_b` },
+      }),
+  )
+  const [onA, onB] = shown.firstSide === 'a' ? [n, 0] : [0, n]
+  yield* ask(move({ ...shown, onA, onB }))
 }
 
 /** A plan of more comparisons has others to come who can take what one rater may not. */
@@ -76,26 +92,18 @@ export function* markException(
   if (marked.length > 0) yield* moveTotals(queries, of, { sideExceptions: 1 })
 }
 
-const standingOf = (queries: Queries, which: 'all' | 'ended') => {
-  const { tables: t } = queries
-  return queries.compiled(`standingOf ${which}`, (db) =>
+const standingOf = ({ compiled, tables: t }: Queries) =>
+  compiled('standingOf', (db) =>
     db
       .select({
-        first: t.assignments.firstSystemId,
-        second: t.assignments.secondSystemId,
-        firstSide: t.assignments.firstSide,
-        n: sql<number>`cast(count(*) as integer)`,
+        first: t.standings.firstSystemId,
+        second: t.standings.secondSystemId,
+        onA: t.standings.onA,
+        onB: t.standings.onB,
       })
-      .from(t.assignments)
-      .where(
-        and(
-          eq(t.assignments.raterId, sql.placeholder('raterId')),
-          which === 'ended' ? notStanding(queries) : undefined,
-        ),
-      )
-      .groupBy(t.assignments.firstSystemId, t.assignments.secondSystemId, t.assignments.firstSide),
+      .from(t.standings)
+      .where(eq(t.standings.raterId, sql.placeholder('raterId'))),
   )
-}
 
 /** The pairs of systems of a plan. */
 export const pairsOf = ({ compiled, tables: t }: Queries) =>

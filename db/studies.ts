@@ -168,6 +168,7 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.counts,
       t.totals,
       t.paces,
+      t.standings,
       t.assignments,
       t.slots,
       t.pairings,

@@ -12,9 +12,8 @@ export async function othersHold(
   repeatPrompts: boolean,
   now: Date,
 ): Promise<boolean> {
-  const met = repeatPrompts
-    ? sql`own.comparison_id = ${t.assignments.comparisonId}`
-    : sql`own.prompt_id = ${t.assignments.promptId}`
+  const sameComparison = repeatPrompts ? sql` and own.comparison_id = ${t.assignments.comparisonId}` : sql``
+  const met = sql`own.prompt_id = ${t.assignments.promptId}${sameComparison}`
   const [held] = await db
     .select({ id: t.assignments.id })
     .from(t.assignments)

@@ -160,6 +160,9 @@ function writeRows(path: string, fill: Fill): void {
   run(`insert into totals (study_id, rater_kind, raters, skipped, side_exceptions) select $study, 'human',
       ${String(judged > 0 ? raters : 0)}, (select count(*) from assignments where state = 'skipped'),
       (select count(*) from assignments where side_exception)`)
+  run(`insert into standings (rater_id, study_id, first_system_id, second_system_id, on_a, on_b)
+    select rater_id, study_id, first_system_id, second_system_id, sum(first_side = 'a'), sum(first_side = 'b')
+    from assignments where state in ('leased', 'judged') and study_id = $study group by 1, 3, 4`)
   db.exec('commit')
   for (const { sql } of indexes) db.exec(sql)
   db.close()

@@ -50,6 +50,19 @@ function add(folder: string, dialect: string, statements: string[]): void {
   writeFileSync(path, JSON.stringify(journal))
 }
 
+/** Our migrations up to one, as an earlier version had them. */
+function upTo(tag: string): string {
+  const folder = mkdtempSync(join(home, 'folder-'))
+  cpSync(join(project, 'migrations'), folder, { recursive: true })
+  for (const dialect of ['sqlite', 'postgres']) {
+    const path = join(folder, dialect, 'meta', '_journal.json')
+    const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string }[] }
+    const last = journal.entries.findIndex((entry) => entry.tag === tag)
+    writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, last + 1) }))
+  }
+  return folder
+}
+
 const tableNames = [
   ...([
     'studies',
@@ -62,7 +75,7 @@ const tableNames = [
     'invitations',
     'raters',
   ] as const),
-  ...(['assignments', 'judgments', 'counts', 'signIns', 'sessions'] as const),
+  ...(['assignments', 'standings', 'judgments', 'counts', 'signIns', 'sessions'] as const),
 ]
 
 async function contents(store: Store) {
@@ -103,6 +116,38 @@ describe.each(testStores())('a migration on $kind', (database) => {
     await (await openStore(grown, { migrations })).close()
     await (await openStore(fresh, { migrations })).close()
     expect(await shapeOf(grown)).toEqual(await shapeOf(fresh))
+  })
+
+  test('counts how the raters of before were balanced: by what they hold and what was judged', async () => {
+    const url = await database.freshUrl()
+    const before = await openStore(url, { migrations: upTo('0000_start') })
+    const study = await makeStudy(before, { promptCount: 8 })
+    const rater = await makeRater(before, study)
+    const slots = await rowsOf(before, 'slots')
+    const given = slots.map((slot, index) => ({
+      ...{ studyId: study.id, raterId: rater.id, comparisonId: slot.comparisonId, slotId: slot.id },
+      ...{ promptId: slot.promptId, firstSystemId: slot.firstSystemId, secondSystemId: slot.secondSystemId },
+      ...{ id: `assignment ${String(index)}`, ordinal: index + 1, sideException: false },
+      ...{ leasedAt: new Date(0), leaseUntil: new Date(1) },
+      firstSide: index % 3 === 0 ? ('b' as const) : ('a' as const),
+      state: (['judged', 'leased', 'skipped', 'judged', 'expired'] as const)[index % 5]!,
+    }))
+    await before.db.insert(before.tables.assignments).values(given)
+    await before.close()
+
+    const after = await openStore(url)
+    const standings = await rowsOf(after, 'standings')
+    await after.close()
+    expect(standings).toHaveLength(2)
+    for (const { secondSystemId, onA, onB, ...standing } of standings) {
+      const weighing = given.filter(
+        (one) => one.secondSystemId === secondSystemId && ['judged', 'leased'].includes(one.state),
+      )
+      expect(standing).toEqual({ raterId: rater.id, studyId: study.id, firstSystemId: slots[0]!.firstSystemId })
+      expect(onA).toBe(weighing.filter(({ firstSide }) => firstSide === 'a').length)
+      expect(onB).toBe(weighing.length - onA)
+      expect(onB).toBeGreaterThan(0)
+    }
   })
 
   test('of a newer program is noticed, and this one refuses to go on', async () => {

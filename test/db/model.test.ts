@@ -170,6 +170,13 @@ async function compare({ store, study, account, raters }: Scene): Promise<void> 
   for (const rater of raters) {
     const own = assignments.filter(({ raterId }) => raterId === rater.id)
     expect(new Set(own.map(({ promptId }) => promptId)).size).toBe(own.length)
+    const weighing = own.filter(({ state }) => standing.includes(state))
+    const counted = here(await rowsOf(store, 'standings')).filter(({ raterId }) => raterId === rater.id)
+    for (const baseline of new Set(own.map(({ secondSystemId }) => secondSystemId))) {
+      const sides = weighing.filter((one) => one.secondSystemId === baseline).map(({ firstSide }) => firstSide)
+      const [a, b] = (['a', 'b'] as const).map((side) => sides.filter((one) => one === side).length)
+      expect(counted.find((one) => one.secondSystemId === baseline)).toMatchObject({ onA: a, onB: b })
+    }
     const [row] = here(await rowsOf(store, 'raters')).filter(({ id }) => id === rater.id)
     expect(row!.judged).toBe(
       [...account.values()].filter((one) => one.raterId === rater.id && one.state === 'judged').length,

@@ -7,7 +7,7 @@ import { makeRater, rowsOf, start } from './make.ts'
 
 const tableNames = [
   ...(['studies', 'systems', 'prompts', 'responses', 'comparisons', 'slots', 'pairings', 'raters'] as const),
-  ...(['assignments', 'judgments', 'counts'] as const),
+  ...(['assignments', 'standings', 'judgments', 'counts'] as const),
 ]
 
 describe.each(testStores())('a study on $kind', (database) => {
