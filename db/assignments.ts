@@ -68,12 +68,14 @@ function* leaseNew(
   const { raterId, studyId } = seeker
   const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
   const pairs = yield* ask(pairsOf(queries)(seeker))
+  const comparisons = pairs.reduce((sum, pair) => sum + pair.comparisons, 0)
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
   const begun: Shown[] = []
   let ordinal = last?.ordinal ?? 0
   while (leases.length < most) {
     // Only a rater who is owed neither side asks what is left of each.
-    standing.open = leadOf(standing.given) === 0 ? yield* openSides(queries, seeker, pairs) : undefined
+    standing.open = leadOf(standing.given) === 0 ? yield* openSides(queries, seeker, comparisons) : undefined
+    standing.left = comparisons - standing.given.reduce((sum, { n }) => sum + n, 0)
     const wishes = terms.wishes(pairs, standing, ordinal + 1)
     const taken = yield* takeWish(queries, seeker, wishes, leases.length === 0)
     if (!taken) break
@@ -113,8 +115,7 @@ function* takeWish(
   // nothing: what that one leaves is still open. Whoever waits holds no slot, so none waits for the other.
   const ways = emptyHanded && queries.kind === 'postgres' ? (['pass over', 'wait'] as const) : (['pass over'] as const)
   for (const others of ways) {
-    for (const exception of [false, true]) {
-      const alike = wishes.filter((wish) => wish.exception === exception)
+    for (const alike of ranked(wishes)) {
       for (const take of [takePlace, exchangePlace]) {
         for (const wish of alike) {
           const place = yield* take(queries, seeker, wish, others)
@@ -124,6 +125,15 @@ function* takeWish(
     }
   }
   return undefined
+}
+
+/** Wishes by rank: an exchange for one that is better comes before a place for one that is worse. */
+function ranked(wishes: Wish[]): Wish[][] {
+  return [
+    wishes.filter(({ lesser, exception }) => !lesser && !exception),
+    wishes.filter(({ lesser }) => lesser),
+    wishes.filter(({ exception }) => exception),
+  ]
 }
 
 /** Takes up the rater's own pairs that ran out, as far as their places are open and their sides stay within the bound. */

@@ -51,9 +51,9 @@ const smallPlan = 500
 export function* openSides(
   queries: Queries,
   of: { studyId: string; raterKind: RaterKind },
-  pairs: { comparisons: number }[],
+  comparisons: number,
 ): Steps<Standing['open']> {
-  if (pairs.reduce((sum, { comparisons }) => sum + comparisons, 0) > smallPlan) return undefined
+  if (comparisons > smallPlan) return undefined
   const [a] = yield* ask(openOn(queries, 'a')(of))
   const [b] = yield* ask(openOn(queries, 'b')(of))
   return { a: a?.n ?? 0, b: b?.n ?? 0 }

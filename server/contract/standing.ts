@@ -12,11 +12,15 @@ export type Standing = {
   /** The sides of those not judged yet: each may still be skipped or run out. */
   held: Side[]
   /** How many places of the plan are open on each side; absent where a plan is too large to care. */
-  open?: Record<Side, number>
+  open?: Record<Side, number> | undefined
+  /** How many comparisons of the plan the rater was not given yet. */
+  left?: number
 }
 
 export type Wish = SystemPair & {
   firstSide: Side
+  /** On the side with fewer places left, for a rater who is owed neither: taken when the other side cannot be had. */
+  lesser: boolean
   /** Leaves the rater two apart between the sides: only taken when nothing better is open, and counted. */
   exception: boolean
 }

@@ -1,6 +1,9 @@
 import type { Side } from '../contract/judgment.ts'
-import { leadOf, leavesRoom, type Standing, type SystemPair, type Wish } from '../contract/standing.ts'
+import { leadOf, leavesRoom, type Given, type Standing, type SystemPair, type Wish } from '../contract/standing.ts'
 import { shuffled, type Random } from '../stats/random.ts'
+
+/** How far down the list a wish stands, apart from its pair of systems. */
+type Rank = Pick<Wish, 'lesser' | 'exception'>
 
 /**
  * What a rater should see next, best first: the pair of systems they have seen least, on the side they are owed.
@@ -11,27 +14,47 @@ import { shuffled, type Random } from '../stats/random.ts'
 export function wishes(pairs: readonly SystemPair[], standing: Standing, random: Random): Wish[] {
   const { given, held } = standing
   const lead = leadOf(given)
-  const seen = (pair: SystemPair) =>
-    given.reduce((sum, one) => sum + (one.first === pair.first && one.second === pair.second ? one.n : 0), 0)
+  const seen = countedBySystems(given)
   const ordered = shuffled(pairs, random)
     .map((pair) => ({ pair, n: seen(pair) }))
     .sort((one, other) => one.n - other.n)
-  const even = evenSides(standing, random)
-  const owed = lead === 0 ? even : [lead > 0 ? ('b' as const) : ('a' as const)]
-  const on = (sides: Side[], exception: boolean) => {
+  const on = (sides: Side[], rank: Rank): Wish[] => {
     const free = sides.filter((side) => leavesRoom(standing, side))
-    return ordered.flatMap(({ pair }) => free.map((firstSide) => ({ ...pair, firstSide, exception })))
+    return ordered.flatMap(({ pair }) => free.map((firstSide) => ({ ...pair, firstSide, ...rank })))
   }
-  const within = on(owed, false)
-  return lead === 0 || held.length > 0 ? within : [...within, ...on([lead > 0 ? 'a' : 'b'], true)]
+  if (lead === 0) {
+    const chance: Side[] = random.integer(0, 1) === 0 ? ['a', 'b'] : ['b', 'a']
+    const more = moreOpen(standing)
+    return more
+      ? [...on([more], plain), ...on([otherThan(more)], { lesser: true, exception: false })]
+      : on(chance, plain)
+  }
+  const owed = lead > 0 ? 'b' : 'a'
+  const within = on([owed], plain)
+  return held.length > 0 ? within : [...within, ...on([otherThan(owed)], { lesser: false, exception: true })]
 }
 
+const plain: Rank = { lesser: false, exception: false }
+
+const otherThan = (side: Side): Side => (side === 'a' ? 'b' : 'a')
+
 /**
- * The sides for a rater who is owed neither: by chance, unless raters before them left clearly more open on one. Left to
- * chance alone, a plan's last raters could find open only what takes them out of their bound.
+ * The side that a rater who is owed neither should get, since raters before them left more open on it: by chance alone, a
+ * plan's last raters could find open only what takes them out of their bound. One place more may be left to others while
+ * this rater has enough before them; minding it each time would make sides alternate where a plan is odd.
  */
-function evenSides({ open }: Standing, random: Random): Side[] {
-  const chance: Side[] = random.integer(0, 1) === 0 ? ['a', 'b'] : ['b', 'a']
-  if (!open || Math.abs(open.a - open.b) < 2) return chance
-  return open.a > open.b ? ['a', 'b'] : ['b', 'a']
+function moreOpen({ open, left = 0 }: Standing): Side | undefined {
+  if (!open || Math.abs(open.a - open.b) < (left > 2 ? 2 : 1)) return undefined
+  return open.a > open.b ? 'a' : 'b'
+}
+
+/** How often each pair of systems was given. */
+function countedBySystems(given: readonly Given[]): (pair: SystemPair) => number {
+  const counts = new Map<string, Map<string, number>>()
+  for (const { first, second, n } of given) {
+    const ofFirst = counts.get(first) ?? new Map<string, number>()
+    if (ofFirst.size === 0) counts.set(first, ofFirst)
+    ofFirst.set(second, (ofFirst.get(second) ?? 0) + n)
+  }
+  return ({ first, second }) => counts.get(first)?.get(second) ?? 0
 }
