@@ -11,7 +11,7 @@ import type { Naive } from './children/naive.ts'
 import { copyOf, filledFile, filledUntil, raterSecret } from './fill.ts'
 import { judgeNext, leaseTerms, raterIdOf } from './raters.ts'
 import { large, small } from './sizes.ts'
-import { probeDisk, probeLoop } from './probes.ts'
+import { probeDisk, probeLoop, probeWaits } from './probes.ts'
 import { median, quantile } from './report.ts'
 
 const naiveLimit = 60_000
@@ -42,7 +42,12 @@ export async function bench({ quick, folder, filled, figure }: Bench): Promise<v
     value: quantile(bigger, 0.99),
     unit: 'ms',
     goal: { atMost: 1 },
-    beside: { p50: median(bigger), 'plain loop ms': probeLoop() },
+    beside: {
+      p50: median(bigger),
+      p90: quantile(bigger, 0.9),
+      'p99 of a plain loop as long as that p50': await probeWaits(median(bigger)),
+      'ten million steps ms': probeLoop(),
+    },
   })
   figure({
     id: 'A1',

@@ -21,9 +21,28 @@ export function probeDisk(folder: string, times = 200): { p50: number; p99: numb
 
 /** What the processor takes at this moment for ten million steps of plain arithmetic, in milliseconds. */
 export function probeLoop(): number {
+  return loop(10_000_000)
+}
+
+/**
+ * The 99th percentile of a plain loop that takes so many milliseconds where nobody interrupts it, one in each turn of the
+ * event loop: what waiting for a busy machine's processor makes of anything that long.
+ */
+export async function probeWaits(ms: number, times = 1500): Promise<number> {
+  const fastest = Math.min(...Array.from({ length: 20 }, () => loop(1_000_000)))
+  const steps = Math.round((ms / fastest) * 1_000_000)
+  const took: number[] = []
+  for (let turn = 0; turn < times; turn++) {
+    took.push(loop(steps))
+    await new Promise((done) => setImmediate(done))
+  }
+  return quantile(took, 0.99)
+}
+
+function loop(steps: number): number {
   const start = performance.now()
   let state = 1
-  for (let turn = 0; turn < 10_000_000; turn++) state = (Math.imul(state, 1664525) + 1013904223) | 0
+  for (let turn = 0; turn < steps; turn++) state = (Math.imul(state, 1664525) + 1013904223) | 0
   // The sum is used, so that the loop is not thrown away.
   return performance.now() - start + (state === 0 ? 1e-9 : 0)
 }
