@@ -3,16 +3,21 @@ import {
   leadOf,
   leadsAway,
   leavesRoom,
+  nearTheEnd,
   type Standing,
   type SystemPair,
   type Wish,
 } from '../server/contract/standing.ts'
 import { returnRunOut } from './endings.ts'
 import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
-import { exchangePlace, retakeSlot, takePlace, type Place, type Seeker } from './places.ts'
+import { retakeSlot, type Seeker } from './places.ts'
 import { markException, moveStanding, openSides, pairsOf, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { takeWish } from './taking.ts'
 import { moveTotals } from './totals.ts'
+
+/** Of a plan of so many comparisons it takes no time to count what is open. */
+const smallPlan = 500
 
 /** What a lease needs to know of the study. */
 export type LeaseTerms = {
@@ -69,13 +74,16 @@ function* leaseNew(
   const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
   const pairs = yield* ask(pairsOf(queries)(seeker))
   const comparisons = pairs.reduce((sum, pair) => sum + pair.comparisons, 0)
+  // Where a prompt is met once, no more are theirs than there are prompts, as nearly as the plan itself can tell.
+  const theirs = seeker.repeatPrompts ? comparisons : Math.max(0, ...pairs.map((pair) => pair.comparisons))
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
   const begun: Shown[] = []
   let ordinal = last?.ordinal ?? 0
   while (leases.length < most) {
-    // Only a rater who is owed neither side asks what is left of each.
-    standing.open = leadOf(standing.given) === 0 ? yield* openSides(queries, seeker, comparisons) : undefined
-    standing.left = comparisons - standing.given.reduce((sum, { n }) => sum + n, 0)
+    standing.left = theirs - standing.given.reduce((sum, { n }) => sum + n, 0)
+    // Only a rater who is owed neither side asks what is left of each; of a large plan only at the end of what is theirs.
+    const asks = leadOf(standing.given) === 0 && (comparisons <= smallPlan || standing.left <= nearTheEnd)
+    standing.open = asks ? yield* openSides(queries, seeker) : undefined
     const wishes = terms.wishes(pairs, standing, ordinal + 1)
     const taken = yield* takeWish(queries, seeker, wishes, leases.length === 0)
     if (!taken) break
@@ -102,38 +110,6 @@ function* leaseNew(
     leases.push(lease)
   }
   return begun
-}
-
-/** The first wish that an open place fulfils, taken: as it stands, else by an exchange of sides, exceptions last. */
-function* takeWish(
-  queries: Queries,
-  seeker: Seeker,
-  wishes: Wish[],
-  emptyHanded: boolean,
-): Steps<{ place: Place; wish: Wish } | undefined> {
-  // Slots that another transaction is taking from are passed over first, and waited for when a rater would be left with
-  // nothing: what that one leaves is still open. Whoever waits holds no slot, so none waits for the other.
-  const ways = emptyHanded && queries.kind === 'postgres' ? (['pass over', 'wait'] as const) : (['pass over'] as const)
-  for (const others of ways) {
-    for (const alike of ranked(wishes)) {
-      for (const take of [takePlace, exchangePlace]) {
-        for (const wish of alike) {
-          const place = yield* take(queries, seeker, wish, others)
-          if (place) return { place, wish }
-        }
-      }
-    }
-  }
-  return undefined
-}
-
-/** Wishes by rank: an exchange for one that is better comes before a place for one that is worse. */
-function ranked(wishes: Wish[]): Wish[][] {
-  return [
-    wishes.filter(({ lesser, exception }) => !lesser && !exception),
-    wishes.filter(({ lesser }) => lesser),
-    wishes.filter(({ exception }) => exception),
-  ]
 }
 
 /** Takes up the rater's own pairs that ran out, as far as their places are open and their sides stay within the bound. */

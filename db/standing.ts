@@ -44,16 +44,11 @@ export function* moveStanding({ compiled, tables: t }: Queries, shown: Shown, n:
   yield* ask(move({ ...shown, onA, onB }))
 }
 
-/** A plan of more comparisons has others to come who can take what one rater may not. */
-const smallPlan = 500
-
-/** How many places of a small plan are open on each side; undefined for a plan that would take long to count. */
+/** How many places of a plan are open on each side. */
 export function* openSides(
   queries: Queries,
   of: { studyId: string; raterKind: RaterKind },
-  comparisons: number,
-): Steps<Standing['open']> {
-  if (comparisons > smallPlan) return undefined
+): Steps<Record<Side, number>> {
   const [a] = yield* ask(openOn(queries, 'a')(of))
   const [b] = yield* ask(openOn(queries, 'b')(of))
   return { a: a?.n ?? 0, b: b?.n ?? 0 }

@@ -11,9 +11,9 @@ export type Standing = {
   given: Given[]
   /** The sides of those not judged yet: each may still be skipped or run out. */
   held: Side[]
-  /** How many places of the plan are open on each side; absent where a plan is too large to care. */
+  /** How many places of the plan are open on each side; absent where that makes no difference. */
   open?: Record<Side, number> | undefined
-  /** How many comparisons of the plan the rater was not given yet. */
+  /** How many comparisons of the plan this rater can still be given. */
   left?: number
 }
 
@@ -27,6 +27,9 @@ export type Wish = SystemPair & {
 
 /** The furthest a rater's two sides may come apart. */
 const furthest = 2
+
+/** With so few comparisons before them a rater's last side decides whether others can take what is left. */
+export const nearTheEnd = 2
 
 /** By how many a rater's pairs on side a lead those on side b. */
 export function leadOf(given: readonly Given[]): number {

@@ -1,5 +1,13 @@
 import type { Side } from '../contract/judgment.ts'
-import { leadOf, leavesRoom, type Given, type Standing, type SystemPair, type Wish } from '../contract/standing.ts'
+import {
+  leadOf,
+  leavesRoom,
+  nearTheEnd,
+  type Given,
+  type Standing,
+  type SystemPair,
+  type Wish,
+} from '../contract/standing.ts'
 import { shuffled, type Random } from '../stats/random.ts'
 
 /** How far down the list a wish stands, apart from its pair of systems. */
@@ -44,7 +52,7 @@ const otherThan = (side: Side): Side => (side === 'a' ? 'b' : 'a')
  * this rater has enough before them; minding it each time would make sides alternate where a plan is odd.
  */
 function moreOpen({ open, left = 0 }: Standing): Side | undefined {
-  if (!open || Math.abs(open.a - open.b) < (left > 2 ? 2 : 1)) return undefined
+  if (!open || Math.abs(open.a - open.b) < (left > nearTheEnd ? 2 : 1)) return undefined
   return open.a > open.b ? 'a' : 'b'
 }
 
