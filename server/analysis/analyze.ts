@@ -5,6 +5,7 @@ import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import { agreementOf } from './agreement.ts'
 import { biasOf } from './bias.ts'
 import { judgesOf } from './judges.ts'
+import { ratersOf } from './raterQuality.ts'
 import { strengthsOf } from './strengths.ts'
 import { talliesOf } from './tallies.ts'
 import { warningsOf } from './warnings.ts'
@@ -59,6 +60,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),
+    raterQuality: ratersOf(named, { level }),
     ...(judges.length > 0 && judgmentsByKind.human > 0
       ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level }) }
       : {}),

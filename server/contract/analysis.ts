@@ -3,6 +3,7 @@ import { Agreement } from './agreement.ts'
 import { Bias } from './bias.ts'
 import { Judges } from './judges.ts'
 import { RaterKind } from './rater.ts'
+import { RaterQuality } from './raterQuality.ts'
 import { Strengths } from './strengths.ts'
 import { PairTally } from './tallies.ts'
 
@@ -44,6 +45,7 @@ export const Analysis = Type.Object({
   strengths: Strengths,
   agreement: Agreement,
   bias: Bias,
+  raterQuality: RaterQuality,
   /** Language models against people; absent where none judged. */
   judgesAgainstHumans: Type.Optional(Judges),
   warnings: Type.Array(Type.String()),

@@ -22,6 +22,8 @@ export function tablesOf(analysis: Analysis): Table[] {
     groupsTable(analysis),
     biasTable(analysis),
     ...lengthTables(analysis),
+    ratersTable(analysis),
+    influenceTable(analysis),
     ...judgeTables(analysis),
   ].filter(({ rows }) => rows.length > 0)
 }
@@ -52,14 +54,22 @@ function talliesTable({ tallies }: Analysis): Table {
 }
 
 function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, name: string): Table {
-  const kinds = ['rates', 'clustered', 'anytime', 'bootstrap'] as const
+  const kinds = ['rates', 'clustered', 'twoWay', 'anytime', 'bootstrap'] as const
   const methods = kinds.map((kind) => [...new Set(tallies.map((one) => one[kind][rate].method))].join('; '))
   return {
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     note:
-      `In percent, level ${settings.level}. Independent: ${methods[0]}. Clustered: ${methods[1]}. ` +
-      `While watching: ${methods[2]}. Resampled: ${methods[3]}.`,
-    head: ['target against baseline', 'estimate', 'independent', 'clustered', 'while watching', 'resampled'],
+      `In percent, level ${settings.level}. Independent: ${methods[0]}. By prompt, the one to print: ${methods[1]}. ` +
+      `By prompt and rater: ${methods[2]}. While watching: ${methods[3]}. Resampled: ${methods[4]}.`,
+    head: [
+      'target against baseline',
+      'estimate',
+      'independent',
+      'by prompt',
+      'by prompt and rater',
+      'while watching',
+      'resampled',
+    ],
     rows: tallies.map((one) => [
       `${one.target} against ${one.baseline}`,
       percent(one.rates[rate].estimate),
@@ -190,6 +200,44 @@ function lengthTables({ bias }: Analysis): Table[] {
       ]),
     },
   ]
+}
+
+function ratersTable({ raterQuality }: Analysis): Table {
+  return {
+    title: 'Raters',
+    note: `Flags by tests at ${raterQuality.flagLevel} after Holm’s adjustment over raters, or by pace; nobody is left out of anything here.`,
+    head: ['rater', 'group', 'n', 'win / tie / loss', 'side a / b', 'with others', 'median s', 'flags'],
+    rows: raterQuality.raters.map(({ rater, group, n, win, tie, loss, sides, withOthers, pace, tests }) => [
+      rater,
+      group ?? '–',
+      String(n),
+      `${win} / ${tie} / ${loss}`,
+      `${sides.a} / ${sides.b}`,
+      decimal(withOthers.estimate),
+      pace === null ? '–' : (pace.medianMs / 1000).toFixed(1),
+      [...tests.filter(({ flagged }) => flagged).map(({ test }) => test), ...(pace?.flagged ? ['pace'] : [])].join(
+        ', ',
+      ) || '–',
+    ]),
+  }
+}
+
+function influenceTable({ raterQuality }: Analysis): Table {
+  return {
+    title: 'How the rates hang on single raters and few judgments',
+    note: 'The range over leaving out each rater once, and the fewest judgments or raters whose absence moves the rate across one half.',
+    head: ['pair', 'rate', 'estimate', 'without one rater', 'judgments to flip', 'raters to flip'],
+    rows: raterQuality.influence.flatMap(({ systems, rates }) =>
+      rates.map(({ rate, estimate, lowest, highest, judgmentsToFlip, ratersToFlip }) => [
+        systems.join(' against '),
+        rate,
+        percent(estimate),
+        lowest === null || highest === null ? '–' : `${percent(lowest.rate)} to ${percent(highest.rate)}`,
+        judgmentsToFlip === null ? '–' : String(judgmentsToFlip.count),
+        ratersToFlip === null ? '–' : String(ratersToFlip.count),
+      ]),
+    ),
+  }
 }
 
 function judgeTables({ judgesAgainstHumans }: Analysis): Table[] {
