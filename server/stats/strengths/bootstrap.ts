@@ -1,4 +1,4 @@
-import { bitsFrom } from '../numeric/fastBits.ts'
+import { bitsFrom, type Bits } from '../numeric/fastBits.ts'
 import { seeded, seedFor } from '../random.ts'
 import { solveByChords, type ChordProblem } from './chord.ts'
 import { drawCounts, drawPlan, together } from './countDraws.ts'
@@ -54,24 +54,31 @@ export function blocksFor(replicates: number): number {
  * blocks may be computed anywhere and joined by `joined`.
  * Source: Efron (1979), Ann. Statist. 7, 1–26; Poisson form: Hanley, MacGibbon (2006), Comput. Methods Programs Biomed. 83, 57–62.
  */
-export function bootstrapBlocks(
+export function bootstrapBlocks(problem: BootstrapProblem, range: BlockRange): Replicates {
+  const plan = drawPlan(problem.pairs)
+  return replicateBlocks(problem, range, 'bootstrap', (source, counts) => drawCounts(plan, source, counts))
+}
+
+/** Replicates from counts that `draw` makes for `together` of them at once; `name` sets their chance apart from others'. */
+export function replicateBlocks(
   problem: BootstrapProblem,
   { replicates, seed, fromBlock = 0, toBlock = blocksFor(replicates) }: BlockRange,
+  name: string,
+  draw: (source: Bits, counts: Int32Array) => void,
 ): Replicates {
   const { pairs, systems, groups, precision } = problem
-  const plan = drawPlan(pairs)
   const full = Float64Array.from(pairs.win, (w, pair) => w + pairs.tie[pair]! + pairs.loss[pair]!)
   const spanning = spanningPairs(
     pairs,
     full,
     pairs.win.map((w, pair) => w + pairs.tie[pair]! / 2),
   )
-  const counts = new Int32Array(2 * together * plan.pairs)
+  const counts = new Int32Array(2 * together * pairs.first.length)
   const theta = new Float64Array(systems * together)
   const rows = new Float64Array(Math.max(0, toBlock - fromBlock) * together * systems)
   let [drawn, usable, infinite, unsolved] = [0, 0, 0, 0]
   for (let block = fromBlock; block < toBlock; block++) {
-    drawCounts(plan, bitsFrom(seeded(seedFor(seed, 'bootstrap', String(block)))), counts)
+    draw(bitsFrom(seeded(seedFor(seed, name, String(block)))), counts)
     const skip = precision > 0 ? new Uint8Array(together) : infiniteOnes(pairs, groups, spanning, counts)
     const solved = solveByChords(problem, counts, skip, theta)
     for (let r = 0; r < Math.min(together, replicates - block * together); r++) {
