@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Value } from 'typebox/value'
+import { Agreement } from '../../server/contract/agreement.ts'
 import { agreementOf } from '../../server/analysis/agreement.ts'
 import { seeded } from '../../server/stats/random.ts'
 import { golden } from '../stats/golden.ts'
@@ -238,6 +240,7 @@ describe('groups', () => {
       raterPairsMet: 0,
     })
     expect(found.raterPairTable).toHaveLength(10)
+    expect(Value.Check(Agreement, found)).toBe(true)
     expect(found.raterPairTable.find(({ raters: [a, b] }) => a === 'c1' && b === 'c2')).toMatchObject({
       groups: ['crowd', 'crowd'], n: 4, raw: 0.75, tieDiscounted: 0.875,
     }) // prettier-ignore

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Value } from 'typebox/value'
+import { RaterQuality } from '../../server/contract/raterQuality.ts'
 import { ratersOf } from '../../server/analysis/raterQuality.ts'
 import { seeded, type Random } from '../../server/stats/random.ts'
 import { makeTable, type Made } from '../stats/agreement/tables.ts'
@@ -40,6 +42,7 @@ const crowd = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`h${at}`
 describe('among honest raters', () => {
   test('one who leans to a side, one who always takes it and one who rigs are found, and for whom', () => {
     const found = ratersOf(study({ ...crowd, leaning, always: (_, side) => (side === 1 ? 2 : 0), rigging }, 150, 3))
+    expect(Value.Check(RaterQuality, found)).toBe(true)
     expect(flags(found, 'leaning')).toContain('side')
     expect(flags(found, 'always')).toEqual(expect.arrayContaining(['side', 'straight']))
     expect(rowOf(found, 'always')).toMatchObject({ longestRun: 150, sides: { a: 150, b: 0 } })
