@@ -107,7 +107,18 @@ function withPaceRanks(rows: RawRow[]): RawRow[] {
   const medians = Float64Array.from(rows.flatMap(({ pace }) => (pace ? [pace.medianMs] : []))).sort()
   return rows.map((row) => {
     if (row.pace === null || medians.length < 2) return row
-    const longer = medians.length - 1 - medians.findLastIndex((median) => median <= row.pace!.medianMs)
+    const longer = medians.length - upTo(medians, row.pace.medianMs)
     return { ...row, pace: { ...row.pace, fasterThan: longer / (medians.length - 1) } }
   })
+}
+
+/** How many of sorted values are no larger. */
+function upTo(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (sorted[middle]! <= value) from = middle + 1
+    else to = middle
+  }
+  return from
 }
