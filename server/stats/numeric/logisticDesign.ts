@@ -87,8 +87,21 @@ export function addLinear(design: Design, coefficients: Float64Array, eta: Float
 
 /** Xᵀw(y − p): the slope of the log-likelihood, without a ridge. */
 export function scoreOf(design: Design, probabilities: Float64Array): Float64Array {
+  const { rows, columns, values, outcome, weights, pairs } = design
   const score = new Float64Array(parametersOf(design))
-  for (let row = 0; row < design.rows; row++) addRow(design, row, residualOf(design, probabilities, row), score)
+  const base = strengthsOf(pairs)
+  const shift = pairs?.grounded === true ? 1 : 0
+  for (let row = 0, at = 0; row < rows; row++) {
+    let residual = outcome[row]! - probabilities[row]!
+    if (weights !== undefined) residual *= weights[row]!
+    if (pairs !== undefined) {
+      const one = pairs.first[row]! - shift
+      const other = pairs.second[row]! - shift
+      if (one >= 0) score[one]! += residual
+      if (other >= 0) score[other]! -= residual
+    }
+    for (let column = 0; column < columns; column++) score[base + column]! += residual * values[at++]!
+  }
   return score
 }
 
