@@ -36,7 +36,7 @@ export function through(measure: Measure, see: (value: number) => number): Measu
 /**
  * Σ tops / Σ bottoms over clusters with a cluster-robust interval (CR1, t with G − 1 degrees), bounded by `clip`; one
  * entry for each cluster, those with bottom 0 are passed over. Undefined, with the reason, where all bottoms are 0.
- * Source: Cochran (1977), Sampling Techniques, 3rd ed., eq. 2.46; Cameron, Miller (2015), J. Human Resources 50, 317–372.
+ * Source: Cochran (1977), Sampling Techniques, 3rd ed., section 2.11; Cameron, Miller (2015), J. Human Resources 50, 317–372.
  */
 export function clusteredRatio(
   tops: Float64Array,

@@ -25,7 +25,7 @@ export type ClusterCovariance = { matrix: Float64Array | null; clusters: number 
  * The same with B = G/(G − 1)·Σ ggᵀ over the sums of clusters (CR1), for rows that are alike within a cluster: one
  * prompt, one rater. `clusters` holds each row's cluster, 0 to `count` − 1; those without rows are not counted.
  * Source: Liang, Zeger (1986), Longitudinal data analysis using generalized linear models, Biometrika 73, 13–22;
- * Cameron, Miller (2015), A practitioner's guide to cluster-robust inference, J. Human Resources 50, eq. 11–12.
+ * Cameron, Miller (2015), A practitioner's guide to cluster-robust inference, J. Human Resources 50, 317–372.
  */
 export function clusterCovariance(fit: LogisticFit, clusters: Int32Array, count: number): ClusterCovariance {
   if (clusters.length !== fit.design.rows) {

@@ -6,7 +6,7 @@ import { average, sigmoid, type LogitNormal } from './logitNormal.ts'
  * says tie, else 0) and the width of its interval over `items` comparisons of `overlap` raters each, one comparison a
  * prompt. The mean over items is one of U-statistics; raters are drawn anew for each item. Throws a RangeError for fewer
  * than two raters or items.
- * Source: Hoeffding (1948), A class of statistics with asymptotically normal distribution, Ann. Math. Statist. 19, eq. 5.13.
+ * Source: Hoeffding (1948), A class of statistics with asymptotically normal distribution, Ann. Math. Statist. 19, 293–325.
  */
 export function agreementOutlook(
   model: LogitNormal,

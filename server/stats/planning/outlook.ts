@@ -19,7 +19,7 @@ export function designEffect({ prompts, overlap, raters }: Layout, alike: { prom
  * What a layout gives: the chance that a cluster-robust t test tells the value from `nullValue`, and the width of the
  * interval to expect. Degrees of freedom: prompts − 1, or raters − 1 where raters differ and are fewer. Throws a RangeError
  * for a layout with fewer than two of what the test rests on, or with more raters for a comparison than there are.
- * Source: Johnson, Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, eq. 31.26 (normal approximation of
+ * Source: Johnson, Kotz, Balakrishnan (1995), Continuous Univariate Distributions 2, chapter 31 (normal approximation of
  * the noncentral t).
  */
 export function outlook(

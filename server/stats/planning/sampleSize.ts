@@ -8,7 +8,7 @@ export type Aim = { nullValue: number; alpha: number; power: number }
 /**
  * Independent judgments for which a score test rejects with the wanted power: ((z_α·√V₀ + z_β·√V₁) / (value − null))². Not
  * rounded up; Infinity where value and null value are the same. Multiply by the design effect.
- * Source: Lachin (1981), Introduction to sample size determination and power analysis, Controlled Clinical Trials 2, eq. 2.
+ * Source: Lachin (1981), Introduction to sample size determination and power analysis, Controlled Clinical Trials 2, 93–113.
  */
 export function judgmentsNeeded({ value, variance, nullVariance }: Linear, { nullValue, alpha, power }: Aim): number {
   checkAim(alpha, power)

@@ -170,7 +170,6 @@ describe('the side effect', () => {
           }
           const mean = (values: number[]) => values.reduce((sum, y) => sum + y, 0) / values.length
           expect(measure.estimate).toBeCloseTo((mean(left!) + mean(right!)) / 2, 12)
-          // The jackknife over prompts is another road to the same variance, for large numbers of prompts.
           expect(measure.low === null || measure.low <= measure.estimate!).toBe(true)
         },
       ),

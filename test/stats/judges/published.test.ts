@@ -79,7 +79,6 @@ describe.skipIf(noRealFiles)('MT-Bench', () => {
       expect(Math.abs(kappa.low! - theirs.kappa_ci_low)).toBeLessThan(0.015)
       expect(Math.abs(kappa.high! - theirs.kappa_ci_high)).toBeLessThan(0.015)
     }
-    // The published study says that GPT-4 favours itself by some 10 points and that both like length.
     const { judge, people, difference } = report.selfPreference
     expect(difference.estimate).toBeCloseTo(judge.estimate! - people.estimate!, 12)
     expect(report.length.people.low).toBeGreaterThan(0)
