@@ -8,13 +8,13 @@ type Fill = (values: Values) => unknown
 /** What Drizzle's prepared queries for SQLite hold. */
 type Prepared = {
   stmt: Statement
-  query: { params: unknown[] }
+  query: { sql: string; params: unknown[] }
   fields?: { path: string[]; field: unknown }[]
   all(values: Values): unknown[]
 }
 
 /** A compiled query with its values; run by `all` or `run` inside a transaction, or awaited outside one. */
-class BoundQuery {
+export class BoundQuery {
   readonly query: CompiledQuery
   readonly values: Values
   constructor(query: CompiledQuery, values: Values) {
@@ -60,6 +60,10 @@ export class CompiledQuery {
 
   with(values: Values): BoundQuery {
     return new BoundQuery(this, values)
+  }
+
+  get sql(): string {
+    return this.#prepared.query.sql
   }
 
   run(values: Values): unknown {

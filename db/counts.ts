@@ -17,8 +17,8 @@ export type CountKey = {
 }
 
 /** Moves a counter by `n`, in the transaction of the judgments it stands for. */
-export function* moveCount({ compiled, tables: t }: Queries, key: CountKey, n: number): Steps<void> {
-  const move = compiled('moveCount', (db) =>
+export function* moveCount({ adding, tables: t }: Queries, key: CountKey, n: number): Steps<void> {
+  const move = adding('moveCount', t.counts, (db) =>
     db
       .insert(t.counts)
       .values({
@@ -32,7 +32,7 @@ export function* moveCount({ compiled, tables: t }: Queries, key: CountKey, n: n
         bothBad: sql.placeholder('bothBad'),
         surplus: sql.placeholder('surplus'),
         n: sql.placeholder('n'),
-        moves: 1,
+        moves: sql.placeholder('moves'),
       })
       .onConflictDoUpdate({
         target: [
@@ -46,10 +46,10 @@ export function* moveCount({ compiled, tables: t }: Queries, key: CountKey, n: n
           t.counts.bothBad,
           t.counts.surplus,
         ],
-        set: { n: sql`${t.counts.n} + excluded.n`, moves: sql`${t.counts.moves} + 1` },
+        set: { n: sql`${t.counts.n} + excluded.n`, moves: sql`${t.counts.moves} + excluded.moves` },
       }),
   )
-  yield* ask(move({ ...key, n }))
+  yield* ask(move(key, { n, moves: 1 }))
 }
 
 /** The counters of a study. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
-import { moveCount } from './counts.ts'
+import { moveCount, type CountKey } from './counts.ts'
 import { heldBy } from './holdings.ts'
 import { retakeSlot, returnSlot } from './places.ts'
 import { markException, moveStanding, standingFor, type Shown } from './standing.ts'
@@ -88,7 +88,13 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   const surplus = replaced ? replaced.surplus : retaken === 'gone'
   const inserted = yield* ask(
     insertJudgment(queries)({
-      ...judgment,
+      id: judgment.id,
+      assignmentId: judgment.assignmentId,
+      preference: judgment.preference,
+      bothBad: judgment.bothBad,
+      replaces: judgment.replaces,
+      elapsedMs: judgment.elapsedMs,
+      rationale: judgment.rationale,
       studyId: held.studyId,
       comparisonId: held.comparisonId,
       raterId: held.raterId,
@@ -107,14 +113,13 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
   }
 
-  const key = { ...held, sideRecorded: true, surplus }
-  const moves = [{ ...key, preference: judgment.preference, bothBad: judgment.bothBad, n: 1 }]
-  if (replaced) moves.push({ ...key, preference: replaced.preference, bothBad: replaced.bothBad, n: -1 })
+  const moves = [{ key: counterOf(held, judgment, surplus), n: 1 }]
+  if (replaced) moves.push({ key: counterOf(held, replaced, surplus), n: -1 })
   // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
   else if (!surplus) yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
   // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
-  moves.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
-  for (const { n, ...move } of moves) yield* moveCount(queries, move, n)
+  if (moves.length > 1) moves.sort(({ key: one }, { key: other }) => (placeOf(one) < placeOf(other) ? -1 : 1))
+  for (const { key, n } of moves) yield* moveCount(queries, key, n)
   if (retaken === 'against balance') yield* markException(queries, { ...held, id: judgment.assignmentId })
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
   if (!replaced) {
@@ -142,6 +147,22 @@ function* retaking(queries: Queries, held: Shown & { slotId: string }): Steps<'g
   yield* moveStanding(queries, held, 1)
   return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'
 }
+
+const counterOf = (
+  held: Pick<CountKey, 'studyId' | 'raterKind' | 'firstSystemId' | 'secondSystemId' | 'firstSide'>,
+  { preference, bothBad }: { preference: Preference; bothBad: boolean },
+  surplus: boolean,
+): CountKey => ({
+  studyId: held.studyId,
+  raterKind: held.raterKind,
+  firstSystemId: held.firstSystemId,
+  secondSystemId: held.secondSystemId,
+  preference,
+  firstSide: held.firstSide,
+  sideRecorded: true,
+  bothBad,
+  surplus,
+})
 
 const placeOf = ({ preference, bothBad }: { preference: Preference; bothBad: boolean }) =>
   `${preference} ${String(bothBad)}`

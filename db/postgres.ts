@@ -88,6 +88,12 @@ function queriesOn(db: PgDatabase): Queries {
       }
       return statement.prepare(name).execute(values)
     },
+    adding: (name, _to, build) => (key, amounts) => {
+      const statement = build(db as unknown as Database) as unknown as {
+        prepare(name: string): { execute(values: unknown): Runnable<unknown> }
+      }
+      return statement.prepare(name).execute({ ...key, ...amounts })
+    },
     locked: (query, of, others = 'wait') => {
       const lockable = query as unknown as { for(strength: 'update', config: object): typeof query }
       return lockable.for('update', others === 'wait' ? { of } : { of, skipLocked: true })

@@ -1,12 +1,16 @@
 import Sqlite from 'better-sqlite3'
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { getTableName } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { CompiledQuery } from './compiledQuery.ts'
+import { gatherCommits } from './commits.ts'
 import { checkMigrations, type MigrationState } from './migrations.ts'
 import * as tables from './schema.sqlite.ts'
-import type { Compiled, Preparable, Queries, Runnable, Steps, Store } from './store.ts'
+import type { Adding, Compiled, Preparable, Queries, Runnable, Store } from './store.ts'
+import { Sums } from './sums.ts'
+import { WriteAheadLog } from './writeAheadLog.ts'
 
 /** Marks our files among all SQLite files ("BlPr"). */
 const applicationId = 0x426c5072
@@ -19,6 +23,9 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
   const db = drizzle({ client })
   keepPlans(db)
   const cache = new Map<string, Compiled<never>>()
+  const additions = new Map<string, Adding>()
+  const sums = new Sums()
+  const log = new WriteAheadLog(client, path)
   const queries: Queries = {
     kind: 'sqlite',
     db,
@@ -31,11 +38,18 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
       cache.set(name, made as Compiled<never>)
       return made
     },
+    adding: (name, to, build) => {
+      const known = additions.get(name)
+      if (known) return known
+      const made = sums.of(name, getTableName(to), new CompiledQuery(build(db).prepare())) as Adding
+      additions.set(name, made)
+      return made
+    },
     // One process writes and its transactions follow one another: nothing to lock.
     locked: (query) => query,
   }
   const listeners = new Set<(studyId: string) => void>()
-  const gathered = gatherCommits(client, queries)
+  const gathered = gatherCommits(client, queries, sums, log)
   let seen = client.pragma('data_version', { simple: true })
   // Commands write to the same file from their own process; this pragma moves when somebody else committed.
   const look = setInterval(() => {
@@ -64,6 +78,7 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
     close: async () => {
       clearInterval(look)
       await gathered.settled()
+      log.close()
       client.close()
     },
   }
@@ -75,114 +90,6 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
  */
 function keepPlans(db: object): void {
   ;(db as { dialect: { escapeParam: () => string } }).dialect.escapeParam = () => '+?'
-}
-
-/** Runs a query at once. */
-function runNow(query: unknown): unknown {
-  const runnable = query as { all(): unknown; run(): unknown }
-  return returnsRows(runnable) ? runnable.all() : runnable.run()
-}
-
-function returnsRows(query: object): boolean {
-  const { stmt, config } = query as { stmt?: { reader: boolean }; config?: { returning?: unknown; fields?: unknown } }
-  if (stmt) return stmt.reader
-  return config?.returning !== undefined || config?.fields !== undefined
-}
-
-/**
- * Commits all transactions of one turn of the event loop together: one fsync serves them all, and no promise resolves
- * before it. One that fails takes nothing else with it.
- */
-function gatherCommits(client: Sqlite.Database, queries: Queries) {
-  type Task = {
-    steps: (queries: Queries) => Steps<unknown>
-    resolve(value: unknown): void
-    reject(reason: unknown): void
-  }
-  const begin = client.prepare('begin immediate')
-  const commit = client.prepare('commit')
-  const savepoint = client.prepare('savepoint task')
-  const release = client.prepare('release task')
-  const undo = client.prepare('rollback to task')
-  let waiting: Task[] = []
-  let turn: Promise<void> = Promise.resolve()
-
-  /** Runs all; false, with nothing done, when one of them throws. */
-  const together = (tasks: Task[], values: unknown[]): boolean => {
-    begin.run()
-    try {
-      for (const task of tasks) values.push(walk(task.steps(queries)))
-    } catch {
-      if (client.inTransaction) client.exec('rollback')
-      return false
-    }
-    commit.run()
-    return true
-  }
-
-  /** Runs all with a savepoint each, so that one that throws takes nothing else with it. */
-  const apart = (tasks: Task[], settled: (() => void)[]): void => {
-    begin.run()
-    for (const task of tasks) {
-      savepoint.run()
-      try {
-        const value = walk(task.steps(queries))
-        release.run()
-        settled.push(() => {
-          task.resolve(value)
-        })
-      } catch (reason) {
-        // A full disk ends the whole transaction by itself; then nothing of this turn was stored.
-        if (!client.inTransaction) throw reason
-        undo.run()
-        release.run()
-        settled.push(() => {
-          task.reject(reason)
-        })
-      }
-    }
-    commit.run()
-  }
-
-  const flush = () => {
-    const tasks = waiting
-    waiting = []
-    const values: unknown[] = []
-    const settled: (() => void)[] = []
-    try {
-      // A savepoint costs a copy of every page its task writes to, and hardly ever does a task throw.
-      if (!together(tasks, values)) apart(tasks, settled)
-    } catch (reason) {
-      if (client.inTransaction) client.exec('rollback')
-      for (const task of tasks) task.reject(reason)
-      return
-    }
-    if (settled.length === 0) {
-      for (const [index, task] of tasks.entries()) task.resolve(values[index])
-    }
-    for (const settle of settled) settle()
-  }
-
-  return {
-    atomically: <T>(steps: (queries: Queries) => Steps<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        waiting.push({ steps, resolve, reject })
-        if (waiting.length > 1) return
-        turn = new Promise((done) => {
-          setImmediate(() => {
-            flush()
-            done()
-          })
-        })
-      }),
-    settled: () => turn,
-  }
-}
-
-function walk<T>(steps: Steps<T>): T {
-  let step = steps.next()
-  while (!step.done) step = steps.next(runNow(step.value))
-  return step.value
 }
 
 function openMigrated(path: string, mustExist: boolean, migrations: string | undefined) {

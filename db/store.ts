@@ -13,12 +13,20 @@ export type Steps<T> = Generator<Runnable<unknown>, T, unknown>
 /** A query compiled once and run with other values each time. */
 export type Compiled<T> = (values: Record<string, unknown>) => Runnable<T>
 
+/** Adds amounts to the counter of a key. */
+export type Adding = (key: Record<string, unknown>, amounts: Record<string, number>) => Runnable<unknown>
+
 export interface Queries {
   readonly kind: 'sqlite' | 'postgres'
   readonly db: Database
   readonly tables: Tables
   /** Compiles a query with `sql.placeholder` in it, once for each name. */
   compiled: <T>(name: string, build: (db: Database) => Preparable<T>) => Compiled<T>
+  /**
+   * Compiles an insert that adds to the counters in `to` where they are there already; its placeholders are the names of
+   * the key and of the amounts. What one commit adds to a counter may be written as one addition, before anything reads it.
+   */
+  adding: (name: string, to: Table, build: (db: Database) => Preparable<unknown>) => Adding
   /**
    * The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. Several
    * tables are locked in the order they are named in.

@@ -45,25 +45,26 @@ export async function totalsOf({ compiled, tables: t }: Store, studyId: string) 
 
 /** Notes that a judgment was made here, in its transaction. */
 export function* movePace(
-  { compiled, tables: t }: Queries,
+  { adding, tables: t }: Queries,
   of: { studyId: string; raterKind: RaterKind },
   now: Date,
 ): Steps<void> {
-  const move = compiled('movePace', (db) =>
+  const move = adding('movePace', t.paces, (db) =>
     db
       .insert(t.paces)
       .values({
         studyId: sql.placeholder('studyId'),
         raterKind: sql.placeholder('raterKind'),
         began: sql.placeholder('began'),
-        n: 1,
+        n: sql.placeholder('n'),
       })
       .onConflictDoUpdate({
         target: [t.paces.studyId, t.paces.raterKind, t.paces.began],
-        set: { n: sql`${t.paces.n} + 1` },
+        set: { n: sql`${t.paces.n} + excluded.n` },
       }),
   )
-  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, began: Math.floor(now.getTime() / 1000) }))
+  const began = Math.floor(now.getTime() / 1000)
+  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, began }, { n: 1 }))
 }
 
 /** Judgments made here since a moment, to the second; a changed mind is not another one. */
