@@ -105,7 +105,7 @@ export function gatherCommits(client: Sqlite.Database, queries: Queries, sums: S
   return {
     atomically: <T>(steps: (queries: Queries) => Steps<T>): Promise<T> =>
       new Promise<T>((resolve, reject) => {
-        waiting.push({ steps, resolve: resolve as Task['resolve'], reject })
+        waiting.push({ steps, resolve: resolve, reject })
         settled ??= run()
       }),
     settled: () => settled,

@@ -10,6 +10,7 @@ import type { Analyst } from './analyst.ts'
 import { bodyLimit, socketLimit } from './config.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
 import { guard } from './guard.ts'
+import { lateSchemas } from './lateSchemas.ts'
 import { liveResults, type LiveResults } from './live.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
@@ -58,6 +59,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: answerUnreadable,
     // Unknown fields are refused, not dropped; "5" is not 5.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    schemaController: lateSchemas,
   })
   // A form of another site may send plain text without asking first; nothing here is sent that way.
   app.removeContentTypeParser('text/plain')

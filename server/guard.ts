@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Context } from './app.ts'
 import { Refusal } from './errors.ts'
+import { lateSchemas } from './lateSchemas.ts'
 
 /** Who may call a route; every route says so, or it is not registered. */
 export type Role = 'anyone' | 'rater' | 'researcher'
@@ -39,7 +40,7 @@ export async function guard(app: FastifyInstance, { sessions, publicUrl }: Conte
 
 /** What Helmet sets on a reply: the same on every one, so it is asked once. */
 async function securityHeaders(publicUrl: string): Promise<[string, string][]> {
-  const asked = fastify()
+  const asked = fastify({ schemaController: lateSchemas })
   await asked.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

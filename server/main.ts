@@ -1,17 +1,20 @@
 import Sqlite from 'better-sqlite3'
 import { rmSync, writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { findStudy, listStudies, removeUnfinished } from '../db/studies.ts'
 import { threadedAnalyst } from './analyst.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { demoName, importDemo } from './demo/importDemo.ts'
 import { raterLink, researcherLink } from './links.ts'
 import type { Store } from '../db/store.ts'
 import { wasStarted } from '../db/sessions.ts'
 import { addressFile, openConfigured, real, type Address } from './machine.ts'
 import { clearStaged } from './staging/folders.ts'
 import { version } from './version.ts'
+
+/** The name of the bundled study. */
+const demoName = 'demo'
 
 /** An import that has not ended after this long was cut off. */
 const importMs = 60 * 60_000
@@ -55,8 +58,10 @@ async function serveStore(store: Store, config: Config): Promise<void> {
   }
   writeFileSync(addressFile(config), JSON.stringify(address))
 
+  // A server that is killed writes no cache of what it compiled, and its next start would compile it all again.
+  flushCompileCache()
   const isFirstStart = !(await wasStarted(store)) && (await listStudies(store)).length === 0
-  if (isFirstStart) await importDemo(parts)
+  if (isFirstStart) await (await import('./demo/importDemo.ts')).importDemo(parts)
   const demo = await findStudy(store, demoName)
   console.log(`Blindpair ${version} on ${store.kind === 'sqlite' ? config.databaseUrl : 'PostgreSQL'}`)
   console.log(`Researcher: ${await researcherLink(parts)}`)

@@ -2,8 +2,6 @@ import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { leakChoices, type LeakChoice } from '../contract/study.ts'
-import { stageExtension } from '../extendStudy.ts'
-import { addSystems } from '../importStudy.ts'
 import { real } from '../machine.ts'
 import { commandFolder } from '../staging/folders.ts'
 import { reportText } from '../staging/reportText.ts'
@@ -25,6 +23,9 @@ export function addBaseline(program: Command): void {
     )
     .option('--json', 'print one JSON document')
     .action(async (name: string, paths: string[], options: { system?: string; leaks?: LeakChoice; json?: true }) => {
+      // Loaded here, as what reads files is much, and other commands do without.
+      const { stageExtension } = await import('../extendStudy.ts')
+      const { addSystems } = await import('../importStudy.ts')
       await withStore(async (store, config) => {
         const study = await namedStudy(store, name)
         const folder = commandFolder(config.dataFolder, real.newId())

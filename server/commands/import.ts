@@ -1,11 +1,9 @@
 import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
 import { leakChoices, type LeakChoice } from '../contract/study.ts'
-import { importStudy } from '../importStudy.ts'
 import { summaryOf } from '../results.ts'
 import { real } from '../machine.ts'
 import { commandFolder } from '../staging/folders.ts'
-import { stageStudyFile } from '../staging/stage.ts'
 import { reportText } from '../staging/reportText.ts'
 import { withStore } from './open.ts'
 
@@ -23,6 +21,9 @@ export function importCommand(program: Command): void {
     )
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: { dryRun?: true; leaks?: LeakChoice; json?: true }) => {
+      // Loaded here, as what reads files is much, and other commands do without.
+      const { importStudy } = await import('../importStudy.ts')
+      const { stageStudyFile } = await import('../staging/stage.ts')
       await withStore(async (store, config) => {
         const parts = { ...real, store, publicUrl: config.publicUrl }
         const folder = commandFolder(config.dataFolder, real.newId())

@@ -4,9 +4,6 @@ import { importStudy, type ImportParts } from '../importStudy.ts'
 import { root } from '../../db/migrations.ts'
 import { stageStudyFile } from '../staging/stage.ts'
 
-/** The name of the bundled study. */
-export const demoName = 'demo'
-
 /** Loads the bundled study; its systems are fictional, and it says so everywhere. */
 export async function importDemo(parts: ImportParts & { dataFolder: string }): Promise<void> {
   const built = join(root(), 'dist', 'server', 'demo', 'study.yaml')

@@ -11,13 +11,16 @@ import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyFile, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
-import { changedExtension, stageExtension } from '../extendStudy.ts'
 import { addSystems, importStudy } from '../importStudy.ts'
 import { PendingImports, type Pending } from '../pendingImports.ts'
 import { summaryOf } from '../results.ts'
 import { stagingFolder } from '../staging/folders.ts'
-import { restage, stageUpload, storable, type Upload } from '../staging/uploads.ts'
+import type { Upload } from '../staging/uploads.ts'
 import type { Staged } from '../staging/staged.ts'
+
+/** Loaded with the first upload: what reads files is a good part of what a start would load. */
+const reading = () => import('../staging/uploads.ts')
+const extending = () => import('../extendStudy.ts')
 
 /** How often uploads that no one came back to are looked for. */
 const sweepMs = 3_600_000
@@ -41,6 +44,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     '/api/imports',
     { schema: { consumes: ['multipart/form-data'], response: { 200: Answer, 401: Problem, 422: Problem } }, config },
     async (request) => {
+      const { stageUpload } = await reading()
       const { id, folder, files, study } = await receive(request)
       return keep(id, folder, async () => ({
         staged: await stageUpload({ folder, files, ...(study ? { study } : {}) }),
@@ -61,6 +65,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     async (request) => {
       const study = await findStudy(store, request.params.id)
       if (!study) throw new Refusal('not_found')
+      const { stageExtension } = await extending()
       const { id, folder, files } = await receive(request)
       const responses = files.map((file) => ({ ...file, part: 'responses' as const }))
       return keep(id, folder, async () => ({
@@ -82,6 +87,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     },
     async (request) => {
       const { id } = request.params
+      const [{ restage, storable }, { changedExtension }] = await Promise.all([reading(), extending()])
       return pending.alone(id, async (one) => {
         const study = storable(request.body.study)
         const changed = one.extends ? changedExtension(one.staged.study, study) : study
