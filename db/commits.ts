@@ -91,6 +91,7 @@ export function gatherCommits(client: Sqlite.Database, queries: Queries, sums: S
   const run = async () => {
     await new Promise(setImmediate)
     while (waiting.length > 0) {
+      await log.roomMade()
       const tasks = waiting
       waiting = []
       const settles = commitAll(tasks)

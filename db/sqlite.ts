@@ -10,7 +10,7 @@ import { checkMigrations, type MigrationState } from './migrations.ts'
 import * as tables from './schema.sqlite.ts'
 import type { Adding, Compiled, Preparable, Queries, Runnable, Store } from './store.ts'
 import { Sums } from './sums.ts'
-import { WriteAheadLog } from './writeAheadLog.ts'
+import { pagesBeyond, WriteAheadLog } from './writeAheadLog.ts'
 
 /** Marks our files among all SQLite files ("BlPr"). */
 const applicationId = 0x426c5072
@@ -78,7 +78,7 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
     close: async () => {
       clearInterval(look)
       await gathered.settled()
-      log.close()
+      await log.close()
       client.close()
     },
   }
@@ -144,7 +144,7 @@ function prepare(client: Sqlite.Database, path: string): void {
   client.pragma('journal_mode = WAL')
   // better-sqlite3 is built to sync less: a commit could vanish in a power cut.
   client.pragma('synchronous = FULL')
-  client.pragma('wal_autocheckpoint = 20000')
+  client.pragma(`wal_autocheckpoint = ${String(pagesBeyond)}`)
   client.pragma('cache_size = -65536')
   client.pragma('secure_delete = ON')
   if (mark !== applicationId) client.pragma(`application_id = ${String(applicationId)}`)

@@ -1,22 +1,35 @@
 import type Sqlite from 'better-sqlite3'
-import { close, fdatasync, openSync } from 'node:fs'
+import { closeSync, fdatasync, openSync } from 'node:fs'
+import { once } from 'node:events'
+import { extname } from 'node:path'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 
 const toDisk = promisify(fdatasync)
+
+/** So many pages of the log are written into the database beside what goes on. */
+const pagesAtOnce = 4000
+/** A log of more is begun anew, for which commits wait a moment: a killed server's next start reads all of it. */
+const mostPages = 16_000
+/** Should the thread that does this be gone, SQLite does it itself. */
+export const pagesBeyond = 40_000
 
 /**
  * The log that a SQLite database writes its commits to. A commit is durable once the log is on disk: SQLite waits for
  * that with the whole process, so commits are written without that wait here and the log is brought to disk beside them.
+ * In the same way the log's pages go into the database beside the event loop, in a thread with its own connection.
  */
 export class WriteAheadLog {
   readonly #client: Sqlite.Database
-  readonly #path: string
+  readonly #database: string
   readonly #isUsed: boolean
   #file: number | undefined
+  #worker: Worker | undefined
+  #writing: Promise<unknown> | undefined
 
-  constructor(client: Sqlite.Database, path: string) {
+  constructor(client: Sqlite.Database, database: string) {
     this.#client = client
-    this.#path = `${path}-wal`
+    this.#database = database
     // A database in memory has none, and some file systems allow none.
     this.#isUsed = client.pragma('journal_mode', { simple: true }) === 'wal'
   }
@@ -38,18 +51,60 @@ export class WriteAheadLog {
    */
   async synced(): Promise<void> {
     if (!this.#isUsed) return
+    const path = `${this.#database}-wal`
     try {
-      this.#file ??= openSync(this.#path, 'r+')
+      this.#file ??= openSync(path, 'r+')
       await toDisk(this.#file)
     } catch (cause) {
       setImmediate(() => {
-        throw new Error(`Could not bring ${this.#path} to disk.`, { cause })
+        throw new Error(`Could not bring ${path} to disk.`, { cause })
       })
       await new Promise(() => undefined)
     }
   }
 
-  close(): void {
-    if (this.#file !== undefined) close(this.#file)
+  /** Resolves when more may be written: at once, unless the log has become long. */
+  async roomMade(): Promise<void> {
+    if (!this.#isUsed) return
+    const [state] = this.#client.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
+    const { log = 0, checkpointed = 0 } = state ?? {}
+    if (log > mostPages && checkpointed < log) await this.#write()
+    else if (log - checkpointed > pagesAtOnce) void this.#write()
+  }
+
+  #write(): Promise<unknown> {
+    this.#writing ??= this.#told('write').finally(() => {
+      this.#writing = undefined
+    })
+    return this.#writing
+  }
+
+  /** Resolves when the thread has answered, or has ended. */
+  async #told(message: 'write' | 'close'): Promise<void> {
+    this.#worker ??= new Worker(new URL(`./checkpoints${extname(import.meta.filename)}`, import.meta.url), {
+      workerData: this.#database,
+    })
+      // Its end is all that matters: the next time starts another.
+      .on('error', () => undefined)
+      .once('exit', () => {
+        this.#worker = undefined
+      })
+    const worker = this.#worker
+    worker.ref()
+    const end = new AbortController()
+    worker.postMessage(message)
+    await Promise.race([
+      ...(message === 'write' ? [once(worker, 'message', end)] : []),
+      once(worker, 'exit', end),
+    ]).catch(() => undefined)
+    end.abort()
+    worker.unref()
+  }
+
+  /** Lets go of the log; the database itself is still to be closed. */
+  async close(): Promise<void> {
+    await this.#writing
+    if (this.#worker) await this.#told('close')
+    if (this.#file !== undefined) closeSync(this.#file)
   }
 }

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { moveCount, type CountKey } from '../../db/counts.ts'
+import { openStore } from '../../db/open.ts'
+import { ask, type Queries, type Store } from '../../db/store.ts'
+import { testStores } from '../setup/stores.ts'
+import { rowsOf, start } from './make.ts'
+
+const key = (preference: CountKey['preference']): CountKey => ({
+  studyId: 'study',
+  raterKind: 'human',
+  firstSystemId: 'one',
+  secondSystemId: 'two',
+  preference,
+  firstSide: 'a',
+  sideRecorded: true,
+  bothBad: false,
+  surplus: false,
+})
+const counted = async (store: Store) =>
+  (await rowsOf(store, 'counts')).map(({ preference, n, moves }) => [preference, n, moves]).sort()
+
+describe.each(testStores())('counters moved on $kind', (database) => {
+  test('by many transactions at once are each the sum of what was added', async () => {
+    const store = await database.freshStore()
+    const moves = Array.from({ length: 60 }, (_, at) => [key((['a', 'b', 'tie'] as const)[at % 3]!), at - 10] as const)
+    // PostgreSQL may refuse what meets another; one after the other is what it is about here.
+    for (let from = 0; from < moves.length; from += 20) {
+      const some = moves.slice(from, from + 20).map(
+        ([one, n]) =>
+          () =>
+            store.atomically((on) => moveCount(on, one, n)),
+      )
+      if (store.kind === 'sqlite') await Promise.all(some.map((move) => move()))
+      else for (const move of some) await move()
+    }
+    const sum = (preference: string) =>
+      moves.reduce((all, [one, n]) => (one.preference === preference ? all + n : all), 0)
+    expect(await counted(store)).toEqual(['a', 'b', 'tie'].map((preference) => [preference, sum(preference), 20]))
+  })
+
+  test('are seen by what reads them later in the same transaction', async () => {
+    const store = await database.freshStore()
+    const read = ({ compiled, tables: t }: Queries) =>
+      compiled('allCounts', (db) => db.select({ n: t.counts.n }).from(t.counts))
+    const seen = await store.atomically(function* (queries) {
+      yield* moveCount(queries, key('a'), 2)
+      const first = yield* ask(queries.db.select({ n: queries.tables.counts.n }).from(queries.tables.counts))
+      yield* moveCount(queries, key('a'), 3)
+      const second = yield* ask(read(queries)({}))
+      yield* moveCount(queries, key('a'), 4)
+      return [first, second]
+    })
+    expect(seen).toEqual([[{ n: 2 }], [{ n: 5 }]])
+    expect(await counted(store)).toEqual([['a', 9, 3]])
+  })
+
+  test('in a transaction that throws stay as they were, and those of others move', async () => {
+    const store = await database.freshStore()
+    const outcomes = await Promise.allSettled([
+      store.atomically((queries) => moveCount(queries, key('a'), 1)),
+      store.atomically(function* (queries) {
+        yield* moveCount(queries, key('a'), 100)
+        yield* moveCount(queries, key('b'), 100)
+        throw new Error('A change of mind.')
+      }),
+      store.atomically((queries) => moveCount(queries, key('tie'), 1)),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await counted(store)).toEqual([
+      ['a', 1, 1],
+      ['tie', 1, 1],
+    ])
+  })
+})
+
+describe('the log of a SQLite file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'blindpair-log-'))
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('is begun anew while commits follow one another without a pause', async () => {
+    const path = join(folder, 'long.sqlite')
+    const store = await openStore(path)
+    const text = 'x'.repeat(300_000)
+    let longest = 0
+    for (let turn = 0; turn < 100; turn++) {
+      const rows = [0, 1, 2, 3].map((one) =>
+        store.atomically(function* ({ db, tables: t }) {
+          const tokenHash = `${String(turn)} ${String(one)} ${text}`
+          yield* ask(db.insert(t.sessions).values({ tokenHash, createdAt: start, lastSeenAt: start, expiresAt: start }))
+        }),
+      )
+      await Promise.all(rows)
+      longest = Math.max(longest, statSync(`${path}-wal`).size)
+    }
+    // All that was written is more than twice this.
+    expect(longest).toBeLessThan(100 * 2 ** 20)
+    expect(statSync(path).size + longest).toBeGreaterThan(200 * 2 ** 20)
+    await store.close()
+    const again = await openStore(path)
+    expect(await rowsOf(again, 'sessions')).toHaveLength(400)
+    await again.close()
+  })
+
+  test('is on disk before a promise resolves, others being served meanwhile', async () => {
+    const { stdout } = await child(
+      'slow.sqlite',
+      '(file, done) => setTimeout(() => { said.push("on disk"); done(null) }, 200)',
+    )
+    expect(JSON.parse(stdout)).toEqual(['served', 'on disk', 'resolved'])
+  })
+
+  test('that cannot be brought to disk ends the process, and nothing is acknowledged', async () => {
+    const failing = child('failing.sqlite', '(file, done) => done(new Error("EIO"))')
+    await expect(failing).rejects.toMatchObject({ stdout: '', stderr: expect.stringContaining('to disk') as string })
+  })
+
+  /** A process that writes once, with another way to the disk. */
+  function child(name: string, toDisk: string) {
+    const module = pathToFileURL(join(import.meta.dirname, '../../db/open.ts')).href
+    const program = `
+      import fs from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const said = []
+      fs.fdatasync = ${toDisk}
+      syncBuiltinESMExports()
+      const { openStore } = await import(${JSON.stringify(module)})
+      const store = await openStore(${JSON.stringify(join(folder, name))})
+      setTimeout(() => said.push('served'), 50)
+      await store.atomically(function* ({ db, tables: t }) { yield db.select().from(t.sessions) })
+      said.push('resolved')
+      console.log(JSON.stringify(said))
+      await store.close()`
+    return promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+  }
+})
