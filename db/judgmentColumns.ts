@@ -71,7 +71,7 @@ export async function ratersOfStudy({ db, tables: t }: Store, studyId: string) {
 }
 
 async function* pages<Row extends { id: string }>(read: (after: string) => PromiseLike<Row[]>, size = pageSize) {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const rows = await read(after)
     yield rows
     const last = rows.at(-1)
