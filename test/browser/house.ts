@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openStore } from '../../db/open.ts'
 import { findStudy } from '../../db/studies.ts'
+import { threadedAnalyst } from '../../server/analyst.ts'
 import { buildApp } from '../../server/app.ts'
 import { importDemo } from '../../server/demo/importDemo.ts'
 import { importStudy } from '../../server/importStudy.ts'
@@ -15,9 +16,12 @@ import { stageStudyFile } from '../../server/staging/stage.ts'
 /** A server on a port of its own, with the demo study in it, as `npm start` would have it. */
 export async function openHouse() {
   const dataFolder = mkdtempSync(join(tmpdir(), 'blindpair-browser-'))
-  const store = await openStore(join(dataFolder, 'blindpair.sqlite'))
+  const database = join(dataFolder, 'blindpair.sqlite')
+  const store = await openStore(database)
+  const analyst = threadedAnalyst(database, real.now)
   const port = await freePort()
-  const parts = { ...real, store, dataFolder, version: 'test', publicUrl: `http://127.0.0.1:${String(port)}` }
+  const publicUrl = `http://127.0.0.1:${String(port)}`
+  const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl }
   const app = await buildApp(parts)
   await app.listen({ port, host: '127.0.0.1' })
   await importDemo(parts)
@@ -41,6 +45,7 @@ export async function openHouse() {
     },
     close: async () => {
       await app.close()
+      await analyst.close()
       await store.close()
       rmSync(dataFolder, { recursive: true, force: true })
     },
