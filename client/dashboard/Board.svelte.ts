@@ -3,6 +3,8 @@ import { Live } from '../live.svelte.ts'
 import { raterKinds, type RaterKind } from '../../server/contract/rater.ts'
 import type { Tally } from '../../server/contract/results.ts'
 import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
+import { Evidence } from './Evidence.svelte.ts'
+import { isCurrent } from './fitting.ts'
 import { arrange } from './rowOrder.ts'
 import { tallyKey } from './words.ts'
 
@@ -16,6 +18,7 @@ const settleMs = 2000
 /** What a study's page shows and does, besides drawing it. */
 export class Board {
   readonly live: Live
+  readonly evidence: Evidence
   /** The study in the researcher's list: it has the rater's link. */
   summary = $state.raw<StudySummary | null>(null)
   /** Why an action did not happen. */
@@ -29,15 +32,27 @@ export class Board {
   #chosen = $state<string | null>(null)
   #settling: ReturnType<typeof setTimeout> | null = null
 
-  constructor(name: string, live: Live = new Live(name), outside: Partial<typeof calls> = {}) {
+  constructor(
+    name: string,
+    live: Live = new Live(name),
+    outside: Partial<typeof calls> = {},
+    evidence: Evidence = new Evidence(name),
+  ) {
     this.#name = name
     this.live = live
-    this.live.onResults = () => this.#order()
+    this.evidence = evidence
+    this.live.onResults = () => this.#take()
     this.#calls = { ...calls, ...outside }
   }
 
   get results() {
     return this.live.results
+  }
+
+  /** The analysis, where it counts the very judgments the results do; null while it is behind or of another view. */
+  get current() {
+    const { analysis } = this.evidence
+    return analysis && this.results && isCurrent(analysis, this.results) ? analysis : null
   }
 
   /** The tally the headline speaks of: the one chosen, or the first row. */
@@ -62,6 +77,13 @@ export class Board {
 
   watch(view: ResultsView): void {
     this.live.watch(view)
+    this.evidence.watch(view)
+  }
+
+  #take(): void {
+    this.#order()
+    // Nothing is to be analyzed before the first judgment.
+    if (this.results && this.results.judgments > 0) this.evidence.follow(this.results.sequence)
   }
 
   /** Puts the newest tallies in order: calmly while they move, exactly once they rest. */
@@ -98,6 +120,7 @@ export class Board {
   close(): void {
     if (this.#settling !== null) clearTimeout(this.#settling)
     this.live.stop()
+    this.evidence.stop()
   }
 
   async #attempt(action: () => Promise<void>): Promise<void> {

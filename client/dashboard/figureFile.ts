@@ -1,6 +1,5 @@
-import { flushSync, mount, unmount, type ComponentProps } from 'svelte'
+import { flushSync, mount, unmount, type Component } from 'svelte'
 import type { Tally } from '../../server/contract/results.ts'
-import WinRates from './WinRates.svelte'
 
 /** What a drawing needs of its style once the page's sheets are gone. */
 const presentation = [
@@ -9,6 +8,7 @@ const presentation = [
   'stroke',
   'stroke-width',
   'stroke-dasharray',
+  'stroke-linecap',
   'stroke-linejoin',
   'paint-order',
   'font-size',
@@ -22,18 +22,23 @@ const unstyled: Record<string, string> = {
   stroke: 'none',
   'stroke-width': '1px',
   'stroke-dasharray': 'none',
+  'stroke-linecap': 'butt',
   'stroke-linejoin': 'miter',
   'paint-order': 'normal',
   'font-weight': '400',
   'letter-spacing': 'normal',
 }
 
-/** The figure as an SVG file that stands alone: in light colours, at one width, its caption inside. */
-export function figureFile(props: ComponentProps<typeof WinRates>, caption: string): string {
+/** A drawing as an SVG file that stands alone: in light colours, at one width, its caption inside. */
+export function figureFile<Props extends { width?: number }>(
+  drawing: Component<Props>,
+  props: Props,
+  caption: string,
+): string {
   const host = document.createElement('div')
   host.style.cssText = 'position: absolute; visibility: hidden'
   document.body.append(host)
-  const figure = mount(WinRates, { target: host, props: { ...props, width: 760 } })
+  const figure = mount(drawing, { target: host, props: { ...props, width: 760 } })
   const { dataset } = document.documentElement
   const theme = dataset.theme
   try {
@@ -59,7 +64,7 @@ function inline(parts: SVGElement[]): void {
     return presentation.map((property) => [property, computed.getPropertyValue(property)] as const)
   })
   parts.forEach((part, index) => {
-    part.removeAttribute('class')
+    for (const name of ['class', 'tabindex', 'role', 'aria-label']) part.removeAttribute(name)
     if (part.localName === 'g' || part.localName === 'defs') return
     for (const [property, value] of styles[index]!) {
       if (value && value !== unstyled[property]) part.setAttribute(property, value)
@@ -94,6 +99,7 @@ function frame(svg: SVGElement, caption: string): void {
   svg.setAttribute('font-family', 'Helvetica, Arial, sans-serif')
   svg.removeAttribute('class')
   svg.removeAttribute('aria-label')
+  svg.removeAttribute('role')
 }
 
 function wrapped(text: string, letters: number): string[] {
@@ -111,6 +117,10 @@ const cell = (value: string | number | undefined) => {
   const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
+
+/** Lines of cells as CSV. */
+export const csvOf = (lines: (string | number | undefined)[][]) =>
+  lines.map((line) => line.map(cell).join(',') + '\r\n').join('')
 
 /** The figure's numbers as CSV, one row a baseline, rates as shares. */
 export function figureNumbers(rows: Tally[], kinds: string[]): string {
@@ -131,7 +141,7 @@ export function figureNumbers(rows: Tally[], kinds: string[]): string {
       ...[halfTieRate?.estimate, winRate?.level, winRate?.method],
     ])
   }
-  return lines.map((line) => line.map(cell).join(',') + '\r\n').join('')
+  return csvOf(lines)
 }
 
 /** Hands a text to the browser as a file to keep. */

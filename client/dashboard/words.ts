@@ -1,5 +1,5 @@
 import type { RaterKind } from '../../server/contract/rater.ts'
-import type { Estimate } from '../../server/contract/estimate.ts'
+import type { Estimate, Measure } from '../../server/contract/estimate.ts'
 import type { Results, Tally } from '../../server/contract/results.ts'
 
 /** A share as a whole percentage, as a figure prints it. */
@@ -47,16 +47,18 @@ export const isolated = (name: string) =>
 export const withIsolated = (sentence: string, names: string[]) =>
   names.reduce((text, name) => text.replaceAll(name, () => isolated(name)), sentence)
 
+type Pair = Pick<Tally, 'target' | 'baseline'>
+
 /** The name of a row, a line an entry: the baseline, or both systems where no target is set. */
-export const rowLines = (tally: Tally, target: string | null) =>
+export const rowLines = (tally: Pair, target: string | null) =>
   target === null ? [tally.target, `against ${isolated(tally.baseline)}`] : [tally.baseline]
 
 /** The name of a row in one line. */
-export const rowName = (tally: Tally, target: string | null) =>
+export const rowName = (tally: Pair, target: string | null) =>
   target === null ? `${isolated(tally.target)} against ${isolated(tally.baseline)}` : isolated(tally.baseline)
 
 /** A tally's own name within one set of results. */
-export const tallyKey = (tally: Tally) => JSON.stringify([tally.target, tally.baseline])
+export const tallyKey = (tally: Pair) => JSON.stringify([tally.target, tally.baseline])
 
 const kindWords: Record<RaterKind, string> = {
   human: 'raters',
@@ -97,14 +99,24 @@ export function countedWords(results: Results): string {
   return counted(results.judgments, `${listed(kinds)} judgment`)
 }
 
-/** The result against one baseline in a sentence a paper could print; null while there is nothing to say. */
-export function headline(results: Results, tally: Tally): string | null {
+/** How the method of an interval is called in a sentence. */
+const shortMethod = (method: string) =>
+  method.startsWith('cluster-robust by prompt')
+    ? 'clustered by prompt'
+    : method.charAt(0).toUpperCase() + method.slice(1)
+
+/**
+ * The result against one baseline in a sentence a paper could print; null while there is nothing to say. `analyzed` is
+ * the rate with the interval of the analysis, where it counts the same judgments.
+ */
+export function headline(results: Results, tally: Tally, analyzed?: Measure): string | null {
   if (!tally.rates) return null
-  const { winOrTieRate: rate } = tally.rates
-  const range = bounds(rate)
-  const interval = range === null ? '' : ` (${methodOf(rate)} interval ${range})`
+  const { low, high, level = 0.95, method = '' } = analyzed ?? tally.rates.winOrTieRate
+  const range = typeof low === 'number' && typeof high === 'number' ? bounds({ estimate: 0, low, high }) : null
+  const interval = range === null ? '' : ` (${Math.round(level * 100)}% interval ${range}, ${shortMethod(method)})`
   return (
-    `${capital(judgesOf(results))} preferred ${isolated(tally.target)} or saw no difference in ${percent(rate.estimate)} of ` +
-    `${counted(tally.n, 'judgment')} against ${isolated(tally.baseline)}${interval}.`
+    `${capital(judgesOf(results))} preferred ${isolated(tally.target)} or saw no difference in ` +
+    `${percent(tally.rates.winOrTieRate.estimate)} of ${counted(tally.n, 'judgment')} against ` +
+    `${isolated(tally.baseline)}${interval}.`
   )
 }

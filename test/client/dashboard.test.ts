@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Refusal } from '../../client/api.ts'
+import { Evidence } from '../../client/dashboard/Evidence.svelte.ts'
 import { Board } from '../../client/dashboard/Board.svelte.ts'
 import { captionOf, stampOf } from '../../client/dashboard/caption.ts'
 import { cut, layOut } from '../../client/dashboard/figure.ts'
@@ -18,7 +19,7 @@ describe('the headline', () => {
     const tally = makeTally({ win: 103, tie: 78, loss: 131 })
     tally.rates!.winOrTieRate = { estimate: 181 / 312, low: 0.5248, high: 0.6336, level: 0.95, method: 'wilson' }
     expect(headline(makeResults({ tallies: [tally] }), tally)).toBe(
-      'Raters preferred LIMA or saw no difference in 58% of 312 judgments against Bard (95% Wilson interval 52–63%).',
+      'Raters preferred LIMA or saw no difference in 58% of 312 judgments against Bard (95% interval 52–63%, Wilson).',
     )
   })
 
@@ -223,7 +224,8 @@ describe("a study's page", () => {
       now: () => 0,
       random: () => 0,
     })
-    const board = new Board('lima', live, { changeStudy })
+    const evidence = new Evidence('lima', { fetchAnalysis: () => new Promise(() => {}) })
+    const board = new Board('lima', live, { changeStudy }, evidence)
     board.watch({})
     return { board, show: (tallies = makeResults().tallies) => deliver(JSON.stringify(makeResults({ tallies }))) }
   }

@@ -1,0 +1,117 @@
+import { scaleLinear } from 'd3-scale'
+import type { Measure } from '../../server/contract/estimate.ts'
+import type { PairTally } from '../../server/contract/tallies.ts'
+import { boundsOf, written } from './measures.ts'
+import { printed, type RateName } from './rates.ts'
+import { count, rowLines, rowName, tallyKey } from './words.ts'
+
+export type IntervalKind = 'clustered' | 'watched' | 'resampled' | 'independent'
+
+type Kind = { kind: IntervalKind; label: string; short: string; about: string; method: string }
+
+/** The four intervals of a rate, the one to print first. */
+export const fourIntervals: Kind[] = [
+  {
+    kind: 'clustered',
+    label: 'clustered by prompt: the one to print',
+    short: 'Clustered by prompt',
+    about:
+      'Judgments of one prompt may resemble each other; this interval lets them. It is right for a study whose size was fixed beforehand.',
+    method: 'cluster-robust',
+  },
+  {
+    kind: 'watched',
+    label: 'valid while watching',
+    short: 'Valid while watching',
+    about:
+      'A confidence sequence: it holds at all moments together, however often one looks and whenever one stops. That makes it longer.',
+    method: 'watching-matters',
+  },
+  {
+    kind: 'resampled',
+    label: 'prompts and raters resampled',
+    short: 'Resampled',
+    about:
+      'Prompts and raters are both drawn anew, with replacement: what other prompts and other raters might have said.',
+    method: 'two-way-bootstrap',
+  },
+  {
+    kind: 'independent',
+    label: 'judgments as independent',
+    short: 'As if independent',
+    about:
+      'What other tools print. It is too short where a prompt has several judgments, and right where each has one.',
+    method: 'clustering-matters',
+  },
+]
+
+/** One of the four intervals of a pair; the watched one is the sequence that its stopping rests on. */
+export function intervalOf(tally: PairTally, kind: IntervalKind, rate: RateName): Measure {
+  if (kind === 'watched') return tally[tally.stopping.from][rate]
+  return { clustered: tally.clustered, resampled: tally.bootstrap, independent: tally.rates }[kind][rate]
+}
+
+/** "96 judgments, 48 prompts, 12 raters": what a row rests on. */
+export const restsOn = ({ n, prompts, raters }: PairTally) => [
+  `n = ${count(n)}`,
+  `${count(prompts)} ${prompts === 1 ? 'prompt' : 'prompts'} · ${count(raters)} ${raters === 1 ? 'rater' : 'raters'}`,
+]
+
+/** One interval in words: "Clustered by prompt: 54.2%, 43.1–65.3%", or why there is none. */
+export function intervalInWords(measure: Measure): string {
+  const bounds = boundsOf(measure, 'share')
+  if (measure.estimate === null) return measure.why ?? 'not known'
+  return `${written(measure.estimate, 'share')} [${bounds ?? measure.why ?? 'no interval'}]`
+}
+
+/** A row of the drawing for those who hear it. */
+export function rowInWords(tally: PairTally, rate: RateName, target: string | null): string {
+  const all = fourIntervals.map(({ kind, short }) => `${short}: ${intervalInWords(intervalOf(tally, kind, rate))}`)
+  return `${rowName(tally, target)}, ${restsOn(tally).join(', ')}. ${all.join('. ')}.`
+}
+
+/** Heights in CSS pixels. */
+export const heights = { top: 26, lane: 12, gap: 22, name: 22, line: 18, axis: 26 }
+const narrowBelow = 560
+
+export type CertaintyFigure = ReturnType<typeof layOutCertainty>
+export type CertaintyRow = CertaintyFigure['rows'][number]
+
+/** Places the four intervals of each row, from 0 to 100%. */
+export function layOutCertainty(drawn: { rows: PairTally[]; rate: RateName; target: string | null; width: number }) {
+  const { rate, target, width } = drawn
+  const narrow = width < narrowBelow
+  const names = drawn.rows.map((row) => rowLines(row, target))
+  const longest = Math.max(16, ...names.flat().map((line) => line.length))
+  const left = narrow ? 6 : Math.min(longest * 8.8 + 16, width * 0.3)
+  const right = narrow ? width - 6 : width - 110
+  const across = scaleLinear([0, 1], [left, right])
+  let y = heights.top
+  const rows = drawn.rows.map((tally, index) => {
+    const lines = names[index]!
+    const head = narrow ? heights.name + lines.length * heights.line : 0
+    const marks = fourIntervals.map(({ kind }, lane) => {
+      const { estimate, low, high } = intervalOf(tally, kind, rate)
+      return {
+        kind,
+        y: head + heights.lane * (lane + 0.5),
+        estimate: estimate === null ? null : across(estimate),
+        ends: low === null || high === null ? null : ([across(low), across(high)] as const),
+      }
+    })
+    const measure = printed(tally, rate)
+    const text = measure.estimate === null ? '–' : written(measure.estimate, 'share')
+    const height = head + heights.lane * marks.length
+    const bounds = boundsOf(measure, 'share') ?? ''
+    const row = { key: tallyKey(tally), tally, y, height, head, lines, marks, text, bounds }
+    y += height + heights.gap
+    return row
+  })
+  const end = y - heights.gap / 2
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
+    share,
+    x: across(share),
+    text: share === 0.5 ? '½' : `${share * 100}%`,
+  }))
+  return { narrow, left, right, width, height: end + heights.axis, end, rows, ticks }
+}
