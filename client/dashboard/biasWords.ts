@@ -1,0 +1,88 @@
+import type { Bias, FeatureEffect, OrderEffect, SideEffect } from '../../server/contract/bias.ts'
+import type { Measure } from '../../server/contract/estimate.ts'
+import { intervalWords, pWords, transformed, written } from './measures.ts'
+import { count } from './words.ts'
+
+const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
+const cannot = (why: string | undefined) => `cannot be told: ${lowered(why ?? 'nothing was decided.')}`
+const bracket = (measure: Measure) => {
+  const words = intervalWords(measure, 'share')
+  return words === null ? '' : ` (${words})`
+}
+
+/** Whether an interval leaves a value out; null where there is none. */
+const leavesOut = ({ low, high }: Measure, value: number) =>
+  low === null || high === null ? null : low > value || high < value
+
+/** Whether the side on which a response stood decided. */
+export function sideWords(side: SideEffect): string {
+  if (side.share.estimate === null) return `Whether the side mattered ${cannot(side.why ?? side.share.why)}`
+  const byRater = side.shareByRater.low === null ? side.share : side.shareByRater
+  const share = `Side A was preferred in ${written(side.share.estimate, 'share')} of ${count(side.share.n)} decided judgments${bracket(byRater)}`
+  const p = side.p === null ? '' : `, p ${pWords(side.p)} for an even coin`
+  const verdict = leavesOut(byRater, 0.5)
+  if (verdict === null) return `${share}${p}.`
+  return verdict
+    ? `${share}${p}: raters lean to side ${side.share.estimate > 0.5 ? 'A' : 'B'}.`
+    : `${share}${p}: no lean to a side can be seen.`
+}
+
+/** Whether the response with more of something is preferred; `more` is "longer" or "with more headings". */
+export function featureWords(effect: FeatureEffect, more: string, what: string): string {
+  if (effect.shareByPrompt.estimate === null)
+    return `Whether ${what} mattered ${cannot(effect.why ?? effect.share.why)}`
+  const { shareByPrompt: share, logOddsHeld: held } = effect
+  const said =
+    `The response ${more} was preferred in ${written(effect.shareByPrompt.estimate, 'share')} of ` +
+    `${count(share.n)} decided judgments of responses that differ${bracket(share)}.`
+  const after = leavesOut(held, 0)
+  if (after === null) return said
+  return `${said} ${
+    after
+      ? `With the systems’ strengths held, ${what} still goes with preference: that may be taste or bias, the numbers cannot tell.`
+      : `With the systems’ strengths held, no effect of ${what} can be seen.`
+  }`
+}
+
+/** How answers change while a rater goes on, one sentence each. */
+export function orderWords(order: OrderEffect): string {
+  if (order.tie.estimate === null && order.sideA.estimate === null && order.time.estimate === null) {
+    return `Whether answers change during a session ${cannot(order.why ?? order.tie.why)}`
+  }
+  const changes = orderRows(order).filter(({ measure }) => leavesOut(measure, 1) === true)
+  if (changes.length === 0) return 'No change can be seen while raters go on: not in ties, sides or time.'
+  const said = changes.map(({ short, measure }) => `${short} ${(measure.estimate ?? 1) > 1 ? 'rise' : 'fall'}`)
+  return `While raters go on, ${said.join(', ')}.`
+}
+
+/** The three effects of order as factors for ten further judgments of the same rater: 1 is no change. */
+export function orderRows({ tie, sideA, time }: OrderEffect) {
+  return [
+    { label: 'Odds of a tie', short: 'ties', measure: transformed(tie, Math.exp) },
+    { label: 'Odds of side A', short: 'preferences for side A', measure: transformed(sideA, Math.exp) },
+    { label: 'Time for a judgment', short: 'times', measure: time },
+  ]
+}
+
+/** What is counted of the responses' form, length first. */
+export function featureRows({ length, formatting }: Bias) {
+  return [
+    { label: 'Length', more: 'that is longer', what: 'length', effect: length },
+    { label: 'Headings', more: 'with more headings', what: 'headings', effect: formatting.headings },
+    { label: 'List items', more: 'with more list items', what: 'lists', effect: formatting.listItems },
+    { label: 'Bold', more: 'with more bold words', what: 'bold type', effect: formatting.bold },
+    { label: 'Code blocks', more: 'with more code blocks', what: 'code blocks', effect: formatting.codeBlocks },
+  ]
+}
+
+/** One sentence on all formatting: what still goes with preference once the systems' strengths are held. */
+export function formattingWords(bias: Bias): string {
+  const rows = featureRows(bias).slice(1)
+  const known = rows.filter(({ effect }) => effect.logOddsHeld.estimate !== null)
+  if (known.length === 0)
+    return `Whether formatting mattered ${cannot(rows[0]!.effect.why ?? rows[0]!.effect.logOddsHeld.why)}`
+  const going = known.filter(({ effect }) => leavesOut(effect.logOddsHeld, 0) === true).map(({ what }) => what)
+  const names = known.map(({ what }) => what).join(', ')
+  if (going.length === 0) return `With the systems’ strengths held, no effect of formatting can be seen (${names}).`
+  return `With the systems’ strengths held, ${going.join(', ')} ${going.length === 1 && going[0] === 'bold type' ? 'goes' : 'go'} with preference.`
+}
