@@ -52,7 +52,7 @@ export function layOut(figure: {
   const narrow = width < narrowBelow
   const names = rows.map((row) => rowLines(row, target))
   const longest = Math.max(8, ...names.flat().map((line) => line.length))
-  const left = narrow ? 0 : Math.min(Math.max(96, longest * 8.8 + 16), width * (target === null ? 0.32 : 0.26))
+  const left = narrow ? 0 : Math.min(Math.max(96, longest * 9.6 + 16), width * (target === null ? 0.32 : 0.26))
   const right = narrow ? width : width - 76
   const across = scaleLinear([0, 1], [left, right])
   const stack = (shares: Record<Outcome, number>): Segment[] => {

@@ -1,0 +1,65 @@
+import type { Influence, RaterQuality, RaterRow } from '../../server/contract/raterQuality.ts'
+import { pWords, written } from './measures.ts'
+import { counted, isolated, listed } from './words.ts'
+
+const testNames = {
+  side: 'leans to a side',
+  straight: 'answers in straight lines',
+  rigging: 'favours a system',
+  gold: 'misses items whose answer is known',
+}
+
+/** What a rater is flagged for, in words; empty for most. */
+export function flagsOf({ tests, pace, favours }: RaterRow): string[] {
+  const flags = tests
+    .filter(({ flagged }) => flagged)
+    .map(({ test, holm }) => {
+      const name = test === 'rigging' && favours !== null ? `favours ${isolated(favours)}` : testNames[test]
+      return `${name} (p ${pWords(holm)})`
+    })
+  if (pace?.flagged) flags.push(`${written(pace.tooFastShare, 'share')} of judgments too fast to have read`)
+  return flags
+}
+
+/** Flagged raters first, then those with the most judgments. */
+export const inOrder = (raters: RaterRow[]) =>
+  [...raters].sort(
+    (one, other) => Number(flagsOf(other).length > 0) - Number(flagsOf(one).length > 0) || other.n - one.n,
+  )
+
+/** Who rated and whether anybody stands out, in a sentence. */
+export function ratersAnswer({ raters, flagLevel }: RaterQuality): string {
+  const flagged = raters.filter((rater) => flagsOf(rater).length > 0)
+  const rule = 'A flag leaves nobody out: what is done about it is for the study’s own rules, fixed beforehand.'
+  if (raters.length === 0) return 'No rater is recorded.'
+  const among = counted(raters.length, 'rater')
+  if (flagged.length === 0)
+    return `None of ${among} stands out by any test at ${flagLevel}, adjusted for their number (Holm).`
+  const names = flagged.length <= 5 ? `: ${listed(flagged.map(({ rater }) => isolated(rater)))}` : ''
+  return `${flagged.length} of ${among} ${flagged.length === 1 ? 'stands' : 'stand'} out${names}. ${rule}`
+}
+
+/** A time as people say it. */
+export function timeWords(ms: number): string {
+  const seconds = ms / 1000
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
+}
+
+/** How far leaving out one rater moves a rate: "41.0% (without Ada) to 44.3% (without Ben)". */
+export function withoutOne({ lowest, highest }: Influence): string {
+  if (!lowest || !highest) return 'no rater can be left out'
+  const part = ({ rate, without }: { rate: number; without: string }) =>
+    `${written(rate, 'share')} without ${isolated(without)}`
+  return `${part(lowest)}, ${part(highest)}`
+}
+
+/** What it takes to move a rate across ½. */
+export function flipWords({ judgmentsToFlip, ratersToFlip }: Influence): string {
+  const judgments = judgmentsToFlip
+    ? counted(judgmentsToFlip.count, 'judgment') + ` (${judgmentsToFlip.outcomes})`
+    : 'no number of judgments'
+  if (!ratersToFlip) return `${judgments}; no number of raters`
+  const { count, raters } = ratersToFlip
+  return `${judgments}; ${counted(count, 'rater')}${count <= 3 ? ` (${listed(raters.map(isolated))})` : ''}`
+}
