@@ -3,7 +3,7 @@ import type { Measure } from '../../server/contract/estimate.ts'
 import type { PairTally } from '../../server/contract/tallies.ts'
 import { boundsOf, written } from './measures.ts'
 import { printed, type RateName } from './rates.ts'
-import { count, rowLines, rowName, tallyKey } from './words.ts'
+import { count, counted, rowLines, rowName, tallyKey } from './words.ts'
 
 export type IntervalKind = 'clustered' | 'watched' | 'resampled' | 'independent'
 
@@ -46,15 +46,15 @@ export const fourIntervals: Kind[] = [
 ]
 
 /** One of the four intervals of a pair; the watched one is the sequence that its stopping rests on. */
-export function intervalOf(tally: PairTally, kind: IntervalKind, rate: RateName): Measure {
+export function intervalFor(tally: PairTally, kind: IntervalKind, rate: RateName): Measure {
   if (kind === 'watched') return tally[tally.stopping.from][rate]
   return { clustered: tally.clustered, resampled: tally.bootstrap, independent: tally.rates }[kind][rate]
 }
 
-/** "96 judgments, 48 prompts, 12 raters": what a row rests on. */
-export const restsOn = ({ n, prompts, raters }: PairTally) => [
+/** "n = 96", "48 prompts · 12 raters": what a row rests on; on a phone there is no room for the raters. */
+export const restsOn = ({ n, prompts, raters }: PairTally, withRaters = true) => [
   `n = ${count(n)}`,
-  `${count(prompts)} ${prompts === 1 ? 'prompt' : 'prompts'} · ${count(raters)} ${raters === 1 ? 'rater' : 'raters'}`,
+  counted(prompts, 'prompt') + (withRaters ? ` · ${counted(raters, 'rater')}` : ''),
 ]
 
 /** One interval in words: "Clustered by prompt: 54.2%, 43.1–65.3%", or why there is none. */
@@ -66,12 +66,12 @@ export function intervalInWords(measure: Measure): string {
 
 /** A row of the drawing for those who hear it. */
 export function rowInWords(tally: PairTally, rate: RateName, target: string | null): string {
-  const all = fourIntervals.map(({ kind, short }) => `${short}: ${intervalInWords(intervalOf(tally, kind, rate))}`)
+  const all = fourIntervals.map(({ kind, short }) => `${short}: ${intervalInWords(intervalFor(tally, kind, rate))}`)
   return `${rowName(tally, target)}, ${restsOn(tally).join(', ')}. ${all.join('. ')}.`
 }
 
 /** Heights in CSS pixels. */
-export const heights = { top: 26, lane: 12, gap: 22, name: 22, line: 18, axis: 26 }
+export const heights = { top: 26, lane: 12, gap: 22, name: 22, line: 18, small: 15, axis: 26 }
 const narrowBelow = 560
 
 export type CertaintyFigure = ReturnType<typeof layOutCertainty>
@@ -83,7 +83,7 @@ export function layOutCertainty(drawn: { rows: PairTally[]; rate: RateName; targ
   const narrow = width < narrowBelow
   const names = drawn.rows.map((row) => rowLines(row, target))
   const longest = Math.max(16, ...names.flat().map((line) => line.length))
-  const left = narrow ? 6 : Math.min(longest * 8.8 + 16, width * 0.3)
+  const left = narrow ? 6 : Math.min(longest * 9.6 + 16, width * 0.3)
   const right = narrow ? width - 6 : width - 110
   const across = scaleLinear([0, 1], [left, right])
   let y = heights.top
@@ -91,7 +91,7 @@ export function layOutCertainty(drawn: { rows: PairTally[]; rate: RateName; targ
     const lines = names[index]!
     const head = narrow ? heights.name + lines.length * heights.line : 0
     const marks = fourIntervals.map(({ kind }, lane) => {
-      const { estimate, low, high } = intervalOf(tally, kind, rate)
+      const { estimate, low, high } = intervalFor(tally, kind, rate)
       return {
         kind,
         y: head + heights.lane * (lane + 0.5),
@@ -101,17 +101,21 @@ export function layOutCertainty(drawn: { rows: PairTally[]; rate: RateName; targ
     })
     const measure = printed(tally, rate)
     const text = measure.estimate === null ? '–' : written(measure.estimate, 'share')
-    const height = head + heights.lane * marks.length
+    const named = narrow ? 0 : lines.length * heights.line + 2 * heights.small - 4
+    const height = Math.max(head + heights.lane * marks.length, named)
     const bounds = boundsOf(measure, 'share') ?? ''
     const row = { key: tallyKey(tally), tally, y, height, head, lines, marks, text, bounds }
     y += height + heights.gap
     return row
   })
   const end = y - heights.gap / 2
+  const anchors = narrow ? (['start', 'middle', 'end'] as const) : (['middle', 'middle', 'middle'] as const)
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     share,
     x: across(share),
     text: share === 0.5 ? '½' : `${share * 100}%`,
+    // At the very edge of a phone there is no room beyond the end.
+    anchor: share === 0 ? anchors[0] : share === 1 ? anchors[2] : anchors[1],
   }))
   return { narrow, left, right, width, height: end + heights.axis, end, rows, ticks }
 }

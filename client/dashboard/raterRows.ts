@@ -22,7 +22,7 @@ export function flagsOf({ tests, pace, favours }: RaterRow): string[] {
 }
 
 /** Flagged raters first, then those with the most judgments. */
-export const inOrder = (raters: RaterRow[]) =>
+export const flaggedFirst = (raters: RaterRow[]) =>
   [...raters].sort(
     (one, other) => Number(flagsOf(other).length > 0) - Number(flagsOf(one).length > 0) || other.n - one.n,
   )

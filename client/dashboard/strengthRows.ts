@@ -90,3 +90,14 @@ export function otherIntervals({ otherIntervals: others, bradleyTerry, methods }
     }),
   }))
 }
+
+/** How the numbers of each list were made, with the parameter each has for ties. */
+export function methodsWords({ methods }: Strengths): string {
+  return fourModels
+    .map(({ model }) => {
+      const { method, tie, why } = methods[model]
+      return `${method}${tie ? ` (ties: ${tie.name} = ${tie.estimate.toFixed(2)})` : ''}${why === undefined ? '' : `: ${why}`}`
+    })
+    .map((words) => (words.endsWith('.') ? words : `${words}.`))
+    .join(' ')
+}
