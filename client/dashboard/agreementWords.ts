@@ -99,7 +99,7 @@ export function coefficients(agreement: Agreement): Coefficient[] {
 export function agreementAnswer({ tieDiscounted, chance, raterPairs }: Agreement): string {
   if (tieDiscounted.estimate === null)
     return `It cannot be told: ${lowered(tieDiscounted.why ?? 'nothing was judged twice.')}`
-  const interval = intervalWords({ ...tieDiscounted, method: '' }, 'share')?.replace(/, $/, '')
+  const interval = intervalWords(tieDiscounted, 'share')
   const byChance =
     chance.tieDiscounted === null ? '' : ` Chance alone would give ${written(chance.tieDiscounted, 'share')}.`
   return (

@@ -1,7 +1,7 @@
 import type { Bias, FeatureEffect, OrderEffect, SideEffect } from '../../server/contract/bias.ts'
 import type { Measure } from '../../server/contract/estimate.ts'
 import { intervalWords, pWords, transformed, written } from './measures.ts'
-import { count } from './words.ts'
+import { count, listed } from './words.ts'
 
 const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
 const cannot = (why: string | undefined) => `cannot be told: ${lowered(why ?? 'nothing was decided.')}`
@@ -52,7 +52,7 @@ export function orderWords(order: OrderEffect): string {
   const changes = orderRows(order).filter(({ measure }) => leavesOut(measure, 1) === true)
   if (changes.length === 0) return 'No change can be seen while raters go on: not in ties, sides or time.'
   const said = changes.map(({ short, measure }) => `${short} ${(measure.estimate ?? 1) > 1 ? 'rise' : 'fall'}`)
-  return `While raters go on, ${said.join(', ')}.`
+  return `While raters go on, ${listed(said)}.`
 }
 
 /** The three effects of order as factors for ten further judgments of the same rater: 1 is no change. */
@@ -82,7 +82,7 @@ export function formattingWords(bias: Bias): string {
   if (known.length === 0)
     return `Whether formatting mattered ${cannot(rows[0]!.effect.why ?? rows[0]!.effect.logOddsHeld.why)}`
   const going = known.filter(({ effect }) => leavesOut(effect.logOddsHeld, 0) === true).map(({ what }) => what)
-  const names = known.map(({ what }) => what).join(', ')
+  const names = listed(known.map(({ what }) => what))
   if (going.length === 0) return `With the systems’ strengths held, no effect of formatting can be seen (${names}).`
-  return `With the systems’ strengths held, ${going.join(', ')} ${going.length === 1 && going[0] === 'bold type' ? 'goes' : 'go'} with preference.`
+  return `With the systems’ strengths held, ${listed(going)} ${going.length === 1 && going[0] === 'bold type' ? 'goes' : 'go'} with preference.`
 }
