@@ -5,7 +5,7 @@ import { boundsOf, written } from './measures.ts'
 import { printed, type RateName } from './rates.ts'
 import { count, counted, rowLines, rowName, tallyKey } from './words.ts'
 
-export type IntervalKind = 'clustered' | 'watched' | 'resampled' | 'independent'
+export type IntervalKind = 'clustered' | 'watched' | 'resampled' | 'independent' | 'twoWay'
 
 type Kind = { kind: IntervalKind; label: string; short: string; about: string; method: string }
 
@@ -45,10 +45,23 @@ export const fourIntervals: Kind[] = [
   },
 ]
 
-/** One of the four intervals of a pair; the watched one is the sequence that its stopping rests on. */
+/** The four, and the one that stands in tables only. */
+export const allIntervals: Kind[] = [
+  ...fourIntervals,
+  {
+    kind: 'twoWay',
+    label: 'clustered by prompt and rater',
+    short: 'By prompt and rater',
+    about: 'Judgments of one prompt, and those by one rater, may resemble each other.',
+    method: 'two-way',
+  },
+]
+
+/** One of the intervals of a pair; the watched one is the sequence that its stopping rests on. */
 export function intervalFor(tally: PairTally, kind: IntervalKind, rate: RateName): Measure {
   if (kind === 'watched') return tally[tally.stopping.from][rate]
-  return { clustered: tally.clustered, resampled: tally.bootstrap, independent: tally.rates }[kind][rate]
+  const { clustered, bootstrap: resampled, rates: independent, twoWay } = tally
+  return { clustered, resampled, independent, twoWay }[kind][rate]
 }
 
 /** "n = 96", "48 prompts · 12 raters": what a row rests on; on a phone there is no room for the raters. */

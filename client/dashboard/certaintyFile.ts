@@ -1,5 +1,5 @@
 import type { PairTally } from '../../server/contract/tallies.ts'
-import { fourIntervals, intervalFor } from './certainty.ts'
+import { allIntervals, intervalFor } from './certainty.ts'
 import { csvOf } from './figureFile.ts'
 import { fourRates } from './rates.ts'
 
@@ -11,7 +11,7 @@ export function intervalNumbers(rows: PairTally[], kinds: string[]): string {
   ]
   const lines = rows.flatMap((row) =>
     fourRates.flatMap(({ label, name }) =>
-      fourIntervals.map(({ kind, short }) => {
+      allIntervals.map(({ kind, short }) => {
         const { estimate, low, high, level, method, n, why } = intervalFor(row, kind, name)
         const pair = [row.target, row.baseline, kinds.join('+'), row.n, row.prompts, row.raters]
         return [...pair, label, short, method, estimate ?? '', low ?? '', high ?? '', level, n, why]

@@ -1,4 +1,4 @@
-import type { Estimate, Measure } from '../../server/contract/estimate.ts'
+import type { Measure } from '../../server/contract/estimate.ts'
 import type { Tally } from '../../server/contract/results.ts'
 import type { PairTally, RateMeasures } from '../../server/contract/tallies.ts'
 import { measureOf } from './measures.ts'
@@ -46,12 +46,9 @@ export function printed(tally: PairTally, rate: RateName): Measure {
 
 /** A rate as the live numbers have it; null while there is nothing to divide by. */
 export function live(tally: Tally, rate: RateName): Measure | null {
-  const rates = tally.rates as Partial<Record<RateName, Estimate>> | undefined
-  if (!rates) return null
-  if (rate !== 'winShareOfDecided') return rates[rate] ? measureOf(rates[rate], tally.n) : null
-  const decided = tally.win + tally.loss
-  if (decided === 0) return null
-  return measureOf(rates[rate] ?? { estimate: tally.win / decided }, decided)
+  const estimate = tally.rates?.[rate]
+  if (!estimate) return null
+  return measureOf(estimate, rate === 'winShareOfDecided' ? tally.win + tally.loss : tally.n)
 }
 
 /** What is known of a rate now: from the analysis where it counts the same judgments, else from the live numbers. */

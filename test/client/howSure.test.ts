@@ -55,8 +55,10 @@ describe('a rate', () => {
     expect(analyzedRow(null, row)).toBeUndefined()
   })
 
-  test('of the decided is known from the counts, and of none is not', () => {
-    expect(live(makeTally(bard), 'winShareOfDecided')).toMatchObject({ estimate: 33 / 75, n: 75 })
+  test('of the decided rests on them alone, and of none is not known', () => {
+    const row = makeTally(bard)
+    row.rates!.winShareOfDecided = { estimate: 33 / 75 }
+    expect(live(row, 'winShareOfDecided')).toMatchObject({ estimate: 33 / 75, low: null, n: 75 })
     expect(live(makeTally({ win: 0, tie: 5, loss: 0 }), 'winShareOfDecided')).toBeNull()
     expect(live(makeTally({ win: 0, tie: 0, loss: 0 }), 'winRate')).toBeNull()
   })
@@ -148,7 +150,7 @@ describe('the four intervals', () => {
 
   test('are all in the file, a row each', () => {
     const read = parse<Record<string, string>>(intervalNumbers(rows, ['human']), { columns: true })
-    expect(read).toHaveLength(2 * 4 * 4)
+    expect(read).toHaveLength(2 * 4 * 5)
     expect(read[0]).toMatchObject({ baseline: 'Bard', rate: 'Win-or-tie rate', interval: 'Clustered by prompt' })
     expect(Number(read[0]!.low)).toBeCloseTo(0.48)
   })

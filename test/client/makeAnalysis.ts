@@ -3,6 +3,7 @@ import type { Analysis } from '../../server/contract/analysis.ts'
 import type { Bias, FeatureEffect } from '../../server/contract/bias.ts'
 import type { Measure } from '../../server/contract/estimate.ts'
 import type { PairTally, RateMeasures } from '../../server/contract/tallies.ts'
+import { makeStrengths } from './makeStrengths.ts'
 
 type Counts = { baseline?: string; target?: string; win: number; tie: number; loss: number }
 
@@ -32,6 +33,7 @@ export function makePairTally({ baseline = 'Bard', target = 'LIMA', win, tie, lo
     clustered: rates('cluster-robust by prompt (CR1, t)'),
     anytime: rates('beta-binomial confidence sequence'),
     anytimeByPrompt: rates('asymptotic confidence sequence on prompt means'),
+    twoWay: rates('cluster-robust by prompt and rater (CGM, t)'),
     bootstrap: rates('two-way bootstrap by prompt and rater, BCa, 1000 replicates'),
     majority: { n, win, tie, loss, rates: rates('Wilson') },
     multinomial: { win: part(win), tie: part(tie), loss: part(loss) },
@@ -92,6 +94,13 @@ export function makeAnalysis(changes: Partial<Analysis> = {}): Analysis {
     judgmentsByKind: { human: judgments, simulated: 0, test: 0, judge: 0 },
     settings: { level: 0.95, seed: 1, replicates: 1000, scale: 'logit', version: 'test' },
     agreement: makeAgreement(),
+    strengths: makeStrengths(),
+    raterQuality: {
+      raters: [],
+      flagLevel: 0.01,
+      influence: [],
+      consensus: { converged: false, why: 'Nobody judged.' },
+    },
     bias: makeBias(),
     ...changes,
   }
