@@ -24,7 +24,7 @@ export const fourIntervals: Kind[] = [
     label: 'valid while watching',
     short: 'Valid while watching',
     about:
-      'A confidence sequence: it holds at all moments together, however often one looks and whenever one stops. That makes it longer.',
+      'A confidence sequence: it holds at all moments together, however often one looks and whenever one stops. That makes it longer. Where prompts have several judgments its estimate is the mean of the prompts’ means.',
     method: 'watching-matters',
   },
   {

@@ -58,8 +58,8 @@ export function withoutOne({ lowest, highest }: Influence): string {
 export function flipWords({ judgmentsToFlip, ratersToFlip }: Influence): string {
   const judgments = judgmentsToFlip
     ? counted(judgmentsToFlip.count, 'judgment') + ` (${judgmentsToFlip.outcomes})`
-    : 'no number of judgments'
-  if (!ratersToFlip) return `${judgments}; no number of raters`
+    : 'no judgments would do'
+  if (!ratersToFlip) return `${judgments}; no raters would do`
   const { count, raters } = ratersToFlip
   return `${judgments}; ${counted(count, 'rater')}${count <= 3 ? ` (${listed(raters.map(isolated))})` : ''}`
 }

@@ -169,8 +169,10 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await simulated.check()
     await desk.getByRole('checkbox', { name: /Human/ }).uncheck()
     await desk.getByText(/Figure 1/).waitFor()
+    await desk.getByText(/interval \d+–\d+%, clustered by prompt/).waitFor({ timeout: 60_000 })
     await picture(desk, `dashboard-${name}`)
     await check(desk)
+    await checkStatistics(desk)
     await desk.goto(`${house.url}/new`)
     await desk.getByRole('heading', { level: 1 }).waitFor()
     await check(desk)
@@ -195,6 +197,27 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await page.context().close()
     expect([...complaints, ...more]).toEqual([])
   })
+
+  /** The sections that come with the analysis: all there, reachable by keyboard, and accessible in their other shapes too. */
+  async function checkStatistics(page: Page): Promise<void> {
+    for (const name of ['How sure is it?', 'Do raters agree?', 'Is anything biased?', 'How strong are the systems?']) {
+      await page.getByRole('heading', { name }).waitFor()
+    }
+    const row = page.getByRole('img', { name: /Valid while watching: \d/ }).first()
+    await row.focus()
+    await page.getByRole('radio', { name: 'Half-tie rate' }).check()
+    await page.keyboard.press('i')
+    await page.getByRole('region', { name: 'The intervals as a table' }).waitFor()
+    for (const folded of await page.locator('details').all())
+      await folded.evaluate((one) => one.setAttribute('open', ''))
+    await page.getByRole('button', { name: 'How the win rate is computed' }).click()
+    await check(page)
+    await page.keyboard.press('Escape')
+    const told = page.locator('a[href="/methods#cluster-robust"]')
+    expect(await told.count()).toBe(0)
+    await page.keyboard.press('i')
+    expect(await told.count()).toBe(1)
+  }
 
   async function check(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze()
