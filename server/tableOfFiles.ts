@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refusedImport } from './staging/problems.ts'
+import { nothingPlanned } from './staging/report.ts'
 import { stageFiles } from './staging/stage.ts'
 import type { Staged, StagedComparison, StagedFile } from './staging/staged.ts'
 import type { JudgmentTable } from './stats/judgmentTable.ts'
@@ -58,14 +59,6 @@ function read(staged: Staged): TableOfFiles {
     )
   }
   for (const { promptKey, system, turns } of staged.responses()) builder.describe(promptKey, system, turns)
-  const withoutPreference = judgments.withoutPreference
-  return {
-    table: builder.finish(),
-    warnings: [
-      ...warnings,
-      ...(withoutPreference > 0
-        ? [`${withoutPreference} rows hold no preference; they are left out, not counted as ties.`]
-        : []),
-    ],
-  }
+  // Nobody is to judge here, so that what is said of plans says nothing of the numbers.
+  return { table: builder.finish(), warnings: warnings.filter((one) => one !== nothingPlanned) }
 }

@@ -1,3 +1,4 @@
+import { notRecorded } from '../contract/rater.ts'
 import type { Strength, StrengthIntervals, StrengthMethod, Strengths } from '../contract/strengths.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { bootstrapProblem, type BootstrapProblem, type Replicates } from '../stats/strengths/bootstrap.ts'
@@ -162,8 +163,12 @@ function others(
   return {
     model: listed('model (inverse information)', (one) => modelCovariance(one, bread)),
     sandwich: listed('robust (sandwich), judgments independent', (one) => sandwichCovariance(one, bread)),
-    byPrompt: listed('cluster-robust by prompt', (one) => clusterCovariance(one, rows, prompts, bread)),
-    byRater: listed('cluster-robust by rater', (one) => clusterCovariance(one, rows, table.judgments.rater, bread)),
+    byPrompt: table.prompts.includes(notRecorded)
+      ? { method: 'cluster-robust by prompt', intervals: [], why: 'Prompts are not recorded for all judgments.' }
+      : listed('cluster-robust by prompt', (one) => clusterCovariance(one, rows, prompts, bread)),
+    byRater: table.raters.some(({ name }) => name === notRecorded)
+      ? { method: 'cluster-robust by rater', intervals: [], why: 'Raters are not recorded for all judgments.' }
+      : listed('cluster-robust by rater', (one) => clusterCovariance(one, rows, table.judgments.rater, bread)),
   }
 }
 
@@ -191,8 +196,13 @@ function countsOf(rows: PairRows): PairCounts {
   return pairCountsOf(pairTableOf(rows))
 }
 
-function promptsOf({ comparisons, judgments }: JudgmentTable): Int32Array {
-  return judgments.comparison.map((comparison) => comparisons.prompt[comparison]!)
+/** The prompt of each judgment; one that is not recorded is nobody else's: each such judgment stands for itself. */
+function promptsOf({ comparisons, judgments, prompts }: JudgmentTable): Int32Array {
+  const unnamed = prompts.indexOf(notRecorded)
+  return judgments.comparison.map((comparison, row) => {
+    const prompt = comparisons.prompt[comparison]!
+    return prompt === unnamed ? prompts.length + row : prompt
+  })
 }
 
 function judgmentsOf({ systems, first, second }: PairRows): Float64Array {

@@ -1,4 +1,5 @@
 import type { Measure } from '../contract/estimate.ts'
+import { notRecorded } from '../contract/rater.ts'
 import type { PairTally, RateMeasures, Tallies } from '../contract/tallies.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { seeded, seedFor } from '../stats/random.ts'
@@ -15,6 +16,7 @@ import { pairJudgments, type PairJudgments, type WantedPairs } from '../stats/ra
 import { signTest } from '../stats/rates/signTest.ts'
 import { mayStop } from '../stats/rates/stopping.ts'
 import { twoWayInterval } from '../stats/rates/twoWay.ts'
+import { missingIn, withoutUnrecorded } from './unrecorded.ts'
 
 export type TallyOptions = {
   /** The system to look from; without it every pair that met, its first name by code point as the target. */
@@ -47,18 +49,25 @@ export function talliesOf(table: JudgmentTable, options: TallyOptions): Tallies 
     throw new RangeError(`Replicates are a whole number from 0 on, not ${replicates}.`)
   }
   const perComparison = new Int32Array(3 * table.comparisons.first.length)
+  const unnamed = {
+    prompt: table.prompts.indexOf(notRecorded),
+    rater: table.raters.map(({ name }) => name === notRecorded),
+  }
   let workLeft = mostBootstrapWork
   const tallies: PairTally[] = []
   for (const pair of pairJudgments(table, wantedPairs(table, options), mostPairs)) {
-    const cells = cellsOf(pair.prompt, pair.rater, pair.outcome)
+    const missing = missingIn(pair, unnamed)
+    // Raters who are not named may be one or many, and cannot be drawn: then prompts alone are.
+    const cells = cellsOf(pair.prompt, missing.raters ? new Int32Array(pair.rater.length) : pair.rater, pair.outcome)
     const work = replicates * (cells.prompts + cells.raters + cells.prompt.length)
     workLeft -= work
     const affordable = workLeft >= 0
     if (!affordable) workLeft += work
-    tallies.push({
+    const tally = {
       ...tallyOf(pair, cells, level, perComparison, options.margin),
       bootstrap: bootstrapOf(pair, cells, { ...options, level, replicates, affordable }),
-    })
+    }
+    tallies.push(withoutUnrecorded(tally, missing))
   }
   adjust(tallies)
   return { target: options.target ?? null, level, tallies }

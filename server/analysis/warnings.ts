@@ -62,7 +62,7 @@ export function warningsOf({ table, kinds, judgmentsByKind, tallies, agreement }
     [n > 0 && unknownSides === n, 'Sides are not recorded, so whether they mattered cannot be told.'],
     [n > 0 && ties === n, 'Every judgment is a tie: nothing was preferred to anything.'],
     [
-      tallies.some((one) => one.n > one.comparisons),
+      !prompts.includes(notRecorded) && tallies.some((one) => one.n > one.comparisons),
       'Some comparisons have several judgments, which are not independent: print the clustered intervals.',
     ],
   ]

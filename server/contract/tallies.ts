@@ -26,8 +26,9 @@ export const PairTally = Type.Object({
   tie: Type.Integer(),
   loss: Type.Integer(),
   bothBad: Type.Integer(),
-  /** Comparisons, prompts and raters with at least one judgment. */
+  /** Comparisons, prompts and raters with at least one judgment; where no prompts are recorded, a pair is one comparison. */
   comparisons: Type.Integer(),
+  /** 0 where they are not recorded; numbers that would rest on them are then null and say so. */
   prompts: Type.Integer(),
   raters: Type.Integer(),
   /** Judgments taken as independent; `n` of each counts judgments. */

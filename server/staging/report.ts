@@ -76,13 +76,14 @@ function judgmentsRead(db: Staging): ImportReport['judgments'] {
   return sums.count === 0 && noPreference === 0 ? undefined : { ...sums, withoutPreference: noPreference }
 }
 
+export const nothingPlanned =
+  'The files bring judgments, and the study says no overlap: nothing is planned for raters, and responses are not searched for identity leaks. Say an overlap to collect judgments here as well.'
+
 /** Responses that were brought along beside judgments, with no word of how many raters are to judge them here. */
 function noPlanWarning(db: Staging, study: StudyFile): string[] {
   const has = (rows: string) => db.prepare(`select exists (select 1 from ${rows})`).pluck().get() === 1
   if (study.overlap !== undefined || !has('judgment_readings') || !has('responses where not judged')) return []
-  return [
-    'The files bring judgments, and the study says no overlap: nothing is planned for raters, and responses are not searched for identity leaks. Say an overlap to collect judgments here as well.',
-  ]
+  return [nothingPlanned]
 }
 
 function warningsOf(db: Staging): string[] {
