@@ -1,7 +1,7 @@
 import type { Results, Tally } from '../../server/contract/results.ts'
 import { counted, countedWords, isolated, kindAdjective, kindsPresent, listed, methodOf } from './words.ts'
 
-/** The level and method of the figure's intervals; null while there are none. */
+/** The level and method of the figure's intervals, as in "95% interval, Wilson"; null while there are none. */
 export function intervalOf(rows: Tally[]): string | null {
   const rates = rows.find((row) => row.rates)?.rates
   return rates ? methodOf(rates.winRate) : null
@@ -16,7 +16,7 @@ export function captionOf(results: Results, rows: Tally[], target: string | null
       : `Wins, ties and losses of ${isolated(target)} against each baseline, sorted by the share of wins and ties`
   const who =
     results.judges > 0 && results.raters === 0 ? counted(results.judges, 'judge') : counted(results.raters, 'rater')
-  const marks = interval ? ` Marks: ${interval} intervals of the win rate (above) and the win-or-tie rate (below).` : ''
+  const marks = interval ? ` Marks: ${interval}, of the win rate (above) and the win-or-tie rate (below).` : ''
   return `${subject}: ${countedWords(results)} by ${who} on ${counted(results.prompts, 'prompt')}.${marks}`
 }
 

@@ -5,7 +5,7 @@ import { boundsOf, written } from './measures.ts'
 import { printed, type RateName } from './rates.ts'
 import { count, counted, rowLines, rowName, tallyKey } from './words.ts'
 
-export type IntervalKind = 'clustered' | 'watched' | 'resampled' | 'independent' | 'twoWay'
+export type IntervalKind = 'clustered' | 'watched' | 'twoWay' | 'independent' | 'resampled'
 
 type Kind = { kind: IntervalKind; label: string; short: string; about: string; method: string }
 
@@ -28,12 +28,11 @@ export const fourIntervals: Kind[] = [
     method: 'watching-matters',
   },
   {
-    kind: 'resampled',
-    label: 'prompts and raters resampled',
-    short: 'Resampled',
-    about:
-      'Prompts and raters are both drawn anew, with replacement: what other prompts and other raters might have said.',
-    method: 'two-way-bootstrap',
+    kind: 'twoWay',
+    label: 'clustered by prompt and rater',
+    short: 'By prompt and rater',
+    about: 'Judgments of one prompt, and those by one rater, may resemble each other.',
+    method: 'two-way',
   },
   {
     kind: 'independent',
@@ -49,11 +48,12 @@ export const fourIntervals: Kind[] = [
 export const allIntervals: Kind[] = [
   ...fourIntervals,
   {
-    kind: 'twoWay',
-    label: 'clustered by prompt and rater',
-    short: 'By prompt and rater',
-    about: 'Judgments of one prompt, and those by one rater, may resemble each other.',
-    method: 'two-way',
+    kind: 'resampled',
+    label: 'prompts and raters resampled',
+    short: 'Resampled',
+    about:
+      'Prompts and raters are both drawn anew, with replacement. It is on the safe side: a judgment’s own spread counts more than once.',
+    method: 'two-way-bootstrap',
   },
 ]
 

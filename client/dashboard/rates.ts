@@ -54,3 +54,14 @@ export function live(tally: Tally, rate: RateName): Measure | null {
 /** What is known of a rate now: from the analysis where it counts the same judgments, else from the live numbers. */
 export const now = (tally: Tally, analyzed: PairTally | undefined, rate: RateName) =>
   analyzed ? printed(analyzed, rate) : live(tally, rate)
+
+/** A row with the intervals a paper should print, where the analysis has them: what the figure draws. */
+export function withPrinted(row: Tally, analyzed: PairTally | undefined): Tally {
+  if (!analyzed || !row.rates) return row
+  const estimate = (rate: RateName) => {
+    const { low, high, level, method, estimate: share } = printed(analyzed, rate)
+    return { estimate: share ?? 0, ...(low === null || high === null ? {} : { low, high, level, method }) }
+  }
+  const rates = { winRate: estimate('winRate'), winOrTieRate: estimate('winOrTieRate') }
+  return { ...row, rates: { ...row.rates, ...rates, halfTieRate: estimate('halfTieRate') } }
+}

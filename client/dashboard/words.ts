@@ -29,11 +29,10 @@ export function bounds(estimate: Estimate, decimals = 0): string | null {
   return `${(estimate.low * 100).toFixed(decimals)}–${(estimate.high * 100).toFixed(decimals)}%`
 }
 
-/** The level and method of an interval, such as "95% Wilson"; null where none is offered. */
+/** The level and method of an interval, such as "95% interval, Wilson"; null where none is offered. */
 export function methodOf(estimate: Estimate): string | null {
   if (estimate.low === undefined || estimate.level === undefined) return null
-  const method = estimate.method ?? ''
-  return `${Math.round(estimate.level * 100)}% ${method.charAt(0).toUpperCase()}${method.slice(1)}`.trim()
+  return `${Math.round(estimate.level * 100)}% interval, ${shortMethod(estimate.method ?? '')}`
 }
 
 const changesDirection =

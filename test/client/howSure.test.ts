@@ -135,16 +135,16 @@ describe('the four intervals', () => {
 
   test('that cannot be had are left out of the drawing, with the reason in words', () => {
     const tally = makePairTally(bard)
-    tally.bootstrap.winRate = undefinedMeasure('No replicates were asked for.')
+    tally.twoWay.winRate = undefinedMeasure('No replicates were asked for.')
     const figure = layOutCertainty({ rows: [tally], rate: 'winRate', target: 'LIMA', width: 700 })
-    expect(figure.rows[0]!.marks.find(({ kind }) => kind === 'resampled')).toMatchObject({ estimate: null, ends: null })
-    expect(rowInWords(tally, 'winRate', 'LIMA')).toContain('Resampled: No replicates were asked for.')
+    expect(figure.rows[0]!.marks.find(({ kind }) => kind === 'twoWay')).toMatchObject({ estimate: null, ends: null })
+    expect(rowInWords(tally, 'winRate', 'LIMA')).toContain('By prompt and rater: No replicates were asked for.')
   })
 
   test('are said with all their numbers to those who hear the page', () => {
     expect(rowInWords(rows[0]!, 'winOrTieRate', 'LIMA')).toBe(
       'Bard, n = 100, 100 prompts · 4 raters. Clustered by prompt: 58.0% [48.0–68.0]. Valid while watching: 58.0% ' +
-        '[48.0–68.0]. Resampled: 58.0% [48.0–68.0]. As if independent: 58.0% [48.0–68.0].',
+        '[48.0–68.0]. By prompt and rater: 58.0% [48.0–68.0]. As if independent: 58.0% [48.0–68.0].',
     )
   })
 
