@@ -230,7 +230,7 @@ export const strengths: MethodSection = {
           'strengths above are the better answer to the same question. Its interval is the percentile one of ' +
           'judgments drawn anew with replacement and played in the order drawn: it holds chance and the order ' +
           'both, and lies about the rating of an average order, so that it need not hold the one printed. Shown as ' +
-          '`Elo, K = 4, from 1000, in the order read`.',
+          '`Elo, K = 4, from 1000, in the order of the judgments`.',
         'Worked example: of three systems at 1000, a beats b, b beats c, a and c tie, c beats a, b beats a, a ' +
           'and b tie, c beats b, a beats c: a 1000.001, b 999.977, c 1000.022.',
       ],

@@ -33,7 +33,7 @@ export type JudgmentTable = {
     first: Int32Array
     second: Int32Array
   }
-  /** One entry for each judgment, in the order they were read. */
+  /** One entry for each judgment, in the order of their times where all are known, else as they were read. */
   judgments: {
     /** Index into the comparisons. */
     comparison: Int32Array

@@ -3,6 +3,7 @@ import type { RaterKind } from '../contract/rater.ts'
 import { featuresOf } from './bias/features.ts'
 import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable, type ResponseFeature } from './judgmentTable.ts'
 import { otherSide, outcomeFor } from './outcome.ts'
+import { byRater, byText, inOrder, rowsByTime } from './tableOrder.ts'
 
 /** A comparison by names: which prompt, whose responses, and the turn that was judged by itself (0: the whole). */
 export type NamedComparison = { prompt: string; turn: number; first: string; second: string }
@@ -86,34 +87,51 @@ export class TableBuilder {
     ofPrompt.set(systemIndex, [turns.join('\n\n'), ...turns].map(featuresOf))
   }
 
+  /**
+   * The table, in an order that does not depend on the order of what was added: names by code unit, comparisons by prompt,
+   * systems and turn, judgments by time where every one has a time. Else judgments stay as they were added.
+   */
   finish(): JudgmentTable {
-    const rater = this.#rater.as(Int32Array)
+    const at = this.#at.as(Float64Array)
+    const rows = rowsByTime(at)
+    const [systems, prompts] = [inOrder(this.#systems.list, byText), inOrder(this.#prompts.list, byText)]
+    const raters = inOrder(this.#about, byRater)
+    const of = <T extends Int32Array | Uint8Array | Float64Array>(column: T, order: Uint32Array): T =>
+      column.map((_, place) => column[order[place]!]!) as T
+    const prompt = Int32Array.from(this.#prompt, (index) => prompts.place[index]!)
+    const first = Int32Array.from(this.#first, (index) => systems.place[index]!)
+    const second = Int32Array.from(this.#second, (index) => systems.place[index]!)
+    const comparisons = inOrder(
+      this.#turn,
+      (one, other, a, b) => prompt[a]! - prompt[b]! || first[a]! - first[b]! || second[a]! - second[b]! || one - other,
+    )
+    const rater = of(this.#rater.as(Int32Array), rows).map((index) => raters.place[index]!)
     return {
-      systems: this.#systems.list,
-      prompts: this.#prompts.list,
-      raters: this.#about,
+      systems: systems.list,
+      prompts: prompts.list,
+      raters: raters.list,
       comparisons: {
-        prompt: Int32Array.from(this.#prompt),
-        first: Int32Array.from(this.#first),
-        second: Int32Array.from(this.#second),
+        prompt: of(prompt, comparisons.order),
+        first: of(first, comparisons.order),
+        second: of(second, comparisons.order),
       },
       judgments: {
-        comparison: this.#comparison.as(Int32Array),
+        comparison: of(this.#comparison.as(Int32Array), rows).map((index) => comparisons.place[index]!),
         rater,
-        outcome: this.#outcome.as(Uint8Array),
-        firstSide: this.#side.as(Uint8Array),
-        bothBad: this.#bothBad.as(Uint8Array),
-        ordinal: ordinals(rater, this.#at.as(Float64Array), this.#about.length),
-        elapsedMs: this.#elapsed.as(Float64Array),
+        outcome: of(this.#outcome.as(Uint8Array), rows),
+        firstSide: of(this.#side.as(Uint8Array), rows),
+        bothBad: of(this.#bothBad.as(Uint8Array), rows),
+        ordinal: ordinals(rater, of(at, rows), raters.list.length),
+        elapsedMs: of(this.#elapsed.as(Float64Array), rows),
       },
-      features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name)),
+      features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name, comparisons.order)),
     }
   }
 
-  #feature(name: ResponseFeature['name']): ResponseFeature {
+  #feature(name: ResponseFeature['name'], order: Uint32Array): ResponseFeature {
     const valuesOf = (systems: number[]) =>
-      Float64Array.from(systems, (system, comparison) => {
-        const response = this.#responses[this.#prompt[comparison]!]?.get(system)
+      Float64Array.from(order, (comparison) => {
+        const response = this.#responses[this.#prompt[comparison]!]?.get(systems[comparison]!)
         return response?.[this.#turn[comparison]!]?.[name] ?? Number.NaN
       })
     return { name, first: valuesOf(this.#first), second: valuesOf(this.#second) }

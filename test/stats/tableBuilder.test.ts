@@ -99,7 +99,8 @@ describe('a part of a table', () => {
 
   test('is the table of those judgments alone, but for what is numbered over all', () => {
     fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.func(fc.boolean()), (lines, keep) => {
+      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.func(fc.boolean()), (drawn, keep) => {
+        const lines = drawn.toSorted((one, other) => one.at - other.at)
         const kept = lines.map((_, row) => keep(row))
         const part = subsetOf(tableOf(lines), (row) => kept[row]!)
         const alone = tableOf(lines.filter((_, row) => kept[row]))
