@@ -57,7 +57,7 @@ export function strengthsOf(table: JudgmentTable, options: StrengthOptions): Str
     anchor: anchor === undefined ? undefined : table.systems.indexOf(anchor),
     counts: judgmentsOf(rows),
   }
-  if (table.systems.length > mostSystems) return strengthsRefused(shown)
+  if (table.systems.length === 0 || table.systems.length > mostSystems) return strengthsRefused(shown)
   const counts = countsOf(rows)
   const study: Study = { table, rows, prompts: promptsOf(table), counts, shown, prior }
   const part = identified(counts, prior !== undefined)
@@ -96,7 +96,7 @@ export function strengthsProblem(
   table: JudgmentTable,
   { prior }: Pick<StrengthOptions, 'prior'>,
 ): BootstrapProblem | null {
-  if (table.systems.length > mostSystems) return null
+  if (table.systems.length === 0 || table.systems.length > mostSystems) return null
   const fit = fitStrengths(halfWin, countsOf(pairRowsOf(table)), prior ? { prior } : {})
   return fit.converged ? bootstrapProblem(fit) : null
 }

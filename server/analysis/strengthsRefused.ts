@@ -3,9 +3,12 @@ import { mostSystems } from '../stats/strengths/pairTable.ts'
 import { noStrengths, type Shown } from './strengthRows.ts'
 import { strengthNotes } from './strengthWarnings.ts'
 
-/** What is answered for more systems than a fit takes: no number at all, and why. */
+/** What is answered without any system, or for more than a fit takes: no number at all, and why. */
 export function strengthsRefused({ systems, counts, scale, level, anchor }: Shown): Strengths {
-  const why = `Strengths are fitted for at most ${mostSystems} systems; there are ${systems.length}.`
+  const why =
+    systems.length === 0
+      ? 'There are no judgments.'
+      : `Strengths are fitted for at most ${mostSystems} systems; there are ${systems.length}.`
   const none = noStrengths({ systems, counts }, why)
   const method = { method: 'none', level, clusters: null, why }
   const other = { method: 'none', intervals: [], why }

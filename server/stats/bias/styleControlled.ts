@@ -47,7 +47,9 @@ export function styleControlled(all: View, level: number): StyleControlled {
     names[pairs.second[entry]!] = systems[view.other[entry]!]!
   }
   return {
-    strengths: names.map((system, k) => ({ system, strength: measure(fit.strengths[k]!, fit.strengthErrors[k]!) })),
+    strengths: names
+      .map((system, k) => ({ system, strength: measure(fit.strengths[k]!, fit.strengthErrors[k]!) }))
+      .sort((one, other) => systems.indexOf(one.system) - systems.indexOf(other.system)),
     style: fit.style.map(({ name, estimate, se }) => ({ feature: name, logOdds: measure(estimate, se) })),
   }
 }

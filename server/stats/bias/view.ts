@@ -57,7 +57,7 @@ export function partOf(view: View, fits: (entry: number) => boolean): View {
   )
 }
 
-/** The entries of a view for each pair of systems, in the order in which pairs were met. */
+/** The entries of a view for each pair of systems, in the order of the table’s systems. */
 export function byPair(view: View): { own: number; other: number; entries: Int32Array }[] {
   const found = new Map<number, number[]>()
   for (let k = 0; k < view.n; k++) {
@@ -66,7 +66,8 @@ export function byPair(view: View): { own: number; other: number; entries: Int32
     if (entries === undefined) found.set(key, [k])
     else entries.push(k)
   }
-  return [...found.values()].map((entries) => ({
+  const ordered = [...found].sort(([one], [other]) => one - other)
+  return ordered.map(([, entries]) => ({
     own: view.own[entries[0]!]!,
     other: view.other[entries[0]!]!,
     entries: Int32Array.from(entries),

@@ -121,31 +121,30 @@ export function cellsOf(prompt: ArrayLike<number>, rater: ArrayLike<number>, out
   }
 }
 
-/** The same numbers counted from 0 in the order they first appear, and how many there are. */
+/** The same numbers counted from 0, the smallest first whatever the order of rows, and how many there are. */
 function renumbered(ids: ArrayLike<number>): [Int32Array, number] {
-  const local = new Int32Array(ids.length)
   let largest = -1
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row]!
+    if (!Number.isInteger(id) || id < 0) {
+      throw new RangeError(`A prompt or rater is a whole number from 0 on, not ${id}.`)
+    }
     if (id > largest) largest = id
   }
   checkCounts(Math.max(0, largest))
+  const local = new Int32Array(ids.length)
   // A list where ids are dense, a map where a few are picked out of many.
-  const dense = largest < 4 * ids.length + 64
-  const list = dense ? new Int32Array(largest + 1).fill(-1) : undefined
-  const map = new Map<number, number>()
-  let count = 0
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row]!
-    let found = list ? list[id] : map.get(id)
-    if (found === undefined || found < 0) {
-      if (!Number.isInteger(id) || id < 0)
-        throw new RangeError(`A prompt or rater is a whole number from 0 on, not ${id}.`)
-      found = count++
-      if (list) list[id] = found
-      else map.set(id, found)
-    }
-    local[row] = found
+  if (largest < 4 * ids.length + 64) {
+    const numbers = new Int32Array(largest + 1)
+    for (let row = 0; row < ids.length; row++) numbers[ids[row]!] = 1
+    let count = 0
+    for (let id = 0; id <= largest; id++) if (numbers[id] === 1) numbers[id] = count++
+    for (let row = 0; row < ids.length; row++) local[row] = numbers[ids[row]!]!
+    return [local, count]
   }
-  return [local, count]
+  const numbers = new Map(
+    [...new Set(Array.from(ids))].sort((one, other) => one - other).map((id, number) => [id, number]),
+  )
+  for (let row = 0; row < ids.length; row++) local[row] = numbers.get(ids[row]!)!
+  return [local, numbers.size]
 }
