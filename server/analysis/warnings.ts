@@ -29,6 +29,7 @@ export function warningsOf({ table, kinds, judgmentsByKind, tallies, agreement }
   )
   const unknownSides = judgments.firstSide.filter((side) => side === sideUnknown).length
   const ties = judgments.outcome.filter((outcome) => outcome === tie).length
+  const again = judgedAgain(table)
   const warnings: [boolean, string][] = [
     [n === 0, `There are no judgments by ${kinds.map((kind) => kindNames[kind]).join(' or ')}.`],
     [
@@ -62,9 +63,28 @@ export function warningsOf({ table, kinds, judgmentsByKind, tallies, agreement }
     [n > 0 && unknownSides === n, 'Sides are not recorded, so whether they mattered cannot be told.'],
     [n > 0 && ties === n, 'Every judgment is a tie: nothing was preferred to anything.'],
     [
+      again > 0,
+      `${again} judgments are of a comparison that their rater had judged before; rates count them all. Were files or rows given twice?`,
+    ],
+    [
       !prompts.includes(notRecorded) && tallies.some((one) => one.n > one.comparisons),
       'Some comparisons have several judgments, which are not independent: print the clustered intervals.',
     ],
   ]
   return warnings.flatMap(([holds, sentence]) => (holds ? [sentence] : []))
+}
+
+/** Judgments by a named rater, of a recorded prompt, that have one before them on the same comparison. */
+function judgedAgain({ comparisons, judgments, prompts, raters }: JudgmentTable): number {
+  const unnamed = prompts.indexOf(notRecorded)
+  const known = raters.map(({ name }) => name !== notRecorded)
+  const seen = new Set<number>()
+  let counted = 0
+  for (let row = 0; row < judgments.rater.length; row++) {
+    const [comparison, rater] = [judgments.comparison[row]!, judgments.rater[row]!]
+    if (!known[rater] || comparisons.prompt[comparison] === unnamed) continue
+    seen.add(comparison * raters.length + rater)
+    counted += 1
+  }
+  return counted - seen.size
 }

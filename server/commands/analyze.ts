@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { basename, resolve } from 'node:path'
 import { analyze } from '../analysis/analyze.ts'
-import { tablesOf } from '../formats/analysisTables.ts'
+import type { FileProblem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import { Refusal } from '../errors.ts'
+import { tablesOf } from '../formats/analysisTables.ts'
 import { latexTable } from '../formats/latex.ts'
 import { markdownTable } from '../formats/markdownTable.ts'
 import { tableOfFiles } from '../tableOfFiles.ts'
@@ -57,8 +59,10 @@ export function analyzeCommand(program: Command): void {
         scale,
       } = options
       const how = { ...(group ? { group } : {}), ...(format ? { format } : {}), ...(columns ? { columns } : {}) }
+      const twice = paths.find((path, place) => paths.findIndex((other) => resolve(other) === resolve(path)) < place)
+      if (twice !== undefined) throw new Error(`${twice} is named twice; its judgments would count twice.`)
       const files = paths.map((path) => ({ name: namedApart(path, paths), path: resolve(path), ...how }))
-      const { table, warnings } = await tableOfFiles(files)
+      const { table, warnings } = await tableOfFiles(files).catch(sayWhere)
       const settings = { level, replicates, seed, scale, version }
       const chosen = { ...(target ? { target } : {}), ...(baselines ? { baselines } : {}), ...(kinds ? { kinds } : {}) }
       const analysis = analyze(table, { ...settings, ...chosen, warnings })
@@ -71,6 +75,21 @@ export function analyzeCommand(program: Command): void {
       for (const warning of analysis.warnings) console.error(`Note: ${warning}`)
     })
 }
+
+/** What is wrong with files, one line for each of the first places, with the value that stands there. */
+function sayWhere(error: unknown): never {
+  if (!(error instanceof Refusal) || error.code !== 'import_refused') throw error
+  const problems = error.details as FileProblem[]
+  const lines = problems.slice(0, mostShown).map(({ file, line, message, value }) => {
+    const place = line === undefined ? file : `${file}:${line}`
+    const found = value === undefined || message.includes(value) ? '' : `: ${JSON.stringify(value.slice(0, 200))}`
+    return `${place}: ${message}${found}`
+  })
+  const more = problems.length > lines.length ? ['and more'] : []
+  throw new Refusal('import_refused', { message: [...lines, ...more].join('\n') })
+}
+
+const mostShown = 20
 
 /** A file by its own name, or by its path where two have one name. */
 function namedApart(path: string, paths: string[]): string {

@@ -25,11 +25,11 @@ function walk(value: unknown, path: string, faults: string[]): void {
   // Measures and strengths alike: an interval is whole or missing, and holds its estimate.
   if ('low' in fields && 'high' in fields && 'estimate' in fields) {
     const { estimate, low, high } = fields as Record<string, number | null>
-    if ((low === null) !== (high === null)) faults.push(`${path} has half an interval`)
-    if (estimate === null && low !== null) faults.push(`${path} has an interval of no estimate`)
-    if (low != null && high != null && low > high) faults.push(`${path} has its interval the wrong way round`)
-    if ('method' in fields && estimate != null && low === null && !said)
-      faults.push(`${path} says not why it has no interval`)
+    const [known, bounded] = [typeof estimate === 'number', typeof low === 'number']
+    if (bounded !== (typeof high === 'number')) faults.push(`${path} has half an interval`)
+    if (!known && bounded) faults.push(`${path} has an interval of no estimate`)
+    if (Number(low) > Number(high)) faults.push(`${path} has its interval the wrong way round`)
+    if ('method' in fields && known && !bounded && !said) faults.push(`${path} says not why it has no interval`)
   }
   for (const [key, one] of Object.entries(fields)) walk(one, `${path}/${key}`, faults)
 }
