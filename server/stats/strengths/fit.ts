@@ -1,3 +1,4 @@
+import { tiesBounded } from './boundedTies.ts'
 import { halfWin } from './halfWin.ts'
 import { identified, type Identified } from './identified.ts'
 import type { Likelihood } from './likelihood.ts'
@@ -59,6 +60,12 @@ export function fitStrengths(
   }
   if (model.tieStart !== null && decided === 0) {
     return { converged: false, why: 'Every judgment was a tie, so this model has no likeliest strengths.' }
+  }
+  if (model.tieStart !== null && ties > 0 && !options.prior && !tiesBounded(pairs)) {
+    return {
+      converged: false,
+      why: 'Nothing in these judgments limits how likely ties are: the larger all differences and the room for ties, the better they fit, so this model has no likeliest strengths.',
+    }
   }
   // Without a tie every model here is the plain one, at the limit of its tie parameter.
   const used = ties === 0 ? halfWin : model
