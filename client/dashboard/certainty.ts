@@ -87,9 +87,6 @@ export function rowInWords(tally: PairTally, rate: RateName, target: string | nu
 export const heights = { top: 26, lane: 12, gap: 22, name: 22, line: 18, small: 15, axis: 26 }
 const narrowBelow = 560
 
-export type CertaintyFigure = ReturnType<typeof layOutCertainty>
-export type CertaintyRow = CertaintyFigure['rows'][number]
-
 /** Places the four intervals of each row, from 0 to 100%. */
 export function layOutCertainty(drawn: { rows: PairTally[]; rate: RateName; target: string | null; width: number }) {
   const { rate, target, width } = drawn
