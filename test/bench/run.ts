@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Module>> = {
   imports: () => import('./imports.ts'),
   exports: () => import('./exports.ts'),
   page: () => import('./page.ts'),
+  analysis: () => import('./analysis.ts'),
   agreement: () => import('./agreement.ts'),
   strengths: () => import('./strengths.ts'),
 }
