@@ -52,14 +52,20 @@ export const mostSystemsHeld = 200
 
 /** The systems of some rows, numbered without gaps, as the pair part of a design; null where they are too many. */
 export function strengthsHeld(own: Int32Array, other: Int32Array): NonNullable<Design['pairs']> | null {
-  const numbers = new Map<number, number>()
-  const numbered = (system: number) => {
-    const known = numbers.get(system)
-    if (known !== undefined) return known
-    numbers.set(system, numbers.size)
-    return numbers.size - 1
+  let most = -1
+  for (const column of [own, other]) for (const system of column) if (system > most) most = system
+  const numbers = new Int32Array(most + 1).fill(-1)
+  let systems = 0
+  const numbered = (column: Int32Array) => {
+    const result = new Int32Array(column.length)
+    for (let row = 0; row < column.length; row++) {
+      const system = column[row]!
+      if (numbers[system] === -1) numbers[system] = systems++
+      result[row] = numbers[system]!
+    }
+    return result
   }
-  const [first, second] = [own.map(numbered), other.map(numbered)]
-  if (numbers.size > mostSystemsHeld) return null
-  return { systems: numbers.size, first, second, grounded: true }
+  const [first, second] = [numbered(own), numbered(other)]
+  if (systems > mostSystemsHeld) return null
+  return { systems, first, second, grounded: true }
 }

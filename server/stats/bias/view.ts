@@ -51,27 +51,39 @@ export function viewOf(table: JudgmentTable, { target, baselines }: Pairs, keep?
 
 /** The part of a view that fits. */
 export function partOf(view: View, fits: (entry: number) => boolean): View {
-  return picked(
-    view,
-    Int32Array.from(view.judgment.keys()).filter((entry) => fits(entry)),
-  )
+  const entries = new Int32Array(view.n)
+  let n = 0
+  for (let entry = 0; entry < view.n; entry++) if (fits(entry)) entries[n++] = entry
+  return n === view.n ? view : picked(view, entries.subarray(0, n))
 }
 
 /** The entries of a view for each pair of systems, in the order of the table’s systems. */
 export function byPair(view: View): { own: number; other: number; entries: Int32Array }[] {
-  const found = new Map<number, number[]>()
+  const systems = view.table.systems.length
+  // A list while systems are few enough, a map where the list would be larger than the judgments.
+  const numbers = systems * systems <= 4_000_000 ? new Int32Array(systems * systems) : new Map<number, number>()
+  const pairOf = new Int32Array(view.n)
+  const counts: number[] = []
   for (let k = 0; k < view.n; k++) {
-    const key = view.own[k]! * view.table.systems.length + view.other[k]!
-    const entries = found.get(key)
-    if (entries === undefined) found.set(key, [k])
-    else entries.push(k)
+    const key = view.own[k]! * systems + view.other[k]!
+    let number = numbers instanceof Map ? (numbers.get(key) ?? 0) : numbers[key]!
+    if (number === 0) {
+      number = counts.push(0)
+      if (numbers instanceof Map) numbers.set(key, number)
+      else numbers[key] = number
+    }
+    pairOf[k] = number - 1
+    counts[number - 1]!++
   }
-  const ordered = [...found].sort(([one], [other]) => one - other)
-  return ordered.map(([, entries]) => ({
-    own: view.own[entries[0]!]!,
-    other: view.other[entries[0]!]!,
-    entries: Int32Array.from(entries),
-  }))
+  const all = counts.map((count) => new Int32Array(count))
+  const used = new Int32Array(counts.length)
+  for (let k = 0; k < view.n; k++) {
+    const pair = pairOf[k]!
+    all[pair]![used[pair]!++] = k
+  }
+  return all
+    .map((entries) => ({ own: view.own[entries[0]!]!, other: view.other[entries[0]!]!, entries }))
+    .sort((one, other) => one.own - other.own || one.other - other.other)
 }
 
 /** The given entries of a view. */

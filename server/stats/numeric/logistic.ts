@@ -1,5 +1,7 @@
 import { factor, inverse, solve, type Factor } from './cholesky.ts'
-import { addInformation, addLinear, checkDesign, parametersOf, scoreOf, type Design } from './logisticDesign.ts'
+import { foldedRows } from './foldedRows.ts'
+import { addLinear, checkDesign, parametersOf, type Design } from './logisticDesign.ts'
+import { slopesAt } from './logisticSlopes.ts'
 import { separates } from './separation.ts'
 
 export type LogisticFit = {
@@ -43,27 +45,35 @@ const leastTolerance = 1e-10
  */
 export function logistic(design: Design): LogisticFit | LogisticFailure {
   checkDesign(design)
-  const { rows, outcome, ridge } = design
+  if (design.rows === 0) return failure('no rows')
+  const folded = foldedRows(design)
+  if (folded === null) return newton(design)
+  const fit = newton(folded.design)
+  if (!fit.converged) return fit
+  const probabilities = new Float64Array(design.rows)
+  for (let row = 0; row < design.rows; row++) probabilities[row] = fit.probabilities[folded.rowOf[row]!]!
+  return { ...fit, design, probabilities }
+}
+
+function newton(design: Design): LogisticFit | LogisticFailure {
+  const { rows, outcome } = design
   const size = parametersOf(design)
-  if (rows === 0) return failure('no rows')
   let coefficients = new Float64Array(size)
-  let eta = linear(design, coefficients)
-  let logLikelihood = logLikelihoodOf(design, eta, coefficients)
+  let eta = design.offset?.slice() ?? new Float64Array(rows)
+  let triedEta = new Float64Array(rows)
+  const move = new Float64Array(rows)
   const probabilities = new Float64Array(rows)
+  let here = slopesAt(design, coefficients, eta, probabilities)
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    for (let row = 0; row < rows; row++) probabilities[row] = 1 / (1 + Math.exp(-eta[row]!))
-    const information = addInformation(design, probabilities)
+    const { information, gradient, logLikelihood } = here
     const factored = factor(information, size)
     if (factored === undefined || (iteration === 0 && leastPivot(factored, information) < leastTolerance)) {
       return failure(iteration === 0 ? 'rank deficient' : 'not converged')
     }
-    const gradient = scoreOf(design, probabilities)
-    if (ridge !== undefined) for (let k = 0; k < size; k++) gradient[k]! -= ridge[k]! * coefficients[k]!
     const step = solve(factored, gradient)
-    const move = new Float64Array(rows)
+    move.fill(0)
     addLinear(design, step, move)
-    const largest = largestOf(move)
-    if (largest < 1e-9) {
+    if (largestOf(move) < 1e-9) {
       return {
         converged: true,
         design,
@@ -79,13 +89,12 @@ export function logistic(design: Design): LogisticFit | LogisticFailure {
     // Half the step while it overshoots: the objective is concave, so that some part of it climbs.
     let part = 1
     for (let halving = 0; ; halving++, part /= 2) {
-      const triedCoefficients = coefficients.map((value, k) => value + part * step[k]!)
-      const triedEta = eta.map((value, row) => value + part * move[row]!)
-      const tried = logLikelihoodOf(design, triedEta, triedCoefficients)
-      if (tried >= logLikelihood - 1e-12 * (1 + Math.abs(logLikelihood))) {
-        coefficients = triedCoefficients
-        eta = triedEta
-        logLikelihood = tried
+      const tried = coefficients.map((value, k) => value + part * step[k]!)
+      for (let row = 0; row < rows; row++) triedEta[row] = eta[row]! + part * move[row]!
+      here = slopesAt(design, tried, triedEta, probabilities)
+      if (here.logLikelihood >= logLikelihood - 1e-12 * (1 + Math.abs(logLikelihood))) {
+        coefficients = tried
+        ;[eta, triedEta] = [triedEta, eta]
         break
       }
       if (halving === 30) return failure('not converged')
@@ -96,25 +105,6 @@ export function logistic(design: Design): LogisticFit | LogisticFailure {
 
 function failure(reason: LogisticFailure['reason']): LogisticFailure {
   return { converged: false, reason, why: failures[reason] }
-}
-
-function linear(design: Design, coefficients: Float64Array): Float64Array {
-  const eta = design.offset?.slice() ?? new Float64Array(design.rows)
-  addLinear(design, coefficients, eta)
-  return eta
-}
-
-function logLikelihoodOf({ outcome, weights, ridge }: Design, eta: Float64Array, coefficients: Float64Array): number {
-  let sum = 0
-  for (let row = 0; row < eta.length; row++) {
-    const value = eta[row]!
-    // log(1 + e^η) without overflow.
-    const log = value > 0 ? value + Math.log1p(Math.exp(-value)) : Math.log1p(Math.exp(value))
-    const term = outcome[row]! * value - log
-    sum += weights === undefined ? term : weights[row]! * term
-  }
-  if (ridge !== undefined) for (const [k, value] of coefficients.entries()) sum -= (ridge[k]! * value * value) / 2
-  return sum
 }
 
 /** The least share of a column's weight that the columns before it leave unexplained. */

@@ -53,16 +53,23 @@ export function checkDesign(design: Design): void {
       throw new RangeError(`A logistic regression of ${rows} rows needs ${wanted} ${what}, not ${length}.`)
     }
   }
-  if (!outcome.every((y) => y >= 0 && y <= 1)) throw new RangeError('An outcome lies between 0 and 1.')
-  if (!values.every(Number.isFinite)) throw new RangeError('A covariate is a finite number.')
-  if (!(weights ?? []).every((w) => w >= 0 && w < Infinity)) throw new RangeError('A weight is a number, 0 or more.')
-  if (!(ridge ?? []).every((r) => r >= 0 && r < Infinity)) throw new RangeError('A ridge term is a number, 0 or more.')
-  if (pairs !== undefined) {
-    const known = (system: number) => system >= 0 && system < pairs.systems
-    if (!pairs.first.every(known) || !pairs.second.every(known)) {
-      throw new RangeError(`A row compares systems 0 to ${pairs.systems - 1}.`)
-    }
+  if (!allWithin(outcome, 0, 1)) throw new RangeError('An outcome lies between 0 and 1.')
+  const most = Number.MAX_VALUE
+  if (!allWithin(values, -most, most)) throw new RangeError('A covariate is a finite number.')
+  if (!allWithin(weights, 0, most)) throw new RangeError('A weight is a number, 0 or more.')
+  if (!allWithin(ridge, 0, most)) throw new RangeError('A ridge term is a number, 0 or more.')
+  if (
+    pairs !== undefined &&
+    !(allWithin(pairs.first, 0, pairs.systems - 1) && allWithin(pairs.second, 0, pairs.systems - 1))
+  ) {
+    throw new RangeError(`A row compares systems 0 to ${pairs.systems - 1}.`)
   }
+}
+
+function allWithin(values: Float64Array | Int32Array | undefined, least: number, most: number): boolean {
+  if (values === undefined) return true
+  for (const value of values) if (!(value >= least && value <= most)) return false
+  return true
 }
 
 /** Adds Xβ to `eta`. */
@@ -85,26 +92,6 @@ export function addLinear(design: Design, coefficients: Float64Array, eta: Float
   }
 }
 
-/** Xᵀw(y − p): the slope of the log-likelihood, without a ridge. */
-export function scoreOf(design: Design, probabilities: Float64Array): Float64Array {
-  const { rows, columns, values, outcome, weights, pairs } = design
-  const score = new Float64Array(parametersOf(design))
-  const base = strengthsOf(pairs)
-  const shift = pairs?.grounded === true ? 1 : 0
-  for (let row = 0, at = 0; row < rows; row++) {
-    let residual = outcome[row]! - probabilities[row]!
-    if (weights !== undefined) residual *= weights[row]!
-    if (pairs !== undefined) {
-      const one = pairs.first[row]! - shift
-      const other = pairs.second[row]! - shift
-      if (one >= 0) score[one]! += residual
-      if (other >= 0) score[other]! -= residual
-    }
-    for (let column = 0; column < columns; column++) score[base + column]! += residual * values[at++]!
-  }
-  return score
-}
-
 /** w(y − p) of one row. */
 export function residualOf({ outcome, weights }: Design, probabilities: Float64Array, row: number): number {
   const residual = outcome[row]! - probabilities[row]!
@@ -122,36 +109,4 @@ export function addRow({ columns, values, pairs }: Design, row: number, times: n
     if (other >= 0) sums[other]! -= times
   }
   for (let column = 0, at = row * columns; column < columns; column++) sums[base + column]! += times * values[at++]!
-}
-
-/** XᵀWX plus the ridge, W = w·p(1 − p): lower triangle, row after row. */
-export function addInformation(design: Design, probabilities: Float64Array): Float64Array {
-  const { rows, columns, values, weights, ridge, pairs } = design
-  const size = parametersOf(design)
-  const base = strengthsOf(pairs)
-  const information = new Float64Array(size * size)
-  const shift = pairs?.grounded === true ? 1 : 0
-  for (let row = 0; row < rows; row++) {
-    const p = probabilities[row]!
-    const weight = p * (1 - p) * (weights === undefined ? 1 : weights[row]!)
-    const at = row * columns
-    const one = pairs === undefined ? -1 : pairs.first[row]! - shift
-    const other = pairs === undefined ? -1 : pairs.second[row]! - shift
-    if (one !== other) {
-      if (one >= 0) information[one * size + one]! += weight
-      if (other >= 0) information[other * size + other]! += weight
-      if (one >= 0 && other >= 0) information[Math.max(one, other) * size + Math.min(one, other)]! -= weight
-    }
-    for (let column = 0; column < columns; column++) {
-      const scaled = weight * values[at + column]!
-      const line = (base + column) * size
-      if (one !== other) {
-        if (one >= 0) information[line + one]! += scaled
-        if (other >= 0) information[line + other]! -= scaled
-      }
-      for (let k = 0; k <= column; k++) information[line + base + k]! += scaled * values[at + k]!
-    }
-  }
-  if (ridge !== undefined) for (let k = 0; k < size; k++) information[k * size + k]! += ridge[k]!
-  return information
 }

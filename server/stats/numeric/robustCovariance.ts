@@ -42,6 +42,7 @@ export function clusterCovariance(fit: LogisticFit, clusters: Int32Array, count:
 function meat(fit: LogisticFit, clusters: Int32Array, count: number): { matrix: Float64Array; used: number } {
   const { design, probabilities } = fit
   const size = parametersOf(design)
+  if (count * size <= mostSums) return meatOfSums(fit, clusters, count)
   const matrix = new Float64Array(size * size)
   const { order, starts } = grouped(clusters, count)
   const sums = new Float64Array(size)
@@ -61,6 +62,46 @@ function meat(fit: LogisticFit, clusters: Int32Array, count: number): { matrix: 
       for (let j = 0; j < met; j++) matrix[k * size + touched[j]!]! += sums[k]! * sums[touched[j]!]!
     }
   }
+  return { matrix, used }
+}
+
+/** So many numbers are held at once instead of sorting rows by cluster. */
+const mostSums = 8_000_000
+
+/** The same with the sums of all clusters side by side: rows are read in their order. */
+function meatOfSums(fit: LogisticFit, clusters: Int32Array, count: number): { matrix: Float64Array; used: number } {
+  const { design, probabilities } = fit
+  const { rows, columns, values, pairs } = design
+  const size = parametersOf(design)
+  const base = size - columns
+  const shift = pairs?.grounded === true ? 1 : 0
+  const sums = new Float64Array(count * size)
+  const met = new Uint8Array(count)
+  for (let row = 0, at = 0; row < rows; row++) {
+    const cluster = clusters[row]!
+    if (!(cluster >= 0 && cluster < count)) throw new RangeError(`There is no cluster ${cluster} of ${count}.`)
+    met[cluster] = 1
+    const residual = residualOf(design, probabilities, row)
+    const to = cluster * size
+    if (pairs !== undefined) {
+      const one = pairs.first[row]! - shift
+      const other = pairs.second[row]! - shift
+      if (one >= 0) sums[to + one]! += residual
+      if (other >= 0) sums[to + other]! -= residual
+    }
+    for (let column = 0; column < columns; column++) sums[to + base + column]! += residual * values[at++]!
+  }
+  const matrix = new Float64Array(size * size)
+  let used = 0
+  for (let cluster = 0; cluster < count; cluster++) {
+    used += met[cluster]!
+    const from = cluster * size
+    for (let k = 0; k < size; k++) {
+      const value = sums[from + k]!
+      if (value !== 0) for (let l = 0; l <= k; l++) matrix[k * size + l]! += value * sums[from + l]!
+    }
+  }
+  for (let k = 0; k < size; k++) for (let l = 0; l < k; l++) matrix[l * size + k] = matrix[k * size + l]!
   return { matrix, used }
 }
 
