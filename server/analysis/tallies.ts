@@ -35,8 +35,8 @@ export type TallyOptions = {
 /** No table for people has more rows; a caller who needs more names a target. */
 const mostPairs = 5000
 
-/** Draws and weighed cells of all replicates of a call: some ten to twenty seconds. */
-const mostBootstrapWork = 1e9
+/** Draws and weighed cells of all replicates of a call: some five seconds. */
+const mostBootstrapWork = 2.5e9
 
 /**
  * Wins, ties and losses of each pair with the four rates and every interval and test for them. A system's name that the table

@@ -21,16 +21,20 @@ export function sideCorrected(view: View, level: number): Measure {
   if (told.n === 0) return unknown(told, 'No sides are recorded.')
   if (counts[0] === 0 || counts[1] === 0) return unknown(told, 'The system always stood on the same side.')
   const means = [sums[0] / counts[0], sums[1] / counts[1]] as const
-  const influence = new Map<number, number>()
+  const influence = new Float64Array(view.table.prompts.length)
+  const met = new Uint8Array(influence.length)
   for (let k = 0; k < view.n; k++) {
     if (view.side[k] === sideUnknown) continue
     const stratum = view.side[k] === sideA ? 0 : 1
-    const part = (view.outcome[k]! - means[stratum]) / (2 * counts[stratum])
-    influence.set(view.prompt[k]!, (influence.get(view.prompt[k]!) ?? 0) + part)
+    const prompt = view.prompt[k]!
+    influence[prompt]! += (view.outcome[k]! - means[stratum]) / (2 * counts[stratum])
+    met[prompt] = 1
   }
-  const clusters = influence.size
-  let squares = 0
-  for (const sum of influence.values()) squares += sum * sum
+  let [clusters, squares] = [0, 0]
+  for (let prompt = 0; prompt < met.length; prompt++) {
+    clusters += met[prompt]!
+    squares += influence[prompt]! ** 2
+  }
   const se = Math.sqrt((squares * clusters) / (clusters - 1))
   return byStudent(told, { estimate: (means[0] + means[1]) / 2, se: se > 1e-12 ? se : 0, clusters, clip: [0, 1] })
 }

@@ -20,12 +20,17 @@ export function styleControlled(all: View, level: number): StyleControlled {
   if (view.n === 0) return nothing('No judgment is about two responses whose texts are known.')
   const pairs = strengthsHeld(view.own, view.other)
   if (pairs === null) return nothing(`The strengths of more than ${mostSystemsHeld} systems are not held.`)
-  if (view.prompt.every((prompt) => prompt === view.prompt[0]))
+  if (!view.prompt.some((prompt) => prompt !== view.prompt[0]))
     return nothing('An interval needs at least two prompts.')
   const differing = features.filter((_, k) => known[k]!.some((value) => Math.abs(value) > 0))
-  const comparison = (entry: number) => judgments.comparison[view.judgment[entry]!]!
-  const column = (straight: Float64Array, turned: Float64Array) =>
-    Float64Array.from(view.turned, (turn, entry) => (turn === 1 ? straight : turned)[comparison(entry)]!)
+  const column = (straight: Float64Array, turned: Float64Array) => {
+    const result = new Float64Array(view.n)
+    for (let entry = 0; entry < view.n; entry++) {
+      const comparison = judgments.comparison[view.judgment[entry]!]!
+      result[entry] = view.turned[entry] === 1 ? straight[comparison]! : turned[comparison]!
+    }
+    return result
+  }
   const fit = styleStrengths({
     ...pairs,
     outcome: view.outcome,

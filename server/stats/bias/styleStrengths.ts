@@ -44,7 +44,8 @@ export function styleStrengths(styled: Styled): StyleStrengths | LogisticFailure
   const columns = features.length
   const values = new Float64Array(rows * columns)
   features.forEach((feature, column) => {
-    standardised(feature.first, feature.second).forEach((z, row) => (values[row * columns + column] = z))
+    const z = standardised(feature.first, feature.second)
+    for (let row = 0; row < rows; row++) values[row * columns + column] = z[row]!
   })
   const design: Design = { rows, columns, values, outcome, pairs: { systems, first, second, grounded } }
   const held = systems - (grounded ? 1 : 0)
@@ -78,11 +79,16 @@ export function styleStrengths(styled: Styled): StyleStrengths | LogisticFailure
 
 /** Relative differences with mean 0 and deviation 1 over n; all 0 where they are all alike. */
 function standardised(first: Float64Array, second: Float64Array): Float64Array {
-  const differences = first.map((own, row) => relativeDifference(own, second[row]!))
-  const n = differences.length
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n
-  const sd = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n)
-  return differences.map((value) => (sd > 0 ? (value - mean) / sd : 0))
+  const n = first.length
+  const differences = new Float64Array(n)
+  let sum = 0
+  for (let row = 0; row < n; row++) sum += differences[row] = relativeDifference(first[row]!, second[row]!)
+  const mean = sum / n
+  let squares = 0
+  for (let row = 0; row < n; row++) squares += (differences[row]! - mean) ** 2
+  const sd = Math.sqrt(squares / n)
+  for (let row = 0; row < n; row++) differences[row] = sd > 0 ? (differences[row]! - mean) / sd : 0
+  return differences
 }
 
 /** C·V·C with C = I − 1/n: the covariance once the mean is taken off. */

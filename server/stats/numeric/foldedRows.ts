@@ -6,6 +6,9 @@ export type Folded = { design: Design; rowOf: Int32Array }
 /** Fewer rows than this are fitted sooner than folded. */
 const fewest = 1000
 
+/** More different rows than this leave the processor's cache, and looking for them costs what fitting them does. */
+const mostDifferent = 32_768
+
 /**
  * The same regression with rows that differ in their outcome only folded into one, weighted, with their mean outcome:
  * likelihood, slope and information are the same sums. Null where that would leave most of the rows.
@@ -14,12 +17,12 @@ export function foldedRows(design: Design): Folded | null {
   const { rows, columns, values, outcome, weights, offset, pairs } = design
   if (rows < fewest || offset !== undefined) return null
   const bits = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
-  // Twice as many places as rows, so that few are taken when a row asks.
-  const places = 2 ** Math.ceil(Math.log2(2 * rows))
+  const most = Math.min(mostDifferent, rows / 2)
+  // Twice as many places as there may be rows, so that few are taken when a row asks.
+  const places = 2 ** Math.ceil(Math.log2(2 * most + 2))
   const firstAt = new Int32Array(places).fill(-1)
-  const numbers = new Int32Array(rows)
   const rowOf = new Int32Array(rows)
-  const kept = new Int32Array(rows)
+  const kept = new Int32Array(Math.ceil(most) + 1)
   let count = 0
   for (let row = 0; row < rows; row++) {
     const [one, other] = pairs === undefined ? [0, 0] : [pairs.first[row]!, pairs.second[row]!]
@@ -33,17 +36,16 @@ export function foldedRows(design: Design): Folded | null {
       const known = firstAt[place]!
       if (known === -1) {
         firstAt[place] = row
-        numbers[row] = count
+        rowOf[row] = count
         kept[count++] = row
         break
       }
       if (alike(known, row, columns, values) && sameSystems(pairs, known, row)) {
-        numbers[row] = numbers[known]!
+        rowOf[row] = rowOf[known]!
         break
       }
     }
-    rowOf[row] = numbers[row]!
-    if (count > 0.8 * rows) return null
+    if (count > most) return null
   }
   return { rowOf, design: summed(design, kept.subarray(0, count), rowOf, { outcome, weights }) }
 }

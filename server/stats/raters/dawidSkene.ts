@@ -1,5 +1,5 @@
 import { maximise, type Fitted, type Limits } from './expectationMaximisation.ts'
-import { checkLabels, classShares, normaliseRows, voteShares, type Labels } from './labels.ts'
+import { checkLabels, classShares, normaliseRow, normaliseRows, voteShares, type Labels } from './labels.ts'
 
 export type DawidSkene = {
   /** How likely each class is for each item, items × classes. */
@@ -65,25 +65,61 @@ export type OneCoin = {
  */
 export function oneCoinDawidSkene(labels: Labels, limits?: Limits): Fitted<OneCoin> {
   checkLabels(labels)
-  const { raters, classes: q, item, rater, label } = labels
+  const { items, raters, classes: q, rater, label } = labels
   const posterior = voteShares(labels)
   const skill = new Float64Array(raters)
   const made = new Float64Array(raters)
   for (const who of rater) made[who]! += 1
+  const { starts, order } = byItem(labels)
+  // Beside each other in the order of their items, so that one pass serves both halves of a step.
+  const rated = order.map((at) => rater[at]!)
+  const given = Uint8Array.from(order, (at) => label[at]!)
   let prior = new Float64Array(q)
+  const right = new Float64Array(raters)
+  const wrong = new Float64Array(raters)
+  const logPrior = new Float64Array(q)
+  /** What the next step needs of the posterior: how often raters are right by it, and how frequent classes are. */
+  const rightly = new Float64Array(raters)
+  const classes = new Float64Array(q)
+  const addItem = (row: number, from: number, to: number) => {
+    for (let at = from; at < to; at++) rightly[rated[at]!]! += posterior[row + given[at]!]!
+    for (let k = 0; k < q; k++) classes[k]! += posterior[row + k]!
+  }
+  for (let one = 0; one < items; one++) addItem(one * q, starts[one]!, starts[one + 1]!)
   const step = () => {
-    prior = classShares(posterior, q) as Float64Array<ArrayBuffer>
-    skill.fill(0)
-    for (let at = 0; at < item.length; at++) skill[rater[at]!]! += posterior[item[at]! * q + label[at]!]!
-    for (let who = 0; who < raters; who++) skill[who] = made[who] === 0 ? 1 / q : Math.min(1, skill[who]! / made[who]!)
-    const right = skill.map((share) => Math.log(share))
-    const wrong = skill.map((share) => Math.log((1 - share) / (q - 1)))
-    for (let at = 0; at < posterior.length; at++) posterior[at] = Math.log(prior[at % q]!)
-    for (let at = 0; at < item.length; at++) {
-      const who = rater[at]!
-      for (let k = 0; k < q; k++) posterior[item[at]! * q + k]! += k === label[at] ? right[who]! : wrong[who]!
+    prior = classes.map((sum) => sum / items)
+    for (let k = 0; k < q; k++) logPrior[k] = Math.log(prior[k]!)
+    for (let who = 0; who < raters; who++) {
+      skill[who] = made[who] === 0 ? 1 / q : Math.min(1, rightly[who]! / made[who]!)
+      right[who] = Math.log(skill[who]!)
+      wrong[who] = Math.log((1 - skill[who]!) / (q - 1))
     }
-    return normaliseRows(posterior, q)
+    rightly.fill(0)
+    classes.fill(0)
+    let logLikelihood = 0
+    for (let one = 0; one < items; one++) {
+      const row = one * q
+      const [from, to] = [starts[one]!, starts[one + 1]!]
+      for (let k = 0; k < q; k++) posterior[row + k] = logPrior[k]!
+      for (let at = from; at < to; at++) {
+        const who = rated[at]!
+        for (let k = 0; k < q; k++) posterior[row + k]! += k === given[at] ? right[who]! : wrong[who]!
+      }
+      logLikelihood += normaliseRow(posterior, row, q)
+      addItem(row, from, to)
+    }
+    return logLikelihood
   }
   return maximise(step, () => ({ posterior, prior, skill }), limits)
+}
+
+/** The labels of each item together: those of item i stand in `order` from `starts[i]` to `starts[i + 1]`. */
+function byItem({ items, item }: Labels): { starts: Int32Array; order: Int32Array } {
+  const starts = new Int32Array(items + 1)
+  for (const one of item) starts[one + 1]!++
+  for (let one = 0; one < items; one++) starts[one + 1]! += starts[one]!
+  const next = starts.slice()
+  const order = new Int32Array(item.length)
+  for (let at = 0; at < item.length; at++) order[next[item[at]!]!++] = at
+  return { starts, order }
 }

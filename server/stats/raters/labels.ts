@@ -38,15 +38,24 @@ export function voteShares({ items, classes, item, label }: Labels): Float64Arra
  */
 export function normaliseRows(logs: Float64Array, classes: number): number {
   let logLikelihood = 0
-  for (let from = 0; from < logs.length; from += classes) {
-    let most = -Infinity
-    for (let k = 0; k < classes; k++) most = Math.max(most, logs[from + k]!)
-    let sum = 0
-    for (let k = 0; k < classes; k++) sum += Math.exp(logs[from + k]! - most)
-    for (let k = 0; k < classes; k++) logs[from + k] = Math.exp(logs[from + k]! - most) / sum
-    logLikelihood += most + Math.log(sum)
-  }
+  for (let from = 0; from < logs.length; from += classes) logLikelihood += normaliseRow(logs, from, classes)
   return logLikelihood
+}
+
+/** The same of the one item whose classes begin at `from`. */
+export function normaliseRow(logs: Float64Array, from: number, classes: number): number {
+  let most = -Infinity
+  for (let k = 0; k < classes; k++) if (logs[from + k]! > most) most = logs[from + k]!
+  let sum = 0
+  for (let k = 0; k < classes; k++) {
+    const log = logs[from + k]!
+    // The likeliest class needs no exponential.
+    const share = log === most ? 1 : Math.exp(log - most)
+    logs[from + k] = share
+    sum += share
+  }
+  for (let k = 0; k < classes; k++) logs[from + k]! /= sum
+  return most + Math.log(sum)
 }
 
 /** The mean posterior: how frequent each class is. */
