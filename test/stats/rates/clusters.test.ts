@@ -241,7 +241,7 @@ describe('cells', () => {
         expect([...cells.prompt]).toEqual([...cells.prompt].sort((a, b) => a - b))
         const wins = Object.groupBy(each, ([prompt]) => prompt)
         const found = marginal(cells, 'prompt')
-        Array.from(new Set(each.map(([prompt]) => prompt))).forEach((prompt, local) => {
+        [...new Set(each.map(([prompt]) => prompt))].sort((one, other) => one - other).forEach((prompt, local) => {
           expect(found.win[local]).toBe(wins[prompt]!.filter(([, , outcome]) => outcome === 2).length)
         })
       }),
