@@ -62,22 +62,63 @@ export function solveInPlace({ size, lower }: Factor, right: Float64Array): void
 export function inverse({ size, lower }: Factor): Float64Array {
   // Rows of `turned` are columns of L⁻¹, so that A⁻¹ = L⁻ᵀL⁻¹ is made of dot products of rows.
   const turned = new Float64Array(size * size)
-  for (let column = 0; column < size; column++) {
-    const at = column * size
-    turned[at + column] = 1 / lower[at + column]!
-    for (let row = column + 1; row < size; row++) {
-      turned[at + row] = -dotBetween(lower, row * size, turned, at, column, row) / lower[row * size + row]!
-    }
-  }
+  for (let column = 0; column < size; column += together) invertColumns(lower, size, column, turned)
   const inverted = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      const value = dotBetween(turned, row * size, turned, column * size, row, size)
-      inverted[row * size + column] = value
-      inverted[column * size + row] = value
+    // Each row once for four others: what is read of it serves four sums.
+    for (let column = 0; column <= row; column += together) {
+      const [a, b, c, d] = fourFrom(column, row)
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      for (let k = row; k < size; k++) {
+        const value = turned[row * size + k]!
+        s0 += value * turned[a * size + k]!
+        s1 += value * turned[b * size + k]!
+        s2 += value * turned[c * size + k]!
+        s3 += value * turned[d * size + k]!
+      }
+      inverted[row * size + a] = inverted[a * size + row] = s0
+      inverted[row * size + b] = inverted[b * size + row] = s1
+      inverted[row * size + c] = inverted[c * size + row] = s2
+      inverted[row * size + d] = inverted[d * size + row] = s3
     }
   }
   return inverted
+}
+
+const together = 4
+
+/** Four numbers from one on, the last that is allowed again where there are fewer. */
+function fourFrom(first: number, last: number): [number, number, number, number] {
+  return [first, Math.min(first + 1, last), Math.min(first + 2, last), Math.min(first + 3, last)]
+}
+
+/** Four columns of L⁻¹ from `column` on, as rows of `turned`, which holds zeros there. */
+function invertColumns(lower: Float64Array, size: number, column: number, turned: Float64Array): void {
+  const [a, b, c, d] = fourFrom(column, size - 1)
+  const [atA, atB, atC, atD] = [a * size, b * size, c * size, d * size]
+  for (let row = column; row < size; row++) {
+    const at = row * size
+    const pivot = lower[at + row]!
+    let s0 = row === a ? -1 : 0
+    let s1 = row === b ? -1 : 0
+    let s2 = row === c ? -1 : 0
+    let s3 = row === d ? -1 : 0
+    for (let k = column; k < row; k++) {
+      const value = lower[at + k]!
+      s0 += value * turned[atA + k]!
+      s1 += value * turned[atB + k]!
+      s2 += value * turned[atC + k]!
+      s3 += value * turned[atD + k]!
+    }
+    // Above a column's own row all sums are 0, and so is what is written; never −0.
+    turned[atA + row] = 0 - s0 / pivot
+    turned[atB + row] = 0 - s1 / pivot
+    turned[atC + row] = 0 - s2 / pivot
+    turned[atD + row] = 0 - s3 / pivot
+  }
 }
 
 /** The natural logarithm of the factored matrix's determinant. */

@@ -18,6 +18,8 @@ export type FitOptions = {
   side?: boolean
   /** Strengths of a fit of nearly the same judgments, one for each system. */
   start?: ArrayLike<number>
+  /** A fit of the same model to nearly the same judgments, to begin at; it counts for speed only. */
+  near?: StrengthFit
 }
 
 /** Strengths that were fitted, in natural-logarithm units; each group's mean is 0. */
@@ -87,8 +89,10 @@ export function fitStrengths(
   const start = new Float64Array(size)
   if (options.start) part.system.forEach((s, here) => (start[here] = options.start![s]! || 0))
   if (hasTie) start[strengths] = used.tieStart!
+  const near = options.near && sameParameters(options.near, likelihood) ? options.near : undefined
+  if (near) start.set(near.at)
   const judgments = weights ? weights.reduce((all, w, k) => all + w * met(pairs, k), 0) : ties + decided
-  const maximum = maximise(likelihood, centred(start, part), judgments)
+  const maximum = maximise(likelihood, centred(start, part), judgments, near?.factor)
   if (!maximum.converged) return maximum
   const at = precision > 0 ? maximum.at : centred(maximum.at, part)
   return {
@@ -101,6 +105,13 @@ export function fitStrengths(
     tie: tieOf(model, hasTie ? at[strengths]! : null),
     side: options.side === true ? at[size - 1]! : null,
   }
+}
+
+/** Whether two fits number the same parameters alike; the systems that have a group may be others now. */
+function sameParameters({ likelihood }: StrengthFit, now: Likelihood): boolean {
+  const { model, size, tieAt, sideAt, group, precision } = likelihood
+  const alike = model === now.model && size === now.size && tieAt === now.tieAt && sideAt === now.sideAt
+  return alike && precision === now.precision && group.every((one, here) => one === now.group[here])
 }
 
 function tieOf(model: TieModel, t: number | null): StrengthFit['tie'] {

@@ -38,9 +38,12 @@ export function identified(counts: PairCounts, all = false): Identified {
     const [a, b] = [counts.first[pair]!, counts.second[pair]!]
     return component[a] === component[b] && local[a] !== -1
   })
-  const pairs = { ...within, systems: system.length }
-  pairs.first = within.first.map((s) => local[s]!)
-  pairs.second = within.second.map((s) => local[s]!)
+  const pairs = {
+    ...within,
+    systems: system.length,
+    first: within.first.map((s) => local[s]!),
+    second: within.second.map((s) => local[s]!),
+  }
   const group = Int32Array.from(system, (s) => component[s]!)
   // Larger components have smaller numbers, so those of two and more are numbered without gaps.
   const groups = group.reduce((most, one) => Math.max(most, one + 1), 0)
@@ -56,16 +59,28 @@ export function identified(counts: PairCounts, all = false): Identified {
 }
 
 function kept(counts: PairCounts, keeps: (pair: number) => boolean): PairCounts {
-  const at: number[] = []
-  for (let pair = 0; pair < counts.first.length; pair++) if (keeps(pair)) at.push(pair)
-  return {
+  const at = new Int32Array(counts.first.length)
+  let n = 0
+  for (let pair = 0; pair < at.length; pair++) if (keeps(pair)) at[n++] = pair
+  // As a rule all of them are.
+  if (n === at.length) return counts
+  const part: PairCounts = {
     systems: counts.systems,
-    first: Int32Array.from(at, (pair) => counts.first[pair]!),
-    second: Int32Array.from(at, (pair) => counts.second[pair]!),
-    win: Float64Array.from(at, (pair) => counts.win[pair]!),
-    tie: Float64Array.from(at, (pair) => counts.tie[pair]!),
-    loss: Float64Array.from(at, (pair) => counts.loss[pair]!),
+    first: new Int32Array(n),
+    second: new Int32Array(n),
+    win: new Float64Array(n),
+    tie: new Float64Array(n),
+    loss: new Float64Array(n),
   }
+  for (let k = 0; k < n; k++) {
+    const pair = at[k]!
+    part.first[k] = counts.first[pair]!
+    part.second[k] = counts.second[pair]!
+    part.win[k] = counts.win[pair]!
+    part.tie[k] = counts.tie[pair]!
+    part.loss[k] = counts.loss[pair]!
+  }
+  return part
 }
 
 function reasons({ systems, first, second, win, tie, loss }: PairCounts, local: Int32Array): (string | null)[] {

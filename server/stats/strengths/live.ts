@@ -16,7 +16,7 @@ export type LiveStrengths = {
  * again, so a page can ask after each one, whatever their number. What it costs grows with the pairs and the systems only.
  */
 export function liveStrengths(table: PairTable, before?: LiveStrengths): LiveStrengths {
-  const start = before?.fit.converged === true ? { start: before.fit.theta } : {}
+  const start = before?.fit.converged === true ? { near: before.fit } : {}
   const fit = fitStrengths(halfWin, pairCountsOf(table), start)
   return { fit, covariance: fit.converged ? sandwichCovariance(fit) : null }
 }

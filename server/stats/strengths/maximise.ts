@@ -19,12 +19,41 @@ const mostSteps = 100
 /** In units of a parameter: a Newton step of that size leaves an error of about its square. */
 const smallStep = 1e-8
 
+/** A start that more chord steps than this bring no further is left to Newton's. */
+const mostChords = 6
+
 /**
  * The maximum of a concave likelihood by Newton's method with step halving, from `start`. Converged: the largest slope
- * left is at most 1e-9 of `judgments`. Otherwise says why, and hands back no point.
+ * left is at most 1e-9 of `judgments`. Otherwise says why, and hands back no point. `near`: the factor at the maximum of
+ * nearly the same judgments, in the same numbering; steps with it cost far less than Newton's while they shrink fast.
  */
-export function maximise(likelihood: Likelihood, start: Float64Array, judgments: number): Maximum | NotConverged {
+export function maximise(
+  likelihood: Likelihood,
+  start: Float64Array,
+  judgments: number,
+  near?: Factor,
+): Maximum | NotConverged {
   const { size } = likelihood
+  const chords = near?.size === size ? byChords(likelihood, start, near) : undefined
+  if (chords?.settled === true) {
+    const gradient = new Float64Array(size)
+    const information = new Float64Array(size * size)
+    const logLikelihood = evaluate(likelihood, chords.at, gradient, information)
+    const left = largest(gradient)
+    const lower = new Float64Array(size * size)
+    if (left <= 1e-9 * judgments && factorInto(lower, information, size)) {
+      const gauge = likelihood.gaugeAdded.slice()
+      return {
+        converged: true,
+        at: chords.at,
+        logLikelihood,
+        gradient: left,
+        steps: chords.steps,
+        factor: { size, lower },
+        gauge,
+      }
+    }
+  }
   let at: Float64Array = start.slice()
   let gradient: Float64Array = new Float64Array(size)
   let next: Float64Array = new Float64Array(size)
@@ -64,6 +93,32 @@ export function maximise(likelihood: Likelihood, start: Float64Array, judgments:
     }
   }
   return { converged: false, why: `The likelihood had no maximum within ${mostSteps} Newton steps.` }
+}
+
+/**
+ * Steps with the slopes here and the curvature of elsewhere. Settled: so short a last step that the next one, shorter in the
+ * proportion in which steps have shrunk, would not be seen.
+ */
+function byChords(
+  likelihood: Likelihood,
+  start: Float64Array,
+  near: Factor,
+): { settled: true; at: Float64Array; steps: number } | { settled: false } {
+  const gradient = new Float64Array(near.size)
+  let at = start
+  let before = Infinity
+  for (let steps = 1; steps <= mostChords; steps++) {
+    evaluate(likelihood, at, gradient, null)
+    solveInPlace(near, gradient)
+    const length = largest(gradient)
+    if (!(length <= before / 10)) return { settled: false }
+    at = plus(at, gradient)
+    // The first step alone says nothing of how fast they shrink.
+    const next = steps === 1 ? length : (length / before) * length
+    if (length <= smallStep && next <= 1e-14) return { settled: true, at, steps }
+    before = length
+  }
+  return { settled: false }
 }
 
 /** The largest absolute value; NaN if any is. */

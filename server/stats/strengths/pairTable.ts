@@ -84,26 +84,31 @@ export function pairRowsOf({ systems, comparisons, judgments }: JudgmentTable): 
 
 /** The pairs of a table that met, the smaller index first, in the order of that. */
 export function pairCountsOf({ systems, cells }: PairTable): PairCounts {
-  const first: number[] = []
-  const second: number[] = []
-  const at: number[] = []
+  let met = 0
+  for (let cell = 0; cell < cells.length; cell += 3)
+    met += Number(cells[cell]! + cells[cell + 1]! + cells[cell + 2]! > 0)
+  const counts: PairCounts = {
+    systems,
+    first: new Int32Array(met),
+    second: new Int32Array(met),
+    win: new Float64Array(met),
+    tie: new Float64Array(met),
+    loss: new Float64Array(met),
+  }
+  let pair = 0
   for (let a = 0; a < systems; a++) {
     for (let b = a + 1; b < systems; b++) {
       const cell = (3 * b * (b - 1)) / 2 + 3 * a
       if (cells[cell]! + cells[cell + 1]! + cells[cell + 2]! === 0) continue
-      first.push(a)
-      second.push(b)
-      at.push(cell)
+      counts.first[pair] = a
+      counts.second[pair] = b
+      counts.win[pair] = cells[cell + win]!
+      counts.tie[pair] = cells[cell + tie]!
+      counts.loss[pair] = cells[cell + loss]!
+      pair++
     }
   }
-  return {
-    systems,
-    first: Int32Array.from(first),
-    second: Int32Array.from(second),
-    win: Float64Array.from(at, (cell) => cells[cell + win]!),
-    tie: Float64Array.from(at, (cell) => cells[cell + tie]!),
-    loss: Float64Array.from(at, (cell) => cells[cell + loss]!),
-  }
+  return counts
 }
 
 function firstWrong({ systems, first, second, outcome }: PairRows): string {
