@@ -241,7 +241,8 @@ describe('cells', () => {
         expect([...cells.prompt]).toEqual([...cells.prompt].sort((a, b) => a - b))
         const wins = Object.groupBy(each, ([prompt]) => prompt)
         const found = marginal(cells, 'prompt')
-        [...new Set(each.map(([prompt]) => prompt))].sort((one, other) => one - other).forEach((prompt, local) => {
+        const inOrder = [...new Set(each.map(([prompt]) => prompt))].sort((one, other) => one - other)
+        inOrder.forEach((prompt, local) => {
           expect(found.win[local]).toBe(wins[prompt]!.filter(([, , outcome]) => outcome === 2).length)
         })
       }),
