@@ -2,7 +2,7 @@ import type { LengthControlled } from '../../contract/bias.ts'
 import { through, unknown } from '../numeric/clusterMeasures.ts'
 import { clusteredLogistic, clustersBy, coefficient } from './coefficient.ts'
 import { halfTieRate } from './sideEffect.ts'
-import { partOf, type View } from './view.ts'
+import { numberedPrompts, partOf, type View } from './view.ts'
 
 /**
  * What the target's half-tie rate against one baseline would be if their responses were equally long: σ(θ) of
@@ -13,13 +13,13 @@ import { partOf, type View } from './view.ts'
  * Source: Dubois, Galambosi, Liang, Hashimoto (2024), Length-controlled AlpacaEval, section 3.
  */
 export function lengthControlled(all: View, level: number): Omit<LengthControlled, 'target' | 'baseline'> {
-  const prompts = all.table.prompts.length
-  const rate = halfTieRate(all, level, prompts)
+  const rate = halfTieRate(all, level)
   const known = inCharacters(all)
   const view = partOf(all, (entry) => !Number.isNaN(known[entry]!))
   const lengths = known.filter((value) => !Number.isNaN(value))
   const n = view.n
-  const clusters = clustersBy(view.prompt, prompts, 'prompt')
+  const prompts = numberedPrompts(view)
+  const clusters = clustersBy(prompts.of, prompts.count, 'prompt')
   const told = { level, n, clusters, held: 'length held' }
   const nothing = (why: string) => unknown({ level, method: 'logistic regression', n }, why)
   if (n === 0) {

@@ -1,7 +1,7 @@
 import type { Measure } from '../../contract/estimate.ts'
 import { sideA, sideUnknown } from '../judgmentTable.ts'
 import { byStudent, unknown } from '../numeric/clusterMeasures.ts'
-import type { View } from './view.ts'
+import { numberedPrompts, type View } from './view.ts'
 
 /**
  * A pair's half-tie rate as if its own system had stood on each side equally often, without a model of the side effect:
@@ -21,12 +21,13 @@ export function sideCorrected(view: View, level: number): Measure {
   if (told.n === 0) return unknown(told, 'No sides are recorded.')
   if (counts[0] === 0 || counts[1] === 0) return unknown(told, 'The system always stood on the same side.')
   const means = [sums[0] / counts[0], sums[1] / counts[1]] as const
-  const influence = new Float64Array(view.table.prompts.length)
+  const { of, count } = numberedPrompts(view)
+  const influence = new Float64Array(count)
   const met = new Uint8Array(influence.length)
   for (let k = 0; k < view.n; k++) {
     if (view.side[k] === sideUnknown) continue
     const stratum = view.side[k] === sideA ? 0 : 1
-    const prompt = view.prompt[k]!
+    const prompt = of[k]!
     influence[prompt]! += (view.outcome[k]! - means[stratum]) / (2 * counts[stratum])
     met[prompt] = 1
   }

@@ -5,7 +5,7 @@ import { clusteredRatio, unknown } from '../numeric/clusterMeasures.ts'
 import { clusteredLogistic, clustersBy, coefficient, mostSystemsHeld, strengthsHeld } from './coefficient.ts'
 import { leanOf, sideCounts } from './lean.ts'
 import { sideCorrected } from './sideCorrected.ts'
-import { byPair, partOf, picked, type View } from './view.ts'
+import { byPair, numberedPrompts, partOf, picked, type View } from './view.ts'
 
 /** Beyond this many pairs of systems the list of pairs stays empty: nobody reads it, and it would be large. */
 export const mostPairs = 2000
@@ -64,7 +64,7 @@ export function sideTerm(view: View, level: number): Measure {
 }
 
 function perPair(view: View, level: number): PairLean[] {
-  const { systems, prompts } = view.table
+  const { systems } = view.table
   const pairs = byPair(view)
   if (pairs.length > mostPairs) return []
   return pairs.map(({ own, other, entries }) => {
@@ -73,18 +73,19 @@ function perPair(view: View, level: number): PairLean[] {
       first: systems[own]!,
       second: systems[other]!,
       ...leanOf(sideCounts(part, () => 0, 1)[0]!, level),
-      halfTieRate: halfTieRate(part, level, prompts.length),
+      halfTieRate: halfTieRate(part, level),
       corrected: sideCorrected(part, level),
     }
   })
 }
 
 /** The mean outcome of a view, ties half, clustered by prompt. */
-export function halfTieRate(view: View, level: number, prompts: number): Measure {
-  const [tops, bottoms] = [new Float64Array(prompts), new Float64Array(prompts)]
+export function halfTieRate(view: View, level: number): Measure {
+  const { of, count } = numberedPrompts(view)
+  const [tops, bottoms] = [new Float64Array(count), new Float64Array(count)]
   for (let k = 0; k < view.n; k++) {
-    tops[view.prompt[k]!]! += view.outcome[k]!
-    bottoms[view.prompt[k]!]!++
+    tops[of[k]!]! += view.outcome[k]!
+    bottoms[of[k]!]!++
   }
   return clusteredRatio(tops, bottoms, {
     level, method: 'clustered by prompt (CR1)', why: 'There are no judgments.', clip: [0, 1],

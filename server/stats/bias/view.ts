@@ -86,6 +86,20 @@ export function byPair(view: View): { own: number; other: number; entries: Int32
     .sort((one, other) => one.own - other.own || one.other - other.other)
 }
 
+/** The prompt of each entry by a number, and how many numbers there are: those of a part of few judgments are close together. */
+export function numberedPrompts({ n, prompt, table }: View): { of: Int32Array; count: number } {
+  // With thousands of pairs, sums over all prompts for each of them would take longer than everything else.
+  if (n * 8 > table.prompts.length) return { of: prompt, count: table.prompts.length }
+  const numbers = new Map<number, number>()
+  const of = new Int32Array(n)
+  for (let k = 0; k < n; k++) {
+    const known = numbers.get(prompt[k]!)
+    of[k] = known ?? numbers.size
+    if (known === undefined) numbers.set(prompt[k]!, numbers.size)
+  }
+  return { of, count: numbers.size }
+}
+
 /** The given entries of a view. */
 export function picked(view: View, entries: Int32Array): View {
   const pick = <T extends Int32Array | Float64Array | Uint8Array | Int8Array>(column: T, empty: T): T => {

@@ -1,4 +1,4 @@
-import { byT, byX, logLikelihood, logSigmoid, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
+import { byT, byX, logLikelihood, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
 
 /**
  * Bradley–Terry with a tie as half a win and half a loss: P(i beats j) = σ(θi − θj). As a likelihood of ties it is wrong
@@ -12,9 +12,11 @@ export const halfWin: TieModel = {
   terms(out, x, _t, win, tie, loss) {
     const n = win + tie + loss
     const score = win + tie / 2
-    const p = sigmoid(x)
+    // One exponential for both σ(x) and its logarithm.
+    const small = Math.exp(-Math.abs(x))
+    const p = x >= 0 ? 1 / (1 + small) : small / (1 + small)
     // log σ(−x) = log σ(x) − x.
-    out[logLikelihood] = n * logSigmoid(x) - (n - score) * x
+    out[logLikelihood] = n * (Math.min(0, x) - Math.log1p(small)) - (n - score) * x
     out[byX] = score - n * p
     out[minusXX] = n * p * (1 - p)
     out[byT] = out[minusXT] = out[minusTT] = 0
