@@ -68,10 +68,10 @@ describe('a quantile', () => {
   test('is where its distribution reaches the share', () => {
     fc.assert(
       fc.property(share, shape, shape, degrees, (p, a, b, df) => {
-        // Toward 1 the distribution itself has no more digits than 1 has.
+        // Toward 1 the distribution itself has no more digits than 1 has; with a shape of thousands it loses as many.
         const tolerance = 1e-10 * Math.max(p, 1e-6)
         expect(Math.abs(normalCdf(normalQuantile(p)) - p)).toBeLessThan(tolerance)
-        expect(Math.abs(betaCdf(betaQuantile(p, a, b), a, b) - p)).toBeLessThan(tolerance + 1e-12 * Math.max(a, b))
+        expect(Math.abs(betaCdf(betaQuantile(p, a, b), a, b) - p)).toBeLessThan(tolerance + 4e-12 * Math.max(a, b))
         expect(Math.abs(chiSquaredCdf(chiSquaredQuantile(p, df), df) - p)).toBeLessThan(tolerance)
         expect(Math.abs(tCdf(tQuantile(p, df), df) - p)).toBeLessThan(tolerance)
       }),
