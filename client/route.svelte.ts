@@ -35,6 +35,9 @@ export function setAddressed(choice: 'kinds' | 'target' | 'published', value: st
   else searchParams.set(choice, value, { replace: true })
 }
 
+/** The place on the page that the address names after its #, or nothing. */
+export const addressedPlace = () => decodeURIComponent(router.route.hash.slice(1))
+
 /** The address of a study's page. */
 export const studyAddress = (name: string) => `/studies/${encodeURIComponent(name)}`
 
