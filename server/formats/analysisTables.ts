@@ -54,8 +54,13 @@ function talliesTable({ tallies }: Analysis): Table {
 }
 
 function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, name: string): Table {
-  const kinds = ['rates', 'clustered', 'twoWay', 'anytime', 'bootstrap'] as const
-  const methods = kinds.map((kind) => [...new Set(tallies.map((one) => one[kind][rate].method))].join('; '))
+  // The one that may be watched is the one that stopping rests on: by prompt where prompts have several judgments.
+  const measures = tallies.map(({ rates, clustered, twoWay, anytimeByPrompt, anytime, bootstrap, stopping }) =>
+    [rates, clustered, twoWay, stopping.from === 'anytime' ? anytime : anytimeByPrompt, bootstrap].map(
+      (kind) => kind[rate],
+    ),
+  )
+  const methods = [0, 1, 2, 3, 4].map((kind) => [...new Set(measures.map((of) => of[kind]!.method))].join('; '))
   return {
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     note:
@@ -70,10 +75,10 @@ function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, na
       'while watching',
       'resampled',
     ],
-    rows: tallies.map((one) => [
+    rows: tallies.map((one, row) => [
       `${one.target} against ${one.baseline}`,
       percent(one.rates[rate].estimate),
-      ...kinds.map((kind) => interval(one[kind][rate], percent)),
+      ...measures[row]!.map((measure) => interval(measure, percent)),
     ]),
   }
 }
