@@ -27,12 +27,17 @@ const escapes: Record<string, string> = {
   '[': '{[}',
   ']': '{]}',
   '*': '{*}',
+  // pdfTeX's fonts for text have no Greek.
+  α: '$\\alpha$',
+  κ: '$\\kappa$',
 }
 
 /** A text as LaTeX prints it, letter for letter; control characters become spaces. Needs `textcomp` for some quotes. */
 export function latexText(text: string): string {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*-]/g, (mark) => escapes[mark]!)
+  return text
+    .replace(/[\u0000-\u001f\u007f]/g, ' ')
+    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ-]/g, (mark) => escapes[mark]!)
 }
 
 /** A table with booktabs' rules, first column to the left, numbers to the right. */

@@ -24,6 +24,10 @@ test('a table is written with booktabs’ rules', () => {
   ])
 })
 
+test('Greek letters are written as mathematics, which every LaTeX has', () => {
+  expect(latexText('Fleiss’ κ, α')).toBe('Fleiss\\textquoteright{} $\\kappa$, $\\alpha$')
+})
+
 test('a table is written as markdown under its title', () => {
   expect(markdownTable(table)).toBe(
     '### Rates\n\n| Baseline | n |\n| --- | ---: |\n| GPT\\_4 \\& co | 12 |\n\nIn percent.',
