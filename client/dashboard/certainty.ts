@@ -64,6 +64,10 @@ export function intervalFor(tally: PairTally, kind: IntervalKind, rate: RateName
   return { clustered, resampled, independent, twoWay }[kind][rate]
 }
 
+/** What ½ means on a rate's axis: where ties count wholly for one side, equal systems do not stand there. */
+export const halfWords = (rate: RateName) =>
+  rate === 'halfTieRate' || rate === 'winShareOfDecided' ? '½: no difference' : '½ of the judgments'
+
 /** "n = 96", "48 prompts · 12 raters": what a row rests on; on a phone there is no room for the raters. */
 export const restsOn = ({ n, prompts, raters }: PairTally, withRaters = true) => [
   `n = ${count(n)}`,

@@ -20,7 +20,8 @@ export function conclusionWords({ target, baseline, stopping }: PairTally): stri
 export function conclusionsAnswer(tallies: PairTally[], target: string | null): string {
   const open = tallies.filter(({ stopping }) => stopping.conclusion === 'goOn').length
   const rule =
-    'This holds however often one looks, so it is legitimate to stop whenever one likes and to report what stands here then.'
+    'This rests on the half-tie rate, a tie counting half to each, and holds however often one looks, so it is legitimate ' +
+    'to stop whenever one likes and to report what stands here then.'
   if (tallies.length === 0) return rule
   const settled = tallies.length - open
   if (settled === 0) {

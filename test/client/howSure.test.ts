@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fourIntervals, intervalFor, layOutCertainty, rowInWords } from '../../client/dashboard/certainty.ts'
+import { fourIntervals, halfWords, intervalFor, layOutCertainty, rowInWords } from '../../client/dashboard/certainty.ts'
 import { intervalNumbers } from '../../client/dashboard/certaintyFile.ts'
 import { conclusionsAnswer, conclusionWords } from '../../client/dashboard/conclusions.ts'
 import { analyzedRow, fits, inOrder, isCurrent } from '../../client/dashboard/fitting.ts'
@@ -139,6 +139,13 @@ describe('the four intervals', () => {
     const figure = layOutCertainty({ rows: [tally], rate: 'winRate', target: 'LIMA', width: 700 })
     expect(figure.rows[0]!.marks.find(({ kind }) => kind === 'twoWay')).toMatchObject({ estimate: null, ends: null })
     expect(rowInWords(tally, 'winRate', 'LIMA')).toContain('By prompt and rater: No replicates were asked for.')
+  })
+
+  test('stand beside a line at ½ that means no difference only where ties do not count wholly for one side', () => {
+    expect(halfWords('halfTieRate')).toBe('½: no difference')
+    expect(halfWords('winShareOfDecided')).toBe('½: no difference')
+    expect(halfWords('winOrTieRate')).toBe('½ of the judgments')
+    expect(halfWords('winRate')).toBe('½ of the judgments')
   })
 
   test('are said with all their numbers to those who hear the page', () => {
