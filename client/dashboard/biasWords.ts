@@ -39,7 +39,7 @@ export function featureWords(effect: FeatureEffect, more: string, what: string):
   if (after === null) return said
   return `${said} ${
     after
-      ? `With the systems’ strengths held, ${what} still goes with preference: that may be taste or bias, the numbers cannot tell.`
+      ? `With the systems’ strengths held, ${what} still goes ${(held.estimate ?? 0) < 0 ? 'against' : 'with'} preference: that may be taste or bias, the numbers cannot tell.`
       : `With the systems’ strengths held, no effect of ${what} can be seen.`
   }`
 }
@@ -81,8 +81,18 @@ export function formattingWords(bias: Bias): string {
   const known = rows.filter(({ effect }) => effect.logOddsHeld.estimate !== null)
   if (known.length === 0)
     return `Whether formatting mattered ${cannot(rows[0]!.effect.why ?? rows[0]!.effect.logOddsHeld.why)}`
-  const going = known.filter(({ effect }) => leavesOut(effect.logOddsHeld, 0) === true).map(({ what }) => what)
+  const seen = known.filter(({ effect }) => leavesOut(effect.logOddsHeld, 0) === true)
   const names = listed(known.map(({ what }) => what))
-  if (going.length === 0) return `With the systems’ strengths held, no effect of formatting can be seen (${names}).`
-  return `With the systems’ strengths held, ${listed(going)} ${going.length === 1 && going[0] === 'bold type' ? 'goes' : 'go'} with preference.`
+  if (seen.length === 0) return `With the systems’ strengths held, no effect of formatting can be seen (${names}).`
+  const against = ({ effect }: (typeof known)[number]) => (effect.logOddsHeld.estimate ?? 0) < 0
+  const said = [
+    ['with', seen.filter((row) => !against(row))],
+    ['against', seen.filter(against)],
+  ] as const
+  const parts = said.flatMap(([way, rows]) => {
+    const going = rows.map(({ what }) => what)
+    const verb = going.length === 1 && going[0] === 'bold type' ? 'goes' : 'go'
+    return going.length > 0 ? [`${listed(going)} ${verb} ${way} preference`] : []
+  })
+  return `With the systems’ strengths held, ${parts.join(', and ')}.`
 }

@@ -109,6 +109,11 @@ describe('bias', () => {
     )
     const both = makeBias({ formatting: { ...formatting, headings: effect, listItems: effect } })
     expect(formattingWords(both)).toContain('headings and lists go with preference')
+    const less = { ...effect, logOddsHeld: logOdds(-0.5, 0.2) }
+    expect(formattingWords(makeBias({ formatting: { ...formatting, headings: less, bold: effect } }))).toMatch(
+      /held, bold type goes with preference, and headings go against preference\.$/,
+    )
+    expect(featureWords(less, 'that is longer', 'length')).toContain('length still goes against preference')
     expect(featureRows(both)).toHaveLength(5)
   })
 
