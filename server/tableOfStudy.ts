@@ -11,11 +11,14 @@ export async function tableOfStudy(store: Store, studyId: string): Promise<Judgm
   const systems = new Map((await systemsOf(store, studyId)).map(({ id, name }) => [id, name]))
   for await (const page of countedJudgments(store, studyId)) {
     for (const { comparisonId, prompt, turn, firstSystemId, secondSystemId, raterId, createdAt, ...clicked } of page) {
+      const [rater, first, second] = [raters.get(raterId), systems.get(firstSystemId), systems.get(secondSystemId)]
+      // Who joined and what was added while the pages were read is counted the next time.
+      if (rater === undefined || first === undefined || second === undefined) continue
       builder.add(
         comparisonId,
-        () => ({ prompt, turn, first: systems.get(firstSystemId)!, second: systems.get(secondSystemId)! }),
+        () => ({ prompt, turn, first, second }),
         raterId,
-        () => raters.get(raterId)!,
+        () => rater,
         { ...clicked, at: createdAt?.getTime() ?? null },
       )
     }
