@@ -10,11 +10,12 @@ export function markdownTable({ title, note, head, rows }: Table): string {
     line(head),
     rule,
     ...rows.map(line),
-    ...(note === '' ? [] : ['', note]),
+    ...(note === '' ? [] : ['', markdownText(note)]),
   ].join('\n')
 }
 
-/** A text that markdown shows letter for letter, in one line. */
+/** A text that markdown shows letter for letter, in one line; control characters, which a terminal would obey, become spaces. */
 export function markdownText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$&]/g, (mark) => `\\${mark}`)
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').replace(/[\\`*_{}[\]<>#|~$&]/g, (mark) => `\\${mark}`)
 }

@@ -39,6 +39,19 @@ test('a cell of markdown stays one cell', () => {
   expect(markdownTable({ title, note, head, rows: [['a|b\nc', '`x`']] })).toContain('| a\\|b c | \\`x\\` |')
 })
 
+test('a note of markdown names a system letter for letter', () => {
+  const note = 'Every judgment is of <img src=x> against another | system.'
+  expect(markdownTable({ ...table, note })).toContain('of \\<img src=x\\> against another \\| system.')
+})
+
+test('no control character of a name reaches a terminal or LaTeX', () => {
+  const rows = [['esc\u001b[31m bell\u0007 csi\u009b31m nel\u0085 line\u2028', '1']]
+  for (const write of [markdownTable, latexTable]) {
+    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    expect(write({ ...table, rows }).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/)
+  }
+})
+
 const specials = join(realFolder, 'naughty', 'latex', 'specials.json')
 describe.skipIf(!existsSync(specials))('texts that LaTeX would read as commands', () => {
   const lists = existsSync(specials)
