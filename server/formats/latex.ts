@@ -36,13 +36,8 @@ const escapes: Record<string, string> = {
 export function latexText(text: string): string {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   return text
-<<<<<<< HEAD
-    .replace(/[\u0000-\u001f\u007f]/g, ' ')
-    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ-]/g, (mark) => escapes[mark]!)
-=======
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*-]/g, (mark) => escapes[mark]!)
->>>>>>> d5139fa (Write no control character of a name into tables, and escape the notes of markdown)
+    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ-]/g, (mark) => escapes[mark]!)
 }
 
 /** A table with booktabs' rules, first column to the left, numbers to the right. */
