@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { analyze } from '../analysis/analyze.ts'
 import type { FileProblem } from '../contract/problem.ts'
@@ -40,8 +41,8 @@ export function analyzeCommand(program: Command): void {
     .option('--column <ours=theirs>', 'our field and the files’ column for it; may be given several times', mapped)
     .addOption(new Option('--scale <scale>', 'of the strengths').choices(['logit', 'elo']).default('logit'))
     .option('--level <level>', 'of the intervals', levelOf, 0.95)
-    .option('--replicates <n>', 'of each bootstrap', wholeFrom(100), 1000)
-    .option('--seed <n>', 'where every random draw starts', wholeFrom(0), 1)
+    .option('--replicates <n>', 'of each bootstrap', whole(100, 100_000), 1000)
+    .option('--seed <n>', 'where every random draw starts', whole(0, 2 ** 31 - 1), 1)
     .addOption(new Option('--json', 'print one JSON document').conflicts(['markdown', 'latex']))
     .addOption(new Option('--markdown', 'print tables in markdown (the default)').conflicts('latex'))
     .option('--latex', 'print tables in LaTeX, with booktabs')
@@ -58,13 +59,20 @@ export function analyzeCommand(program: Command): void {
         seed,
         scale,
       } = options
-      const how = { ...(group ? { group } : {}), ...(format ? { format } : {}), ...(columns ? { columns } : {}) }
-      const twice = paths.find((path, place) => paths.findIndex((other) => resolve(other) === resolve(path)) < place)
-      if (twice !== undefined) throw new Error(`${twice} is named twice; its judgments would count twice.`)
+      const how = {
+        ...(group === undefined ? {} : { group }),
+        ...(format ? { format } : {}),
+        ...(columns ? { columns } : {}),
+      }
       const files = paths.map((path) => ({ name: namedApart(path, paths), path: resolve(path), ...how }))
+      refuseTwice(paths)
       const { table, warnings } = await tableOfFiles(files).catch(sayWhere)
       const settings = { level, replicates, seed, scale, version }
-      const chosen = { ...(target ? { target } : {}), ...(baselines ? { baselines } : {}), ...(kinds ? { kinds } : {}) }
+      const chosen = {
+        ...(target === undefined ? {} : { target }),
+        ...(baselines ? { baselines } : {}),
+        ...(kinds ? { kinds } : {}),
+      }
       const analysis = analyze(table, { ...settings, ...chosen, warnings })
       if (options.json) {
         console.log(JSON.stringify(analysis, null, 2))
@@ -97,6 +105,25 @@ function namedApart(path: string, paths: string[]): string {
   return paths.filter((other) => basename(other) === name).length > 1 ? path : name
 }
 
+/** A file named twice, as overlapping patterns do, would count each of its judgments twice. */
+function refuseTwice(paths: string[]): void {
+  const met = new Set<string>()
+  for (const path of paths) {
+    const real = realPath(path)
+    if (met.has(real)) throw new Refusal('import_refused', { message: `${path}: this file is named twice.` })
+    met.add(real)
+  }
+}
+
+/** Where a path leads; one that leads nowhere is refused by what reads it. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
+}
+
 function collected(value: string, before: string[] = []): string[] {
   return [...before, value]
 }
@@ -117,15 +144,17 @@ function kindsOf(value: string): RaterKind[] {
 
 function levelOf(value: string): number {
   const level = Number(value)
-  if (!(level > 0.5 && level < 1)) throw new InvalidArgumentError('A level lies between 0.5 and 1, such as 0.95.')
+  // Closer to 1 than doubles tell apart there is no quantile, and nobody asks for one.
+  if (!(level > 0.5 && level <= 0.9999))
+    throw new InvalidArgumentError('A level lies between 0.5 and 0.9999, such as 0.95.')
   return level
 }
 
-function wholeFrom(least: number): (value: string) => number {
+function whole(least: number, most: number): (value: string) => number {
   return (value) => {
     const number = Number(value)
-    if (!Number.isInteger(number) || number < least || number > 2 ** 31 - 1)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`)
+    if (!Number.isInteger(number) || number < least || number > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
     return number
   }
 }

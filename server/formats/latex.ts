@@ -34,10 +34,12 @@ const escapes: Record<string, string> = {
 
 /** A text as LaTeX prints it, letter for letter; control characters become spaces. Needs `textcomp` for some quotes. */
 export function latexText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ-]/g, (mark) => escapes[mark]!)
+  return (
+    text
+      // eslint-disable-next-line no-control-regex -- they are what is looked for
+      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+      .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ-]/g, (mark) => escapes[mark]!)
+  )
 }
 
 /** A table with booktabs' rules, first column to the left, numbers to the right. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'blindpair-commands-'))
@@ -237,6 +237,38 @@ describe('the command line', () => {
     writeFileSync(place('no-database'), 'This is text. '.repeat(100))
     expect((await run('restore', place('no-database'))).code).toBe(1)
     expect((await run('studies', '--json')).out).toBe(from.out)
+  })
+
+  test('an analysis of files needs no database, and prints one JSON document', async () => {
+    const rows = [1, 2, 3, 4].map((id) => ({
+      prompt_id: `p${id}`,
+      system_a: 'One',
+      system_b: 'Two',
+      preference: 'a',
+      rater: 'r',
+    }))
+    writeFileSync(place('votes.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'))
+    const { code, out, err } = await run('analyze', place('votes.jsonl'), '--target', 'One', '--json')
+    expect([code, err]).toEqual([0, ''])
+    expect(JSON.parse(out)).toMatchObject({ judgments: 4, tallies: [{ target: 'One', baseline: 'Two', win: 4 }] })
+    const none = await run('analyze', place('votes.jsonl'), '--kinds', 'judge')
+    expect(none).toMatchObject({ code: 0, err: expect.stringContaining('There are no judgments by language models.') })
+  })
+
+  test('an analysis is refused where its options say nothing that can be computed', async () => {
+    const votes = place('votes.jsonl')
+    for (const wrong of [
+      ['--level', '0.4'],
+      ['--level', '0.9999999999999999'],
+      ['--replicates', '1e9'],
+      ['--json', '--latex'],
+    ])
+      expect(await run('analyze', votes, ...wrong)).toMatchObject({ code: 2, out: '' })
+    // What a variable of a script holds when it is empty.
+    for (const empty of ['--target', '--group'])
+      expect(await run('analyze', votes, empty, '')).toMatchObject({ code: 1, out: '' })
+    const twice = await run('analyze', votes, `${folder}/../${basename(folder)}/votes.jsonl`)
+    expect(twice).toMatchObject({ code: 1, out: '', err: expect.stringContaining('named twice') })
   })
 
   test('a sign-in link is printed as one JSON document', async () => {
