@@ -18,6 +18,67 @@ async function documentOf(paths: string[], more: Partial<AnalyzeOptions> = {}): 
 const cells = ({ tallies }: Analysis) =>
   Object.fromEntries(tallies.map(({ target, baseline, win, tie, loss }) => [`${target} ${baseline}`, [win, tie, loss]]))
 
+const head = 'prompt_id,system_a,system_b,preference,rater'
+
+/** The document of one file of such lines. */
+async function written(name: string, ...lines: string[]): Promise<Analysis> {
+  return documentOf([writeLines(temporaryFolder(), name, ...lines)], { replicates: 200 })
+}
+
+describe('the document of few or odd judgments', () => {
+  test('gives a sound document of the fewest judgments, of ties alone, of wins alone, of systems that never met', async () => {
+    const lines = (...ends: string[]) => [1, 2, 3, 4].flatMap((n) => ends.map((end) => `p${n},${end}`))
+    const one = await written('single.csv', head, 'p1,A,B,a,r1')
+    expect(one).toMatchObject({ judgments: 1, comparisons: 1, prompts: 1, raters: 1, systems: 2, target: null })
+    expect(one.warnings.join()).toContain('One rater alone')
+    const ties = await written('ties.csv', head, ...lines('A,B,tie,r1', 'A,B,tie,r2'))
+    expect(ties.warnings.join()).toContain('Every judgment is a tie')
+    expect(ties.tallies[0]!.rates.winShareOfDecided).toMatchObject({
+      estimate: null,
+      why: expect.any(String) as string,
+    })
+    const wins = await written('wins.csv', head, ...lines('A,B,a,r1', 'A,B,a,r2'))
+    expect(wins.strengths.bradleyTerry.map(({ estimate, why }) => [estimate, typeof why])).toEqual([
+      [null, 'string'],
+      [null, 'string'],
+    ])
+    const apart = await written('apart.csv', head, ...lines('A,B,a,r1', 'A,B,b,r2', 'C,D,a,r1', 'C,D,b,r2'))
+    expect(apart.strengths.groups.toSorted()).toEqual([
+      ['A', 'B'],
+      ['C', 'D'],
+    ])
+    const twice = await written('again.csv', head, ...lines('A,B,a,r1', 'A,B,a,r1'))
+    expect(twice).toMatchObject({ judgments: 8, comparisons: 4 })
+    expect(twice.warnings.join()).toContain('4 judgments are of a comparison that their rater had judged before')
+  })
+
+  test('claims no prompts and no raters where files name none', async () => {
+    const bare = await written('bare.csv', 'left,right,winner', 'A,B,left', 'A,B,right', 'A,B,tie', 'C,A,left')
+    expect(bare).toMatchObject({ judgments: 4, prompts: 0, raters: 0, judges: 0, systems: 3 })
+    for (const { prompts, raters, majority, clustered, twoWay, clusterTest, stopping } of bare.tallies) {
+      expect([prompts, raters, majority.n, clusterTest.p, stopping.conclusion]).toEqual([0, 0, 0, null, 'goOn'])
+      expect([clustered.halfTieRate.low, twoWay.halfTieRate.low, majority.rates.winRate.estimate]).toEqual([
+        null,
+        null,
+        null,
+      ])
+      expect(clustered.halfTieRate.why).toContain('not recorded')
+    }
+    const noRater = await written(
+      'norater.csv',
+      'prompt_id,system_a,system_b,preference',
+      'p1,A,B,a',
+      'p1,A,B,a',
+      'p2,A,B,b',
+      'p3,A,B,tie',
+    )
+    expect(noRater).toMatchObject({ prompts: 3, raters: 0 })
+    expect(noRater.tallies[0]).toMatchObject({ prompts: 3, raters: 0, majority: { n: 3 } })
+    expect(noRater.tallies[0]!.clustered.halfTieRate.low).not.toBeNull()
+    expect(noRater.tallies[0]!.bootstrap.halfTieRate.method).toContain('raters not recorded')
+  })
+})
+
 const real = (...paths: string[]) => paths.map((path) => join(realFolder, path))
 const csv = (path: string) =>
   readFileSync(join(realFolder, path), 'utf8')
