@@ -35,6 +35,11 @@ export function eloRows(
       group: null,
       ...(counts[s] === 0 ? { why: 'It was never judged against another system.' } : {}),
     })),
-    method: { method: `Elo, K = ${k}, from ${initial}, in the order of the judgments${interval}`, level, clusters: null, ...why },
+    method: {
+      method: `Elo, K = ${k}, from ${initial}, in the order of the judgments${interval}`,
+      level,
+      clusters: null,
+      ...why,
+    },
   }
 }
