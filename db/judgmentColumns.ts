@@ -1,14 +1,16 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
-import type { Store } from './store.ts'
+import type { Reads } from './store.ts'
 
 const pageSize = 5000
 
-/** The judgments of a study that count, without texts, a page at a time: none that was replaced, no surplus. */
-export async function* countedJudgments(store: Store, studyId: string) {
-  const { compiled, tables: t } = store
+/**
+ * The judgments of a study that count, without texts, a page at a time: none that was replaced, no surplus. All pages must
+ * be read in one snapshot: a judgment that is replaced between two pages would be counted twice, or not at all.
+ */
+export async function* countedJudgments({ compiled, tables: t }: Reads, studyId: string, size = pageSize) {
   const newer = sqliteAlias(t.judgments, 'newer')
-  const page = compiled('countedJudgments', (db) =>
+  const page = compiled(`countedJudgments ${String(size)}`, (db) =>
     db
       .select({
         id: t.judgments.id,
@@ -38,14 +40,13 @@ export async function* countedJudgments(store: Store, studyId: string) {
         ),
       )
       .orderBy(asc(t.judgments.id))
-      .limit(pageSize),
+      .limit(size),
   )
-  yield* pages((after) => page({ studyId, after }))
+  yield* pages((after) => page({ studyId, after }), size)
 }
 
 /** The responses of a study by the names of their prompt and system, a page at a time. */
-export async function* namedResponses(store: Store, studyId: string) {
-  const { compiled, tables: t } = store
+export async function* namedResponses({ compiled, tables: t }: Reads, studyId: string) {
   const page = compiled('namedResponses', (db) =>
     db
       .select({ id: t.responses.id, prompt: t.prompts.key, system: t.systems.name, turns: t.responses.turns })
@@ -63,14 +64,14 @@ export async function* namedResponses(store: Store, studyId: string) {
 const textPageSize = 500
 
 /** Everyone who may have judged in a study. */
-export async function ratersOfStudy({ db, tables: t }: Store, studyId: string) {
+export async function ratersOfStudy({ db, tables: t }: Reads, studyId: string) {
   return db
     .select({ id: t.raters.id, name: t.raters.pseudonym, kind: t.raters.kind, group: t.raters.group })
     .from(t.raters)
     .where(eq(t.raters.studyId, studyId))
 }
 
-async function* pages<Row extends { id: string }>(read: (after: string) => PromiseLike<Row[]>, size = pageSize) {
+async function* pages<Row extends { id: string }>(read: (after: string) => PromiseLike<Row[]>, size: number) {
   for (let after = ''; ;) {
     const rows = await read(after)
     yield rows

@@ -58,6 +58,11 @@ export async function openPostgres(url: string, { migrations }: { migrations?: s
         }
       }
     },
+    snapshot: (work) =>
+      db.transaction((tx) => work(queriesOn(tx as unknown as PgDatabase)), {
+        isolationLevel: 'repeatable read',
+        accessMode: 'read only',
+      }),
     announce: (studyId) => {
       // The judgment is stored already; a watcher that misses this hears of the next.
       pool.query('select pg_notify($1, $2)', [channel, studyId]).catch(() => undefined)

@@ -8,7 +8,7 @@ import { CompiledQuery } from './compiledQuery.ts'
 import { gatherCommits } from './commits.ts'
 import { checkMigrations, type MigrationState } from './migrations.ts'
 import * as tables from './schema.sqlite.ts'
-import type { Adding, Compiled, Preparable, Queries, Runnable, Store } from './store.ts'
+import type { Adding, Compiled, Preparable, Queries, Reads, Runnable, Store } from './store.ts'
 import { Sums } from './sums.ts'
 import { pagesBeyond, WriteAheadLog } from './writeAheadLog.ts'
 
@@ -20,24 +20,14 @@ type OpenOptions = { mustExist?: boolean; migrations?: string }
 /** Opens, checks and migrates a SQLite file; `mustExist` refuses to make a new one. */
 export function openSqlite(path: string, { mustExist = false, migrations }: OpenOptions = {}): Store {
   const { client, schemaVersion } = openMigrated(path, mustExist, migrations)
-  const db = drizzle({ client })
-  keepPlans(db)
-  const cache = new Map<string, Compiled<never>>()
+  const reads = readsOn(client)
+  const { db } = reads
   const additions = new Map<string, Adding>()
   const sums = new Sums()
   const log = new WriteAheadLog(client, path)
   const queries: Queries = {
     kind: 'sqlite',
-    db,
-    tables,
-    compiled: <T>(name: string, build: (on: typeof db) => Preparable<T>): Compiled<T> => {
-      const known = cache.get(name) as Compiled<T> | undefined
-      if (known) return known
-      const query = new CompiledQuery(build(db).prepare())
-      const made: Compiled<T> = (values) => query.with(values) as unknown as Runnable<T>
-      cache.set(name, made as Compiled<never>)
-      return made
-    },
+    ...reads,
     adding: (name, to, build) => {
       const known = additions.get(name)
       if (known) return known
@@ -63,6 +53,16 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
   return {
     ...queries,
     atomically: gathered.atomically,
+    snapshot: async (work) => {
+      if (client.memory) return work(reads)
+      const reader = new Sqlite(path, { readonly: true })
+      try {
+        reader.exec('begin')
+        return await work(readsOn(reader))
+      } finally {
+        reader.close()
+      }
+    },
     announce: (studyId) => {
       for (const listener of listeners) listener(studyId)
     },
@@ -80,6 +80,25 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
       await gathered.settled()
       await log.close()
       client.close()
+    },
+  }
+}
+
+/** Queries on one connection. */
+function readsOn(client: Sqlite.Database): Reads {
+  const db = drizzle({ client })
+  keepPlans(db)
+  const cache = new Map<string, Compiled<never>>()
+  return {
+    db,
+    tables,
+    compiled: <T>(name: string, build: (on: typeof db) => Preparable<T>): Compiled<T> => {
+      const known = cache.get(name) as Compiled<T> | undefined
+      if (known) return known
+      const query = new CompiledQuery(build(db).prepare())
+      const made: Compiled<T> = (values) => query.with(values) as unknown as Runnable<T>
+      cache.set(name, made as Compiled<never>)
+      return made
     },
   }
 }

@@ -39,6 +39,9 @@ export interface Preparable<T> extends PromiseLike<T> {
   prepare(...name: never[]): { execute(values?: Record<string, unknown>): unknown }
 }
 
+/** What reading needs, of a store as it goes on or of one moment of it. */
+export type Reads = Pick<Queries, 'db' | 'tables' | 'compiled'>
+
 export interface Store extends Queries {
   /**
    * Runs the steps in one transaction, committed to disk before the promise resolves. The steps are a generator that
@@ -47,6 +50,11 @@ export interface Store extends Queries {
    * run them from the start once more when others of the same turn throw: they change nothing outside the database.
    */
   atomically<T>(steps: (queries: Queries) => Steps<T>): Promise<T>
+  /**
+   * Reads everything as it was at the first query of `work`, whatever is written meanwhile. A SQLite database in memory,
+   * which has one connection only, is read as it goes on.
+   */
+  snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>
   /** Tells every process that shares this database that a study changed. */
   announce(studyId: string): void
   /** Hears of changes, whichever process made them; an empty id means "some study". Answers how to stop listening. */

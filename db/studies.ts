@@ -1,5 +1,5 @@
 import { and, asc, eq, lt, ne, or, sql } from 'drizzle-orm'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 export type Study = Store['tables']['studies']['$inferSelect']
 export type System = Store['tables']['systems']['$inferSelect']
@@ -23,7 +23,7 @@ export async function listStudies({ db, tables: t }: Store): Promise<Study[]> {
 }
 
 /** The systems of a study in the order of its file. */
-export async function systemsOf({ db, tables: t }: Store, studyId: string): Promise<System[]> {
+export async function systemsOf({ db, tables: t }: Reads, studyId: string): Promise<System[]> {
   return db.select().from(t.systems).where(eq(t.systems.studyId, studyId)).orderBy(asc(t.systems.position))
 }
 

@@ -1,15 +1,22 @@
 import { countedJudgments, namedResponses, ratersOfStudy } from '../db/judgmentColumns.ts'
-import type { Store } from '../db/store.ts'
+import type { Reads, Store } from '../db/store.ts'
 import { systemsOf } from '../db/studies.ts'
 import type { JudgmentTable } from './stats/judgmentTable.ts'
 import { TableBuilder } from './stats/tableBuilder.ts'
 
-/** The judgments of a study that count, by raters of every kind, as a table. Reads them all: not for a request. */
-export async function tableOfStudy(store: Store, studyId: string): Promise<JudgmentTable> {
+/**
+ * The judgments of a study that count, by raters of every kind, as a table of one moment. Reads them all, `pageSize` at
+ * once: not for a request.
+ */
+export function tableOfStudy(store: Store, studyId: string, pageSize?: number): Promise<JudgmentTable> {
+  return store.snapshot((reads) => readTable(reads, studyId, pageSize))
+}
+
+async function readTable(reads: Reads, studyId: string, pageSize?: number): Promise<JudgmentTable> {
   const builder = new TableBuilder()
-  const raters = new Map((await ratersOfStudy(store, studyId)).map((rater) => [rater.id, rater]))
-  const systems = new Map((await systemsOf(store, studyId)).map(({ id, name }) => [id, name]))
-  for await (const page of countedJudgments(store, studyId)) {
+  const raters = new Map((await ratersOfStudy(reads, studyId)).map((rater) => [rater.id, rater]))
+  const systems = new Map((await systemsOf(reads, studyId)).map(({ id, name }) => [id, name]))
+  for await (const page of countedJudgments(reads, studyId, pageSize)) {
     for (const { comparisonId, prompt, turn, firstSystemId, secondSystemId, raterId, createdAt, ...clicked } of page) {
       const [rater, first, second] = [raters.get(raterId), systems.get(firstSystemId), systems.get(secondSystemId)]
       // Who joined and what was added while the pages were read is counted the next time.
@@ -23,7 +30,7 @@ export async function tableOfStudy(store: Store, studyId: string): Promise<Judgm
       )
     }
   }
-  for await (const page of namedResponses(store, studyId)) {
+  for await (const page of namedResponses(reads, studyId)) {
     for (const { prompt, system, turns } of page) builder.describe(prompt, system, turns)
   }
   return builder.finish()
