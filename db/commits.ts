@@ -23,6 +23,7 @@ export function gatherCommits(client: Sqlite.Database, queries: Queries, sums: S
   const undo = client.prepare('rollback to task')
   let waiting: Task[] = []
   let settled: Promise<void> | undefined
+  let closed = false
 
   const walk = <T>(steps: Steps<T>): T => {
     let step = steps.next()
@@ -89,27 +90,40 @@ export function gatherCommits(client: Sqlite.Database, queries: Queries, sums: S
     })
 
   const run = async () => {
-    await new Promise(setImmediate)
-    while (waiting.length > 0) {
-      await log.roomMade()
-      const tasks = waiting
+    let taken: Task[] = []
+    try {
+      await new Promise(setImmediate)
+      while (waiting.length > 0) {
+        await log.roomMade()
+        taken = waiting
+        waiting = []
+        const settles = commitAll(taken)
+        await log.synced()
+        for (const settle of settles) settle()
+        // What was just answered may come back with more.
+        if (waiting.length > 0) await new Promise(setImmediate)
+      }
+    } catch (reason) {
+      // Not one of them failed but what serves all; what comes next may fare better. One that was answered stays so.
+      for (const task of [...taken, ...waiting]) task.reject(reason)
       waiting = []
-      const settles = commitAll(tasks)
-      await log.synced()
-      for (const settle of settles) settle()
-      // What was just answered may come back with more.
-      if (waiting.length > 0) await new Promise(setImmediate)
+    } finally {
+      settled = undefined
     }
-    settled = undefined
   }
 
   return {
     atomically: <T>(steps: (queries: Queries) => Steps<T>): Promise<T> =>
       new Promise<T>((resolve, reject) => {
+        if (closed) throw new Error('The database is closed.')
         waiting.push({ steps, resolve: resolve, reject })
         settled ??= run()
       }),
-    settled: () => settled,
+    /** Takes no more, and resolves when all that was taken is answered. */
+    close: async () => {
+      closed = true
+      await settled
+    },
   }
 }
 

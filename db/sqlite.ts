@@ -77,7 +77,7 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
     schemaVersion,
     close: async () => {
       clearInterval(look)
-      await gathered.settled()
+      await gathered.close()
       await log.close()
       client.close()
     },

@@ -106,5 +106,6 @@ export class WriteAheadLog {
     await this.#writing
     if (this.#worker) await this.#told('close')
     if (this.#file !== undefined) closeSync(this.#file)
+    this.#file = undefined
   }
 }

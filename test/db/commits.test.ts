@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { moveCount, type CountKey } from '../../db/counts.ts'
 import { openStore } from '../../db/open.ts'
 import { ask, type Queries, type Store } from '../../db/store.ts'
 import { testStores } from '../setup/stores.ts'
+import { WriteAheadLog } from '../../db/writeAheadLog.ts'
 import { rowsOf, start } from './make.ts'
 
 const key = (preference: CountKey['preference']): CountKey => ({
@@ -76,6 +77,37 @@ describe.each(testStores())('counters moved on $kind', (database) => {
       ['a', 1, 1],
       ['tie', 1, 1],
     ])
+  })
+})
+
+describe('commits to a SQLite file', () => {
+  const database = testStores().find(({ kind }) => kind === 'sqlite')!
+
+  test.each(['roomMade', 'unsynced'] as const)(
+    'that fail outside of any transaction (%s) are all refused, and later ones are stored',
+    async (method) => {
+      const store = await database.freshStore()
+      const failing = vi.spyOn(WriteAheadLog.prototype, method).mockImplementationOnce(() => {
+        throw new Error('No room.')
+      })
+      const add = () => store.atomically((on) => moveCount(on, key('a'), 1))
+      const outcomes = await Promise.allSettled([add(), add(), add()])
+      failing.mockRestore()
+      expect(outcomes.map((one) => one.status === 'rejected' && (one.reason as Error).message)).toEqual(
+        Array(3).fill('No room.'),
+      )
+      await add()
+      expect(await counted(store)).toEqual([['a', 1, 1]])
+    },
+  )
+
+  test('that are asked for after it was closed are refused', async () => {
+    const store = await openStore(await database.freshUrl())
+    const last = store.atomically((on) => moveCount(on, key('a'), 1))
+    const closing = store.close()
+    await expect(store.atomically((on) => moveCount(on, key('a'), 1))).rejects.toThrow('closed')
+    await Promise.all([last, closing])
+    await expect(store.atomically((on) => moveCount(on, key('a'), 1))).rejects.toThrow('closed')
   })
 })
 
