@@ -4,7 +4,7 @@ import type { PairTally, RateMeasures, Tallies } from '../contract/tallies.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { seeded, seedFor } from '../stats/random.ts'
 import { benjaminiHochberg, holm } from '../stats/rates/adjustments.ts'
-import { anytimeByPrompt, anytimeFromCounts } from '../stats/rates/anytime.ts'
+import { anytimeByPrompt, anytimeFromCounts, fewestPromptsOfSeveral } from '../stats/rates/anytime.ts'
 import { bootstrapMeasures } from '../stats/rates/bootstrap.ts'
 import { byRate, cellsOf, marginal, sumsOf, type Cells } from '../stats/rates/cells.ts'
 import { checkLevel } from '../stats/rates/checks.ts'
@@ -55,6 +55,7 @@ export function talliesOf(table: JudgmentTable, options: TallyOptions): Tallies 
   }
   let workLeft = mostBootstrapWork
   const tallies: PairTally[] = []
+  const sequences: (Sequence | null)[] = []
   for (const pair of pairJudgments(table, wantedPairs(table, options), mostPairs)) {
     const missing = missingIn(pair, unnamed)
     // Raters who are not named may be one or many, and cannot be drawn: then prompts alone are.
@@ -63,13 +64,16 @@ export function talliesOf(table: JudgmentTable, options: TallyOptions): Tallies 
     workLeft -= work
     const affordable = workLeft >= 0
     if (!affordable) workLeft += work
+    const { sequence, ...counted } = tallyOf(pair, cells, level, perComparison, options.margin)
     const tally = {
-      ...tallyOf(pair, cells, level, perComparison, options.margin),
+      ...counted,
       bootstrap: bootstrapOf(pair, cells, { ...options, level, replicates, affordable }),
     }
     tallies.push(withoutUnrecorded(tally, missing))
+    sequences.push(missing.prompts ? null : sequence)
   }
   adjust(tallies)
+  conclude(tallies, sequences, level)
   return { target: options.target ?? null, level, tallies }
 }
 
@@ -91,13 +95,16 @@ function wantedPairs({ systems }: JudgmentTable, { target, baselines }: TallyOpt
   return others.map((other) => [from, other] as const)
 }
 
+/** The sequence for a half-tie rate on which stopping rests, at a level that is known once all pairs are. */
+type Sequence = (level: number) => Measure
+
 function tallyOf(
   pair: PairJudgments,
   cells: Cells,
   level: number,
   perComparison: Int32Array,
   margin?: number,
-): Omit<PairTally, 'bootstrap'> {
+): Omit<PairTally, 'bootstrap'> & { sequence: Sequence } {
   const prompts = marginal(cells, 'prompt')
   let [win, tie, loss, most] = [0, 0, 0, 0]
   for (let prompt = 0; prompt < cells.prompts; prompt++) {
@@ -111,6 +118,7 @@ function tallyOf(
   const anytime = anytimeFromCounts(win, tie, loss, level)
   const byPrompt = byRate((rate) => anytimeByPrompt(...sumsOf(rate, prompts), level))
   const from = most > 1 ? 'anytimeByPrompt' : 'anytime'
+  const [sums, sizes] = sumsOf('halfTieRate', prompts)
   const { decided, p, pMid } = signTest(win, loss)
   return {
     target: pair.target,
@@ -133,11 +141,10 @@ function tallyOf(
     // Adjusted when all are known.
     signTest: { decided, p, pMid, pHolm: p, pBH: p },
     clusterTest: { pHolm: null, ...clusterTest(...sumsOf('halfTieRate', prompts)) },
-    stopping: {
-      conclusion: mayStop((from === 'anytime' ? anytime : byPrompt).halfTieRate, margin),
-      from,
-      margin: margin ?? null,
-    },
+    // Concluded when all are known.
+    stopping: { conclusion: 'goOn', from, level, margin: margin ?? null },
+    sequence: (at) =>
+      from === 'anytime' ? anytimeFromCounts(win, tie, loss, at).halfTieRate : anytimeByPrompt(sums, sizes, at),
   }
 }
 
@@ -193,4 +200,22 @@ function adjust(tallies: PairTally[]): void {
   const tested = tallies.filter(({ clusterTest: { p } }) => p !== null)
   const clustered = holm(tested.map(({ clusterTest: { p } }) => p ?? 1))
   tested.forEach((one, index) => Object.assign(one.clusterTest, { pHolm: clustered[index] }))
+}
+
+/**
+ * What may be concluded of each pair, by its sequence at 1 − (1 − level)/m for the m pairs shown: then all conclusions of a
+ * study hold together at `level` (Bonferroni).
+ */
+function conclude(tallies: PairTally[], sequences: readonly (Sequence | null)[], level: number): void {
+  const each = 1 - (1 - level) / Math.max(1, tallies.length)
+  for (const [index, { stopping }] of tallies.entries()) {
+    stopping.level = each
+    const sequence = sequences[index]
+    if (!sequence) continue
+    const bounds = sequence(each)
+    const early = stopping.from === 'anytimeByPrompt' && tallies.length > 1 && bounds.n < fewestPromptsOfSeveral
+    if (!early) stopping.conclusion = mayStop(bounds, stopping.margin ?? undefined)
+    const why = early ? `Of several pairs it is told from ${fewestPromptsOfSeveral} prompts on.` : bounds.why
+    if (why !== undefined) stopping.why = why
+  }
 }

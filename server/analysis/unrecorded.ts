@@ -47,7 +47,7 @@ export function withoutUnrecorded(
     bootstrap: bounded(tally.bootstrap, noPrompt),
     majority: { n: 0, win: 0, tie: 0, loss: 0, rates: nothing(tally.majority.rates) },
     clusterTest: { p: null, pHolm: null, degrees: null, why: noPrompt },
-    stopping: { ...tally.stopping, conclusion: 'goOn', from: 'anytimeByPrompt' },
+    stopping: { ...tally.stopping, conclusion: 'goOn', from: 'anytimeByPrompt', why: noPrompt },
   }
 }
 

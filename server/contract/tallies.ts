@@ -68,13 +68,17 @@ export const PairTally = Type.Object({
     degrees: POrNull,
     why: Type.Optional(Type.String()),
   }),
-  /** What may be concluded now of the half-tie rate, although the results were watched. */
+  /** What may be concluded now of the half-tie rate, although the results were watched; holds for all pairs shown together. */
   stopping: Type.Object({
     conclusion: Type.Enum(['better', 'worse', 'similar', 'goOn']),
     /** Which of the two sequences it rests on: single judgments where no prompt was judged twice, else prompt means. */
     from: Type.Enum(['anytime', 'anytimeByPrompt']),
+    /** The level of that sequence: 1 − (1 − level)/m for the m pairs shown, which is more than the level of those printed. */
+    level: Type.Number(),
     /** How far from ½ counts as similar; null: not asked. */
     margin: POrNull,
+    /** Why nothing can be concluded at all yet: there is no sequence. */
+    why: Type.Optional(Type.String()),
   }),
 })
 export type PairTally = Static<typeof PairTally>

@@ -86,7 +86,7 @@ function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, na
 function testsTable({ tallies }: Analysis): Table {
   return {
     title: 'Tests that target and baseline are preferred equally often',
-    note: 'Sign test: exact, ties left out, judgments as independent. By prompt: t test of the half-tie rate against one half. Holm: adjusted over the rows.',
+    note: 'Sign test: exact, ties left out, judgments as independent. By prompt: t test of the half-tie rate against one half. Holm: adjusted over the rows. May stop now: by the half-tie rate’s sequence at a level raised for all rows together, on prompt means where a prompt was judged twice, else on single judgments.',
     head: ['target against baseline', 'decided', 'sign test p', 'Holm', 'by prompt p', 'Holm', 'may stop now'],
     rows: tallies.map(({ target, baseline, signTest, clusterTest, stopping }) => [
       `${target} against ${baseline}`,

@@ -108,15 +108,24 @@ export const watching: MethodSection = {
       name: 'When a study may stop',
       answers: 'What may be concluded now, although the results themselves chose the moment?',
       formulas: [
-        String.raw`\text{better: } L_n > \tfrac12, \qquad \text{worse: } U_n < \tfrac12, \qquad \text{similar: } \tfrac12 - m < L_n \;\text{ and }\; U_n < \tfrac12 + m`,
+        String.raw`[L_n, U_n] \text{ at the level } 1 - \frac{\alpha}{m} \text{ for } m \text{ pairs}`,
+        String.raw`\text{better: } L_n > \tfrac12, \qquad \text{worse: } U_n < \tfrac12, \qquad \text{similar: } \tfrac12 - \delta < L_n \;\text{ and }\; U_n < \tfrac12 + \delta`,
       ],
       notes: [
-        '*L* and *U* are the bounds of a sequence for the half-tie rate, *m* a margin within which a difference ' +
+        '*L* and *U* are the bounds of a sequence for the half-tie rate, δ a margin within which a difference ' +
           'would not matter, fixed beforehand; without one nothing is called similar. In every other case: go on. ' +
           'The sequence is the beta-binomial one where no prompt was judged twice, else the one on prompt means; ' +
-          'which one it was is said beside the conclusion. Because all bounds hold together, a study that stops by ' +
-          'this rule concludes wrongly with probability of at most α. It may also go on after it, and conclude ' +
-          'later.',
+          'which one it was is said beside the conclusion.',
+        'The bounds of one sequence hold at all moments together, those of several baselines only one by one: ' +
+          'with five baselines that do not differ from the target, and intervals of 95% each, far more than 5% of ' +
+          'studies would see some difference sooner or later. Each of the *m* pairs shown is therefore given the ' +
+          'part α/*m* of α (Bonferroni), 99% with five baselines, and a study that stops by this rule concludes ' +
+          'anything false with probability of at most α. So a printed sequence, which is at the level 1 − α, may ' +
+          'leave ½ out before anything is concluded. It may also go on after it, and conclude later. Which ' +
+          'baselines there are should be known before looking: one more makes *m* larger for all.',
+        'At those higher levels the normal approximation of the sequence on prompt means sets in later: of several ' +
+          'pairs it concludes nothing before 30 prompts. The tests watch five baselines without a difference from ' +
+          'there on.',
         'The estimate at a moment chosen by its results tends to be too far from ½: report the sequence’s bounds ' +
           'with it.',
       ],

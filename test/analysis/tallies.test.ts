@@ -176,6 +176,30 @@ describe('tallies of a table', () => {
     expect(talliesOf(makeTable(rows), { seed: 5, replicates: 300 })).not.toEqual(drawn)
   })
 
+  test('conclude of each pair at a level raised for all pairs together', () => {
+    const against = (second: string, wins: number, repeats = 1) =>
+      Array.from({ length: 60 * repeats }, (_, at): Judged => ({
+        ...{ rater: 'r', first: 'LIMA', second, prompt: `p${at % 60}` },
+        outcome: at % 60 < wins ? 2 : 0,
+      }))
+    const others = ['A', 'B', 'C', 'D'].flatMap((name) => against(name, 30))
+    for (const repeats of [1, 2]) {
+      const close = against('GPT-4', 42, repeats)
+      const [alone] = talliesOf(makeTable(close), { ...options, target: 'LIMA' }).tallies
+      expect(alone!.stopping.conclusion).toBe('better')
+      const { tallies } = talliesOf(makeTable([...close, ...others]), { ...options, target: 'LIMA' })
+      const among = tallies.find(({ baseline }) => baseline === 'GPT-4')!
+      expect(among.stopping).toMatchObject({ conclusion: 'goOn', from: alone!.stopping.from })
+      expect(among.stopping.level).toBeCloseTo(0.99, 12)
+      expect(among.anytime).toEqual(alone!.anytime)
+      const clear = talliesOf(makeTable([...against('GPT-4', 55, repeats), ...others]), { ...options, target: 'LIMA' })
+      expect(clear.tallies.map(({ stopping }) => stopping.conclusion).sort()).toEqual([
+        'better',
+        ...Array(4).fill('goOn'),
+      ])
+    }
+  })
+
   test('rest their advice on prompt means as soon as a prompt was judged twice', () => {
     const row = { rater: 'r', first: 'LIMA', second: 'GPT-4' }
     const once: Judged[] = Array.from({ length: 60 }, (_, at) => ({
@@ -184,9 +208,9 @@ describe('tallies of a table', () => {
       outcome: at % 6 ? 2 : 0,
     }))
     const [single] = talliesOf(makeTable(once), options).tallies
-    expect(single!.stopping).toEqual({ conclusion: 'worse', from: 'anytime', margin: null })
+    expect(single!.stopping).toEqual({ conclusion: 'worse', from: 'anytime', level: 0.95, margin: null })
     const [twice] = talliesOf(makeTable([...once, ...once]), options).tallies
-    expect(twice!.stopping).toEqual({ conclusion: 'worse', from: 'anytimeByPrompt', margin: null })
+    expect(twice!.stopping).toEqual({ conclusion: 'worse', from: 'anytimeByPrompt', level: 0.95, margin: null })
     const [few] = talliesOf(makeTable([...once.slice(0, 8), ...once.slice(0, 8)]), options).tallies
     expect(few!.stopping).toMatchObject({ conclusion: 'goOn', from: 'anytimeByPrompt' })
   })

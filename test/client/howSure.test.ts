@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fourIntervals, halfWords, intervalFor, layOutCertainty, rowInWords } from '../../client/dashboard/certainty.ts'
 import { intervalNumbers } from '../../client/dashboard/certaintyFile.ts'
-import { conclusionsAnswer, conclusionWords } from '../../client/dashboard/conclusions.ts'
+import { conclusionsAnswer, conclusionWords, sequenceWords } from '../../client/dashboard/conclusions.ts'
 import { analyzedRow, fits, inOrder, isCurrent } from '../../client/dashboard/fitting.ts'
 import { boundsOf, intervalWords, pWords, written } from '../../client/dashboard/measures.ts'
 import { fourRates, live, now, printed } from '../../client/dashboard/rates.ts'
@@ -182,6 +182,22 @@ describe('what may be concluded', () => {
     expect(answer).toContain('stop whenever one likes')
     expect(conclusionsAnswer([of('Bard', 'goOn')], 'LIMA')).toMatch(/^Nothing can be concluded yet of any baseline\. /)
     expect(conclusionsAnswer([of('Bard', 'better'), of('Claude', 'goOn')], null)).toMatch(/ of 1 of 2 pairs\. /)
+  })
+
+  test('names the sequence it rests on with its level, or why there is none', () => {
+    const tally = of('Bard', 'better')
+    tally.stopping.level = 0.99
+    expect(sequenceWords(tally)).toBe('by the sequence on prompt means at 99%')
+    tally.stopping.from = 'anytime'
+    expect(sequenceWords(tally)).toBe('by the beta-binomial sequence at 99%')
+    const few = of('Bard', 'goOn')
+    few.stopping.why = 'Prompts are not recorded, so that nothing can be told by prompt.'
+    expect(sequenceWords(few)).toBeNull()
+    expect(conclusionWords(few)).toBe('nothing yet: prompts are not recorded, so that nothing can be told by prompt')
+  })
+
+  test('is said to hold for all baselines together', () => {
+    expect(conclusionsAnswer([of('Bard', 'better')], 'LIMA')).toContain('for all of them together')
   })
 
   test('keeps a name of another direction to itself', () => {

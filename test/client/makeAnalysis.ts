@@ -39,7 +39,7 @@ export function makePairTally({ baseline = 'Bard', target = 'LIMA', win, tie, lo
     multinomial: { win: part(win), tie: part(tie), loss: part(loss) },
     signTest: { decided: win + loss, p: 0.04, pMid: 0.03, pHolm: 0.08, pBH: 0.08 },
     clusterTest: { p: 0.03, pHolm: 0.06, degrees: n - 1 },
-    stopping: { conclusion: 'goOn', from: 'anytimeByPrompt', margin: null },
+    stopping: { conclusion: 'goOn', from: 'anytimeByPrompt', level: 0.95, margin: null },
   }
 }
 

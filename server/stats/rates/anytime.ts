@@ -24,6 +24,9 @@ export function anytimeFromCounts(win: number, tie: number, loss: number, level 
 /** Fewer prompts than this have no asymptotic sequence: the normal approximation has not set in. */
 export const fewestPrompts = 20
 
+/** Higher levels, as several pairs share 1 − level, reach further into the tails, where it sets in later. */
+export const fewestPromptsOfSeveral = 30
+
 /**
  * A rate with an interval that stays valid while one watches and lets judgments of one prompt depend on each other: the
  * asymptotic sequence on prompt means, every prompt counting the same, cut at 0 and 1. One entry a prompt: its sum and its

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { anytimeByPrompt, anytimeFromCounts, fewestPrompts } from '../../../server/stats/rates/anytime.ts'
+import {
+  anytimeByPrompt,
+  anytimeFromCounts,
+  fewestPrompts,
+  fewestPromptsOfSeveral,
+} from '../../../server/stats/rates/anytime.ts'
 import { logEvidenceAgainst } from '../../../server/stats/rates/betaBinomialSequence.ts'
 import { wilson } from '../../../server/stats/rates/intervals.ts'
 import { mayStop } from '../../../server/stats/rates/stopping.ts'
@@ -99,6 +104,35 @@ describe('somebody who looks after every prompt of a study whose prompts differ'
 
   test('errs in at most 5% with prompt means where every prompt comes again in later rounds', () => {
     expect(errors(true).byPrompt).toBeLessThanOrEqual(0.05)
+  })
+})
+
+describe('somebody who looks after every prompt at five baselines that do not differ from the target', () => {
+  /** The share of 1,000 studies of which anything is concluded, each baseline's sequence at `each`. */
+  function errors(each: number): number {
+    const [studies, baselines, prompts, raters] = [1000, 5, 100, 3]
+    const random = seeded(8)
+    let wrong = 0
+    for (let study = 0; study < studies; study++) {
+      let concluded = false
+      for (let baseline = 0; baseline < baselines && !concluded; baseline++) {
+        const [sums, sizes] = [new Float64Array(prompts), new Float64Array(prompts).fill(raters)]
+        for (let prompt = 0; prompt < prompts && !concluded; prompt++) {
+          const logit = 1.5 * normal(random)
+          for (let rater = 0; rater < raters; rater++) sums[prompt]! += judge(random, logit, 0.5) / 2
+          if (prompt + 1 < fewestPromptsOfSeveral) continue
+          concluded =
+            mayStop(anytimeByPrompt(sums.subarray(0, prompt + 1), sizes.subarray(0, prompt + 1), each)) !== 'goOn'
+        }
+      }
+      if (concluded) wrong++
+    }
+    return wrong / studies
+  }
+
+  test('errs in at most 5% of studies where each takes a fifth of them, and in more at 95% each', () => {
+    expect(errors(1 - (1 - level) / 5)).toBeLessThanOrEqual(0.05)
+    expect(errors(level)).toBeGreaterThan(0.08)
   })
 })
 
