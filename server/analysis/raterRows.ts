@@ -48,7 +48,8 @@ export function rowsOf(
           lean: shareWithWilson(a, chosen.length, level, 'No decided preference has its side recorded.'),
         },
         longestRun: run,
-        pace: pace && { ...pace, fasterThan: null, flagged: pace.tooFastShare > mostTooFast },
+        // A program reads nothing: that it is quick says nothing of it.
+        pace: pace && { ...pace, fasterThan: null, flagged: kind !== 'simulated' && pace.tooFastShare > mostTooFast },
         withOthers: shareWithOthers(withOthers[who]!, level),
         favours: rigged.system === null ? null : table.systems[rigged.system]!,
         gold: golden ?? null,

@@ -217,7 +217,7 @@ function ratersTable({ raterQuality }: Analysis): Table {
       group ?? '–',
       String(n),
       `${win} / ${tie} / ${loss}`,
-      `${sides.a} / ${sides.b}`,
+      sides.lean.n === 0 ? '–' : `${sides.a} / ${sides.b}`,
       decimal(withOthers.estimate),
       pace === null ? '–' : (pace.medianMs / 1000).toFixed(1),
       [...tests.filter(({ flagged }) => flagged).map(({ test }) => test), ...(pace?.flagged ? ['pace'] : [])].join(
