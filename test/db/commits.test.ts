@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -145,17 +145,41 @@ describe('the log of a SQLite file', () => {
     const { stdout } = await child(
       'slow.sqlite',
       '(file, done) => setTimeout(() => { said.push("on disk"); done(null) }, 200)',
+      { before: 'setTimeout(() => said.push("served"), 50)' },
     )
     expect(JSON.parse(stdout)).toEqual(['served', 'on disk', 'resolved'])
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'is the file that is brought to disk, also once it was begun anew',
+    async () => {
+      // What is written says where it goes; a log of zero bytes is one that nothing was written to since.
+      const { stdout } = await child(
+        'named.sqlite',
+        `(file, done) => {
+        said.push(fs.readlinkSync('/proc/self/fd/' + file), fs.fstatSync(file).size > 0)
+        done(null)
+      }`,
+        {
+          after: `const { default: Sqlite } = await import('better-sqlite3')
+      const beside = new Sqlite(path)
+      said.push(beside.pragma('wal_checkpoint(TRUNCATE)')[0].busy)
+      beside.close()
+      await write('second')`,
+        },
+      )
+      const log = join(realpathSync(folder), 'named.sqlite-wal')
+      expect(JSON.parse(stdout)).toEqual([log, true, 'resolved', 0, log, true, 'resolved'])
+    },
+  )
 
   test('that cannot be brought to disk ends the process, and nothing is acknowledged', async () => {
     const failing = child('failing.sqlite', '(file, done) => done(new Error("EIO"))')
     await expect(failing).rejects.toMatchObject({ stdout: '', stderr: expect.stringContaining('to disk') as string })
   })
 
-  /** A process that writes once, with another way to the disk. */
-  function child(name: string, toDisk: string) {
+  /** A process that writes once, with another way to the disk, and what it does before and after. */
+  function child(name: string, toDisk: string, { before = '', after = '' } = {}) {
     const module = pathToFileURL(join(import.meta.dirname, '../../db/open.ts')).href
     const program = `
       import fs from 'node:fs'
@@ -164,10 +188,18 @@ describe('the log of a SQLite file', () => {
       fs.fdatasync = ${toDisk}
       syncBuiltinESMExports()
       const { openStore } = await import(${JSON.stringify(module)})
-      const store = await openStore(${JSON.stringify(join(folder, name))})
-      setTimeout(() => said.push('served'), 50)
-      await store.atomically(function* ({ db, tables: t }) { yield db.select().from(t.sessions) })
-      said.push('resolved')
+      const path = ${JSON.stringify(join(folder, name))}
+      const store = await openStore(path)
+      const write = async (tokenHash) => {
+        const [createdAt, lastSeenAt, expiresAt] = [1, 2, 3].map((day) => new Date(2026, 0, day))
+        await store.atomically(function* ({ db, tables: t }) {
+          yield db.insert(t.sessions).values({ tokenHash, createdAt, lastSeenAt, expiresAt })
+        })
+        said.push('resolved')
+      }
+      ${before}
+      await write('first')
+      ${after}
       console.log(JSON.stringify(said))
       await store.close()`
     return promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
