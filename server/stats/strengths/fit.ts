@@ -61,7 +61,10 @@ export function fitStrengths(
     }
   }
   if (model.tieStart !== null && decided === 0) {
-    return { converged: false, why: 'Every judgment was a tie, as far as strengths can rest on it, so this model has no likeliest strengths.' }
+    return {
+      converged: false,
+      why: 'Every judgment was a tie, as far as strengths can rest on it, so this model has no likeliest strengths.',
+    }
   }
   if (model.tieStart !== null && ties > 0 && !options.prior && !tiesBounded(pairs)) {
     return {
