@@ -37,6 +37,8 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
       else one?.reject(Object.assign(new Error(answer.message), { stack: answer.stack }))
     })
     const end = (error?: Error) => {
+      // A thread that failed ends a moment later, when another may have taken its place.
+      if (worker !== started) return
       worker = undefined
       for (const one of waiting.values()) one.reject(error ?? new Error('The analysis was ended.'))
       waiting.clear()

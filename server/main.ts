@@ -73,9 +73,8 @@ async function serveStore(store: Store, config: Config): Promise<void> {
     closing = true
     rmSync(addressFile(config), { force: true })
     const late = setTimeout(() => process.exit(1), 9_000)
-    app
-      .close()
-      .then(() => analyst.close())
+    // Who waits for an analysis is told at once: it may take minutes.
+    Promise.all([app.close(), analyst.close()])
       .then(() => store.close())
       .then(unlock)
       .then(

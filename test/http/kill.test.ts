@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as passed } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { openStore } from '../../db/open.ts'
-import { raterLink } from '../../server/links.ts'
+import { raterLink, researcherLink } from '../../server/links.ts'
+import type { StagedJudgment } from '../../server/staging/staged.ts'
 import { seeded } from '../../server/stats/random.ts'
 import type { Assignments } from '../../server/contract/pair.ts'
 import { cookieOf, makeParts, makeStudy } from '../make.ts'
@@ -224,6 +225,30 @@ test(
     }
   },
 )
+
+test('a server asked to end in the midst of an analysis does not wait for it', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'blindpair-kill-'))
+  const url = `http://127.0.0.1:${String(await freePort())}`
+  const place: Place = { folder, url, join: '', code: '' }
+  places.push(place)
+  const store = await openStore(join(folder, 'blindpair.sqlite'))
+  const rows = Array.from({ length: 30_000 }, (_, n): StagedJudgment => ({
+    comparison: 1 + (n % 300),
+    preference: n % 3 === 0 ? 'a' : n % 3 === 1 ? 'b' : 'tie',
+    ...{ bothBad: false, firstSide: 'a', sideRecorded: true, surplus: false },
+    ...{ rater: `rater ${n % 10_000}`, raterKind: 'human', origin: 'test', file: 'test', line: n + 1 },
+  }))
+  const study = await makeStudy(store, { promptCount: 150, judgments: rows })
+  const link = await researcherLink({ ...makeParts(store), now: () => new Date(), publicUrl: url })
+  await store.close()
+  const running = await startServer(place)
+  const cookie = cookieOf((await fetch(link, { redirect: 'manual' })).headers.getSetCookie())
+  const asked = fetch(`${url}/api/studies/${study.id}/analysis`, { headers: { cookie } })
+  await passed(1000)
+  running.kill('SIGTERM')
+  const [ended, { status }] = await Promise.all([once(running, 'exit'), asked])
+  expect({ exitCode: ended[0] as number, status }).toEqual({ exitCode: 0, status: 500 })
+})
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
