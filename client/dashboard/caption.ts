@@ -1,10 +1,22 @@
 import type { Results, Tally } from '../../server/contract/results.ts'
-import { counted, countedWords, isolated, kindAdjective, kindsPresent, listed, methodOf } from './words.ts'
+import {
+  counted,
+  countedWords,
+  isByPrompt,
+  isolated,
+  kindAdjective,
+  kindsPresent,
+  listed,
+  methodOf,
+  shortMethod,
+} from './words.ts'
 
-/** The level and method of the figure's intervals, as in "95% interval, Wilson"; null while there are none. */
+const marked = (rows: Tally[]) => rows.flatMap(({ rates }) => (rates ? [rates.winRate, rates.winOrTieRate] : []))
+
+/** The level and methods of the figure's intervals, as in "95% interval, Wilson"; null while there are none. */
 export function intervalOf(rows: Tally[]): string | null {
-  const rates = rows.find((row) => row.rates)?.rates
-  return rates ? methodOf(rates.winRate) : null
+  const methods = new Set(marked(rows).flatMap((rate) => methodOf(rate) ?? []))
+  return methods.size === 0 ? null : [...methods].join('; ')
 }
 
 /** What the figure shows and counts, in the words under it. */
@@ -16,8 +28,14 @@ export function captionOf(results: Results, rows: Tally[], target: string | null
       : `Wins, ties and losses of ${isolated(target)} against each baseline, sorted by the share of wins and ties`
   const who =
     results.judges > 0 && results.raters === 0 ? counted(results.judges, 'judge') : counted(results.raters, 'rater')
+  const independent = new Set(
+    marked(rows).flatMap(({ low, method = '' }) =>
+      low === undefined || isByPrompt(method) ? [] : [shortMethod(method)],
+    ),
+  )
   const marks = interval ? ` Marks: ${interval}, of the win rate (above) and the win-or-tie rate (below).` : ''
-  return `${subject}: ${countedWords(results)} by ${who} on ${counted(results.prompts, 'prompt')}.${marks}`
+  const caution = independent.size === 0 ? '' : ` ${listed([...independent])}: judgments taken as independent.`
+  return `${subject}: ${countedWords(results)} by ${who} on ${counted(results.prompts, 'prompt')}.${marks}${caution}`
 }
 
 /** Words across the head of a figure that does not show people's judgments alone; null where it does. */

@@ -1,8 +1,8 @@
 import type { Measure } from '../../server/contract/estimate.ts'
 import type { Tally } from '../../server/contract/results.ts'
 import type { PairTally, RateMeasures } from '../../server/contract/tallies.ts'
-import { measureOf } from './measures.ts'
-import { count } from './words.ts'
+import { levelOf, measureOf } from './measures.ts'
+import { count, isByPrompt } from './words.ts'
 
 export type RateName = keyof RateMeasures
 
@@ -38,10 +38,36 @@ export const fourRates: Rate[] = [
 
 export const rateLabel = (name: RateName) => fourRates.find((rate) => rate.name === name)!.label
 
-/** The measure a paper should print: the interval clustered by prompt, or the independent one where it cannot be had. */
+/**
+ * The measure a paper should print: the interval clustered by prompt. Where prompts are not recorded none rests on any, and
+ * it is the independent one, by its own name; of one prompt there is none.
+ */
 export function printed(tally: PairTally, rate: RateName): Measure {
   const clustered = tally.clustered[rate]
-  return clustered.low === null ? tally.rates[rate] : clustered
+  return clustered.low === null && clustered.n === 0 ? tally.rates[rate] : clustered
+}
+
+/** What the intervals in a table are, by all the methods it really shows; `analyzed`: not the live numbers alone. */
+export function intervalNote(measures: (Measure | null)[], analyzed: boolean): string {
+  const shown = measures.flatMap((measure) => (measure === null || measure.low === null ? [] : [measure]))
+  if (shown.length === 0) return 'There are no intervals.'
+  const named = (some: Measure[]) => [...new Set(some.map(({ method }) => method))].join('; ')
+  const clustered = shown.filter(({ method }) => isByPrompt(method))
+  const independent = shown.filter(({ method }) => !isByPrompt(method))
+  const level = levelOf(shown[0]!)
+  const parts = []
+  if (clustered.length > 0) {
+    parts.push(
+      `${level} interval, ${named(clustered)}, which allows for judgments of one prompt that resemble each other: the one to print for a study whose size was fixed beforehand`,
+    )
+  }
+  if (independent.length > 0) {
+    const why = analyzed
+      ? 'since prompts are not recorded'
+      : 'while the intervals clustered by prompt are being computed; those are the ones to print'
+    parts.push(`${level} interval, ${named(independent)}, for judgments as if they were independent, ${why}`)
+  }
+  return `In brackets, in percent: ${parts.join('. Others: ')}.`
 }
 
 /** A rate as the live numbers have it; null while there is nothing to divide by. */
@@ -58,10 +84,12 @@ export const now = (tally: Tally, analyzed: PairTally | undefined, rate: RateNam
 /** A row with the intervals a paper should print, where the analysis has them: what the figure draws. */
 export function withPrinted(row: Tally, analyzed: PairTally | undefined): Tally {
   if (!analyzed || !row.rates) return row
-  const estimate = (rate: RateName) => {
-    const { low, high, level, method, estimate: share } = printed(analyzed, rate)
-    return { estimate: share ?? 0, ...(low === null || high === null ? {} : { low, high, level, method }) }
+  const rates = { ...row.rates }
+  for (const rate of ['winRate', 'winOrTieRate', 'halfTieRate'] as const) {
+    const { low, high, level, method, estimate } = printed(analyzed, rate)
+    // What the analysis cannot tell stays as it was counted.
+    if (estimate === null) continue
+    rates[rate] = { estimate, ...(low === null || high === null ? {} : { low, high, level, method }) }
   }
-  const rates = { winRate: estimate('winRate'), winOrTieRate: estimate('winOrTieRate') }
-  return { ...row, rates: { ...row.rates, ...rates, halfTieRate: estimate('halfTieRate') } }
+  return { ...row, rates }
 }

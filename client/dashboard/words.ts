@@ -98,8 +98,12 @@ export function countedWords(results: Results): string {
   return counted(results.judgments, `${listed(kinds)} judgment`)
 }
 
+/** Whether an interval allows for judgments of one prompt that resemble each other, by its method. */
+export const isByPrompt = (method: string) =>
+  /^(cluster-robust by prompt|exact bound on the share of prompts)/.test(method)
+
 /** How the method of an interval is called in a sentence. */
-const shortMethod = (method: string) =>
+export const shortMethod = (method: string) =>
   method.startsWith('cluster-robust by prompt')
     ? 'clustered by prompt'
     : method.charAt(0).toUpperCase() + method.slice(1)

@@ -195,7 +195,7 @@ describe('tallies of a table', () => {
       const clear = talliesOf(makeTable([...against('GPT-4', 55, repeats), ...others]), { ...options, target: 'LIMA' })
       expect(clear.tallies.map(({ stopping }) => stopping.conclusion).sort()).toEqual([
         'better',
-        ...Array(4).fill('goOn'),
+        ...['goOn', 'goOn', 'goOn', 'goOn'],
       ])
     }
   })

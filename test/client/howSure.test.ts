@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fourIntervals, halfWords, intervalFor, layOutCertainty, rowInWords } from '../../client/dashboard/certainty.ts'
 import { intervalNumbers } from '../../client/dashboard/certaintyFile.ts'
+import { captionOf } from '../../client/dashboard/caption.ts'
 import { conclusionsAnswer, conclusionWords, sequenceWords } from '../../client/dashboard/conclusions.ts'
 import { analyzedRow, fits, inOrder, isCurrent } from '../../client/dashboard/fitting.ts'
 import { boundsOf, intervalWords, pWords, written } from '../../client/dashboard/measures.ts'
-import { fourRates, live, now, printed } from '../../client/dashboard/rates.ts'
+import { fourRates, intervalNote, live, now, printed, withPrinted } from '../../client/dashboard/rates.ts'
 import { headline } from '../../client/dashboard/words.ts'
 import { makeAnalysis, makeMeasure, makePairTally, undefinedMeasure } from './makeAnalysis.ts'
 import { makeResults, makeTally } from './makeResults.ts'
@@ -43,7 +44,7 @@ describe('a rate', () => {
   test('is printed with the clustered interval, and with the independent one where that cannot be had', () => {
     const tally = makePairTally(bard)
     expect(printed(tally, 'winRate').method).toMatch(/^cluster-robust/)
-    tally.clustered.winRate = { ...tally.clustered.winRate, low: null, high: null, why: 'One prompt only.' }
+    tally.clustered.winRate = { ...tally.clustered.winRate, n: 0, low: null, high: null, why: 'One prompt only.' }
     expect(printed(tally, 'winRate').method).toBe('Wilson')
   })
 
@@ -71,6 +72,45 @@ describe('a rate', () => {
       'Half-tie rate: (33 + 25 ÷ 2) ÷ 100',
       'Win share of decided: 33 ÷ 75',
     ])
+  })
+
+  test('of one prompt has no interval, and of prompts not recorded the independent one', () => {
+    const one = makePairTally(bard)
+    one.clustered.winRate = {
+      ...one.clustered.winRate,
+      low: null,
+      high: null,
+      n: 1,
+      why: 'All judgments are of one prompt.',
+    }
+    expect(printed(one, 'winRate')).toMatchObject({ low: null, why: 'All judgments are of one prompt.' })
+    const unnamed = makePairTally(bard)
+    unnamed.clustered.winRate = { ...unnamed.clustered.winRate, low: null, high: null, n: 0, why: 'Not recorded.' }
+    expect(printed(unnamed, 'winRate').method).toBe('Wilson')
+    expect(withPrinted(makeTally(bard), one).rates!.winRate).toEqual({ estimate: 0.33 })
+  })
+
+  test('has a note of all the methods shown, each by what it takes for granted', () => {
+    const [byPrompt, wilson] = [makeMeasure(0.5, 'cluster-robust by prompt (CR1, t)', 9), makeMeasure(0.5, 'Wilson', 9)]
+    expect(intervalNote([byPrompt, null], true)).toContain('(CR1, t), which allows for judgments of one prompt')
+    const alone = intervalNote([wilson], true)
+    expect(alone).toContain('Wilson, for judgments as if they were independent, since prompts are not recorded')
+    expect(alone).not.toContain('resemble')
+    expect(intervalNote([byPrompt, wilson], true)).toMatch(
+      /CR1.*resemble.*Others: 95% interval, Wilson, for judgments as if/,
+    )
+    expect(intervalNote([wilson], false)).toContain('while the intervals clustered by prompt are being computed')
+    expect(intervalNote([undefinedMeasure('None.')], true)).toBe('There are no intervals.')
+  })
+
+  test('has a caption of all the methods shown', () => {
+    const [one, other] = [makeTally(bard), makeTally({ ...bard, baseline: 'Claude' })]
+    const rows = [withPrinted(one, makePairTally(bard)), other]
+    expect(captionOf(makeResults({ tallies: rows }), rows, 'LIMA')).toContain(
+      'Marks: 95% interval, clustered by prompt; 95% interval, Wilson, of the win rate',
+    )
+    expect(captionOf(makeResults({ tallies: rows }), rows, 'LIMA')).toMatch(/Wilson: judgments taken as independent\.$/)
+    expect(captionOf(makeResults({ tallies: rows }), rows.slice(0, 1), 'LIMA')).not.toContain('independent')
   })
 
   test('in the headline says which interval it has', () => {
