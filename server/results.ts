@@ -56,11 +56,12 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     .filter(([one, other]) => met.has(pairKey(one, other)))
     .map(([one, other]) => {
       const counted = tally(counts, one, other)
+      const rates = estimates(ratesFromCounts(counted.win, counted.tie, counted.loss))
       return {
         target: one,
         baseline: other,
         ...counted,
-        ...(counted.n === 0 ? {} : { rates: estimates(ratesFromCounts(counted.win, counted.tie, counted.loss)) }),
+        ...(rates ? { rates } : {}),
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
@@ -133,24 +134,28 @@ function watched(tallies: Tally[]): void {
   const ps = tested.map(({ win, loss }) => signTest(win, loss).p)
   const adjusted = holm(ps)
   for (const [place, one] of tested.entries()) {
-    one.anytime = estimates(anytimeFromCounts(one.win, one.tie, one.loss))
+    const anytime = estimates(anytimeFromCounts(one.win, one.tie, one.loss))
+    if (anytime) one.anytime = anytime
     one.signTest = { p: ps[place]!, pHolm: adjusted[place]! }
   }
 }
 
-/** Rates of at least one judgment as the page gets them: what is not known is absent. */
-function estimates(of: RateMeasures): Rates {
-  const { winRate, winOrTieRate, halfTieRate, winShareOfDecided } = of
+/** Rates as the page gets them: what is not known is absent; null where there are no judgments, so that none is known. */
+function estimates({ winRate, winOrTieRate, halfTieRate, winShareOfDecided }: RateMeasures): Rates | null {
+  const [win, winOrTie, halfTie] = [estimateOf(winRate), estimateOf(winOrTieRate), estimateOf(halfTieRate)]
+  if (!win || !winOrTie || !halfTie) return null
+  const decided = estimateOf(winShareOfDecided)
   return {
-    winRate: estimateOf(winRate),
-    winOrTieRate: estimateOf(winOrTieRate),
-    halfTieRate: estimateOf(halfTieRate),
-    ...(winShareOfDecided.estimate === null ? {} : { winShareOfDecided: estimateOf(winShareOfDecided) }),
+    winRate: win,
+    winOrTieRate: winOrTie,
+    halfTieRate: halfTie,
+    ...(decided ? { winShareOfDecided: decided } : {}),
   }
 }
 
-function estimateOf({ estimate, low, high, level, method }: Measure): Estimate {
-  return { estimate: estimate ?? 0, ...(low === null || high === null ? {} : { low, high, level, method }) }
+function estimateOf({ estimate, low, high, level, method }: Measure): Estimate | null {
+  if (estimate === null) return null
+  return { estimate, ...(low === null || high === null ? {} : { low, high, level, method }) }
 }
 
 /** What each pair of systems that met came to, whoever stood first. */
