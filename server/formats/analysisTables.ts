@@ -1,6 +1,6 @@
 import type { Analysis } from '../contract/analysis.ts'
 import type { Measure } from '../contract/estimate.ts'
-import type { RateMeasures } from '../contract/tallies.ts'
+import type { PairTally, RateMeasures } from '../contract/tallies.ts'
 import type { Table } from './table.ts'
 
 const rateNames: [keyof RateMeasures, string][] = [
@@ -55,12 +55,9 @@ function talliesTable({ tallies }: Analysis): Table {
 
 function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, name: string): Table {
   // The one that may be watched is the one that stopping rests on: by prompt where prompts have several judgments.
-  const measures = tallies.map(({ rates, clustered, twoWay, anytimeByPrompt, anytime, bootstrap, stopping }) =>
-    [rates, clustered, twoWay, stopping.from === 'anytime' ? anytime : anytimeByPrompt, bootstrap].map(
-      (kind) => kind[rate],
-    ),
-  )
-  const methods = [0, 1, 2, 3, 4].map((kind) => [...new Set(measures.map((of) => of[kind]!.method))].join('; '))
+  const shown = (one: PairTally) =>
+    [one.rates, one.clustered, one.twoWay, one[one.stopping.from], one.bootstrap].map((rates) => rates[rate])
+  const methods = [0, 1, 2, 3, 4].map((kind) => [...new Set(tallies.map((one) => shown(one)[kind]!.method))].join('; '))
   return {
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     note:
@@ -75,10 +72,10 @@ function rateTable({ tallies, settings }: Analysis, rate: keyof RateMeasures, na
       'while watching',
       'resampled',
     ],
-    rows: tallies.map((one, row) => [
+    rows: tallies.map((one) => [
       `${one.target} against ${one.baseline}`,
       percent(one.rates[rate].estimate),
-      ...measures[row]!.map((measure) => interval(measure, percent)),
+      ...shown(one).map((measure) => interval(measure, percent)),
     ]),
   }
 }
@@ -166,7 +163,7 @@ function groupsTable({ agreement }: Analysis): Table {
 function biasTable({ bias }: Analysis): Table {
   const { side, length, formatting, order } = bias
   const effects: [string, Measure][] = [
-    ['side a among the decided', side.share],
+    ['side a among the decided', side.shareByRater.low === null ? side.share : side.shareByRater],
     ['side: log odds that side a gains', side.logOdds],
     ['the longer response among the decided', length.shareByPrompt],
     ['length: log odds a standard difference', length.logOdds],
@@ -249,7 +246,7 @@ function judgeTables({ judgesAgainstHumans }: Analysis): Table[] {
   return [
     {
       title: 'Language models against people',
-      note: 'Single people: pairs of a model’s verdict and one person’s. n in brackets.',
+      note: 'Single people: pairs of a model’s judgment and one person’s. n in brackets.',
       head: ['judge', 'with single people', 'without ties', 'with the majority', 'without ties', 'κ with the majority'],
       rows: (judgesAgainstHumans?.judges ?? []).map(({ judge, people, majority }) => [
         judge,
