@@ -20,9 +20,12 @@ export function sideWords(side: SideEffect): string {
   const byRater = side.shareByRater.low === null ? side.share : side.shareByRater
   const share = `Side A was preferred in ${written(side.share.estimate, 'share')} of ${count(side.share.n)} decided judgments${bracket(byRater)}`
   const p = side.p === null ? '' : `, p ${pWords(side.p)} for an even coin`
-  const verdict = leavesOut(byRater, 0.5)
-  if (verdict === null) return `${share}${p}.`
-  return verdict
+  const lean = leavesOut(byRater, 0.5)
+  if (lean === null) return `${share}${p}.`
+  if (lean && side.logOdds.estimate === null) {
+    return `${share}${p}: whether raters lean to a side cannot be told from the systems that stood there (${lowered(side.logOdds.why ?? 'their strengths are not held.').replace(/\.$/, '')}).`
+  }
+  return lean
     ? `${share}${p}: raters lean to side ${side.share.estimate > 0.5 ? 'A' : 'B'}.`
     : `${share}${p}: no lean to a side can be seen.`
 }

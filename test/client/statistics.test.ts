@@ -83,9 +83,19 @@ describe('bias', () => {
   const side = { ...makeBias().side, ...{ a: 60, b: 40, tie: 5, unknown: 0, p: 0.057, share: share(0.6) } }
 
   test('to a side is seen only where the interval by rater leaves ½ out', () => {
-    expect(sideWords({ ...side, shareByRater: logOdds(0.6, 0.05) })).toMatch(/p = 0\.057 .*: raters lean to side A\.$/)
+    const held = { ...side, logOdds: logOdds(0.4, 0.2) }
+    expect(sideWords({ ...held, shareByRater: logOdds(0.6, 0.05) })).toMatch(/p = 0\.057 .*: raters lean to side A\.$/)
     expect(sideWords({ ...side, shareByRater: logOdds(0.6, 0.2) })).toMatch(/: no lean to a side can be seen\.$/)
     expect(sideWords({ ...side, shareByRater: undefinedMeasure('One rater.') })).toContain('50.0–70.0%, Wilson')
+  })
+
+  test('to a side cannot be told from the systems where their strengths cannot be held', () => {
+    const words = sideWords({
+      ...side,
+      ...{ shareByRater: logOdds(0.6, 0.05), logOdds: undefinedMeasure('One system always stood on side a.') },
+    })
+    expect(words).toMatch(/cannot be told from the systems that stood there \(one system always stood on side a\)\.$/)
+    expect(words).not.toContain('raters lean to side')
   })
 
   const effect: FeatureEffect = {
