@@ -103,6 +103,8 @@ export const bias: MethodSection = {
           'ties and for side a among decided judgments, and as the factor e^β for time (0.9: ten judgments later a ' +
           "judgment takes 10% less). Clustered by rater; shown as `logistic regression, each rater's mean held, " +
           'clustered by rater (CR1)` and `regression of log time within raters, clustered by rater (CR1)`.',
+        'Raters whose ordinals do not vary, such as those who judged once, say nothing of it: they are not counted ' +
+          'as clusters, neither in the factor G/(G − 1) nor in the degrees of freedom.',
         'Where prompts come in the same order for all, later prompts may simply differ.',
       ],
       sources: ['Mundlak (1978), On the pooling of time series and cross section data, Econometrica 46, 69–85.'],

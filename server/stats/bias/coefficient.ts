@@ -18,12 +18,13 @@ export function clusteredLogistic(design: Design, clusters: Clusters): Clustered
 
 /**
  * One number of a fit, Σ contrast·β, as a measure: log odds with Student's interval, clustered. `covariates` names the
- * contrast's entries among the design's covariates; `why` is told where the fit failed.
+ * contrast's entries among the design's covariates; `why` is told where the fit failed. `informative`: how many clusters say
+ * something of it, where that is fewer than all; G is then that number, in G/(G − 1) and in t.
  */
 export function coefficient(
   fit: ClusteredFit,
   contrast: readonly number[],
-  told: { level: number; n: number; clusters: Clusters; held?: string },
+  told: { level: number; n: number; clusters: Clusters; held?: string; informative?: number },
 ): Measure {
   const { level, n, clusters, held } = told
   const method = `logistic regression${held ? `, ${held}` : ''}, clustered by ${clusters.word} (CR1)`
@@ -38,8 +39,12 @@ export function coefficient(
       variance += one * other * (fit.covariance.matrix?.[(base + k) * size + base + l] ?? NaN)
     })
   })
-  const se = Math.sqrt(Math.max(0, variance))
-  return byStudent({ level, method, n }, { estimate, se: se > 1e-12 ? se : 0, clusters: fit.covariance.clusters })
+  const all = fit.covariance.clusters
+  const few = told.informative ?? all
+  // The covariance has G/(G − 1) of all clusters; with fewer than two of both kinds there is no interval anyway.
+  const factor = few < 2 || few === all ? 1 : (few * (all - 1)) / ((few - 1) * all)
+  const se = Math.sqrt(Math.max(0, variance * factor))
+  return byStudent({ level, method, n }, { estimate, se: se > 1e-12 ? se : 0, clusters: few })
 }
 
 /** Clusters by a column of the table, such as the prompts. */

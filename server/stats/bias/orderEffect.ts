@@ -11,7 +11,7 @@ const step = 10
 /**
  * How ties, the lean to side a and the time for a judgment change while a rater goes on judging. The mean ordinal of
  * each rater is held beside the ordinal itself, so that raters who judge long are not taken for what judging long does.
- * Clustered by rater.
+ * Clustered by rater, of whom only those whose ordinals vary count.
  * Source: Mundlak (1978), On the pooling of time series and cross section data, Econometrica 46, 69–85.
  */
 export function orderEffect(all: View, level: number): OrderEffect {
@@ -55,7 +55,7 @@ function trend(view: View, happened: (entry: number) => number, level: number, w
     outcome[k] = happened(k)
   }
   const fit = clusteredLogistic({ rows: view.n, columns, values, outcome }, clusters)
-  return coefficient(fit, differ ? [1, 0, 0] : [1, 0], told)
+  return coefficient(fit, differ ? [1, 0, 0] : [1, 0], { ...told, informative: varying(view, within) })
 }
 
 /** The factor on the time, by least squares on its logarithm within raters. */
@@ -74,14 +74,18 @@ function timeTrend(view: View, level: number): Measure {
   if (!(squares > 0)) return unknown(told, 'No rater judged twice.')
   const slope = products / squares
   const scores = new Float64Array(raters.length)
-  const met = new Set<number>()
   for (let k = 0; k < view.n; k++) {
     scores[view.rater[k]!]! += within[k]! * (left[k]! - slope * within[k]!)
-    met.add(view.rater[k]!)
   }
   const variance = scores.reduce((sum, score) => sum + score * score, 0) / squares ** 2
-  const se = Math.sqrt((variance * met.size) / (met.size - 1))
-  return through(byStudent(told, { estimate: slope, se: se > 1e-12 ? se : 0, clusters: met.size }), Math.exp)
+  const clusters = varying(view, within)
+  const se = Math.sqrt((variance * clusters) / (clusters - 1))
+  return through(byStudent(told, { estimate: slope, se: se > 1e-12 ? se : 0, clusters }), Math.exp)
+}
+
+/** How many raters' ordinals vary: the others say nothing of a change within raters, and are no clusters of it. */
+function varying(view: View, within: Float64Array): number {
+  return new Set(view.rater.filter((_, k) => Math.abs(within[k]!) > 1e-9)).size
 }
 
 /** Ordinals in steps, as each rater's mean and what is left of it. */

@@ -60,6 +60,38 @@ describe('the order in which a rater judges', () => {
   })
 })
 
+describe('raters who judged once', () => {
+  const single = (rater: number): Judged => ({
+    ...{
+      prompt: `p${rater}`,
+      first: 'A',
+      second: 'B',
+      rater: `once ${rater}`,
+      ordinal: 20,
+      elapsedMs: 4000 + 900 * rater,
+    },
+    ...{ outcome: (['win', 'tie', 'loss'] as const)[rater % 3]!, side: 'a' },
+  })
+  const once = Array.from({ length: 30 }, (_, rater) => single(rater))
+
+  test('lend the order in which others judged no degrees of freedom', () => {
+    const few = session(4, 4)
+    const [alone, among] = [few, [...few, ...once]].map((rows) => orderEffect(viewOf(judgedTable(rows), {}), 0.95))
+    expect(among!.time.low).toBeCloseTo(alone!.time.low!, 10)
+    expect(among!.time.high).toBeCloseTo(alone!.time.high!, 10)
+    const length = ({ low, high }: { low: number | null; high: number | null }) => high! - low!
+    expect(length(among!.tie) / length(alone!.tie)).toBeGreaterThan(0.9)
+  })
+
+  test('give one who judged often no interval', () => {
+    const { tie, time } = orderEffect(viewOf(judgedTable([...session(5, 1), ...once]), {}), 0.95)
+    for (const measure of [tie, time]) {
+      expect(measure).toMatchObject({ low: null, why: 'An interval needs at least two clusters.' })
+      expect(measure.estimate).not.toBeNull()
+    }
+  })
+})
+
 describe('the biases of a table', () => {
   test('are what the contract says, with every part known', () => {
     const bias = biasOf(judgedTable(session(3)), { target: 'A' })
