@@ -85,7 +85,7 @@ export type OrderEffect = Static<typeof OrderEffect>
 export const LengthControlled = Type.Object({
   target: Type.String(),
   baseline: Type.String(),
-  /** As judged, ties half. */
+  /** As judged, ties half, with the interval that is printed for rates; `n` counts prompts. */
   halfTieRate: Measure,
   /** What the model expects of responses of equal length. */
   lengthControlled: Measure,

@@ -1,7 +1,9 @@
 import type { Measure } from '../../contract/estimate.ts'
 import type { PairLean, SideEffect } from '../../contract/bias.ts'
+import { notRecorded } from '../../contract/rater.ts'
 import { sideA, sideUnknown } from '../judgmentTable.ts'
 import { clusteredRatio, unknown } from '../numeric/clusterMeasures.ts'
+import { clusterInterval } from '../rates/clusterInterval.ts'
 import { clusteredLogistic, clustersBy, coefficient, mostSystemsHeld, strengthsHeld } from './coefficient.ts'
 import { leanOf, sideCounts } from './lean.ts'
 import { sideCorrected } from './sideCorrected.ts'
@@ -79,15 +81,23 @@ function perPair(view: View, level: number): PairLean[] {
   })
 }
 
-/** The mean outcome of a view, ties half, clustered by prompt. */
+/** The mean outcome of a view, ties half, with the interval that is printed for rates; `n` counts prompts. */
 export function halfTieRate(view: View, level: number): Measure {
   const { of, count } = numberedPrompts(view)
-  const [tops, bottoms] = [new Float64Array(count), new Float64Array(count)]
+  const [sums, sizes] = [new Float64Array(count), new Float64Array(count)]
   for (let k = 0; k < view.n; k++) {
-    tops[of[k]!]! += view.outcome[k]!
-    bottoms[of[k]!]!++
+    sums[of[k]!]! += view.outcome[k]!
+    sizes[of[k]!]!++
   }
-  return clusteredRatio(tops, bottoms, {
-    level, method: 'clustered by prompt (CR1)', why: 'There are no judgments.', clip: [0, 1],
-  }) // prettier-ignore
+  const met = (_: number, prompt: number) => sizes[prompt]! > 0
+  const rate = clusterInterval(sums.filter(met), sizes.filter(met), level)
+  const unnamed = view.table.prompts.indexOf(notRecorded)
+  if (unnamed < 0 || !view.prompt.includes(unnamed)) return rate
+  return {
+    ...rate,
+    low: null,
+    high: null,
+    n: 0,
+    why: 'Prompts are not recorded, so that nothing can be told by prompt.',
+  }
 }

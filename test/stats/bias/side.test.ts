@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { talliesOf } from '../../../server/analysis/tallies.ts'
+import { lengthControlled } from '../../../server/stats/bias/lengthControlled.ts'
 import { sideEffect } from '../../../server/stats/bias/sideEffect.ts'
 import { sideCorrected } from '../../../server/stats/bias/sideCorrected.ts'
 import { viewOf } from '../../../server/stats/bias/view.ts'
@@ -174,5 +176,20 @@ describe('the side effect', () => {
         },
       ),
     )
+  })
+})
+
+describe('the half-tie rate of a pair', () => {
+  test.each([6, 40])('has the interval of the printed rates, on %i prompts', (prompts) => {
+    const random = seeded(prompts)
+    const rows = Array.from({ length: prompts * 4 }, (_, k): Judged => ({
+      ...{ prompt: `p${Math.floor(random.number() ** 2 * prompts)}`, first: 'A', second: 'B', rater: `r${k % 4}` },
+      ...{ outcome: (['win', 'tie', 'loss'] as const)[random.integer(0, 2)]!, side: 'a' },
+    }))
+    const table = judgedTable(rows)
+    const [printed] = talliesOf(table, { seed: 1, replicates: 0 }).tallies
+    const [pair] = sideEffect(viewOf(table, {}), 0.95).perPair
+    expect(pair!.halfTieRate).toEqual(printed!.clustered.halfTieRate)
+    expect(lengthControlled(viewOf(table, {}), 0.95).halfTieRate).toEqual(printed!.clustered.halfTieRate)
   })
 })
