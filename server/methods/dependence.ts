@@ -94,9 +94,11 @@ export const dependence: MethodSection = {
       ],
       notes: [
         'Each part is the CR1 variance with that clustering; what shares both prompt and rater would be counted ' +
-          'twice and is taken off once. By chance *V* may come out below its larger part, or even below 0: then ' +
-          'the larger of the two clusterings is taken, so that the interval is never shorter than either gives ' +
-          'alone, and the name says `not below either alone`.',
+          'twice and is taken off once. ' +
+          'By chance *V* may come out below its larger part, or even below 0, and with few prompts or raters CR1 is ' +
+          'shorter than CR2. Where the interval would be shorter than the longer of the two that clustering by ' +
+          'prompt alone and by rater alone give (each CR2 below twenty groups, as above), that one is taken, and ' +
+          'the name says `not below either alone`. One whose groups are all alike sets no such floor.',
         'Shown as `cluster-robust by prompt and rater (t)`. With five raters the t distribution has four degrees ' +
           'of freedom and the interval is long: that is what five raters can say about raters at large. It needs ' +
           'two prompts and two raters; where all are alike there is none.',

@@ -2,7 +2,7 @@ import type { Measure } from '../../contract/estimate.ts'
 import { tCdf, tQuantile } from '../numeric/student.ts'
 import { alikeBound, alikeTest } from './alike.ts'
 import { checkLevel } from './checks.ts'
-import { clusterMean } from './clusters.ts'
+import { clusterMean, type ClusterMean } from './clusters.ts'
 
 /** Below so many clusters CR1 with G − 1 degrees of freedom is too short: Cameron and Miller (2015), section VI. */
 const fewClusters = 20
@@ -29,8 +29,8 @@ export function clusterInterval(sums: Float64Array, sizes: Float64Array, level =
     const method = 'exact bound on the share of prompts that differ (all seen are alike)'
     return { estimate: found.mean, low, high, level, method, n: clusters }
   }
-  const { error, degrees, name } = choose(found)
-  const half = -tQuantile((1 - level) / 2, degrees) * error
+  const { name } = choose(found)
+  const half = halfOf(found, level)
   const cut = found.mean - half < 0 || found.mean + half > 1
   return {
     estimate: found.mean,
@@ -40,6 +40,18 @@ export function clusterInterval(sums: Float64Array, sizes: Float64Array, level =
     method: cut ? `${name}, cut at 0 and 1` : name,
     n: clusters,
   }
+}
+
+/** Half the length of `clusterInterval` before it is cut, of two clusters or more; 0 where no spread can be estimated. */
+export function halfLength(sums: Float64Array, sizes: Float64Array, level: number): number {
+  const found = clusterMean(sums, sizes)
+  if (noSpread(found.cr0)) return 0
+  return halfOf(found, level)
+}
+
+function halfOf(found: ClusterMean, level: number): number {
+  const { error, degrees } = choose(found)
+  return -tQuantile((1 - level) / 2, degrees) * error
 }
 
 export type ClusterTest = {
@@ -64,7 +76,7 @@ export function clusterTest(sums: Float64Array, sizes: Float64Array, at = 0.5): 
   return { p: Math.min(1, 2 * tCdf(-Math.abs(found.mean - at) / error, degrees)), degrees }
 }
 
-function choose(found: ReturnType<typeof clusterMean>) {
+function choose(found: ClusterMean) {
   if (found.clusters < fewClusters) {
     return { error: found.cr2, degrees: found.degrees, name: 'cluster-robust by prompt (CR2, Satterthwaite t)' }
   }

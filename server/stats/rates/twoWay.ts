@@ -2,6 +2,7 @@ import type { Measure } from '../../contract/estimate.ts'
 import { tQuantile } from '../numeric/student.ts'
 import { marginal, sumsOf, type Cells, type RateName } from './cells.ts'
 import { checkLevel } from './checks.ts'
+import { halfLength } from './clusterInterval.ts'
 import { clusterMean } from './clusters.ts'
 
 export type TwoWayVariance = {
@@ -43,9 +44,10 @@ export function twoWayVariance(cells: Cells, rate: RateName): TwoWayVariance | n
 }
 
 /**
- * A rate with the interval of `twoWayVariance`, Student's t with the smaller number of groups less one, cut at 0 and 1. Where
- * the variance of both comes out at less than the larger of its two parts, as chance may have it, that part is taken: the
- * interval is then never shorter than either clustering alone gives, and `method` says so. `n` counts prompts.
+ * A rate with the interval of `twoWayVariance`, Student's t with the smaller number of groups less one, cut at 0 and 1. It is
+ * never shorter than the interval that clustering by prompt alone, or by rater alone, gives by the rules of
+ * `clusterInterval`: where both come out shorter, as chance or few groups may have it, the longer half of the two is taken,
+ * and `method` says so. Where either alone sees no spread, only the other sets that floor. `n` counts prompts.
  */
 export function twoWayInterval(cells: Cells, rate: RateName, level = 0.95): Measure {
   checkLevel(level)
@@ -59,13 +61,17 @@ export function twoWayInterval(cells: Cells, rate: RateName, level = 0.95): Meas
     return { estimate, low: null, high: null, level, method, n: sums.length, why }
   }
   const { mean, prompts, raters, both } = found
-  const larger = Math.max(found.byPrompt, found.byRater)
-  if (larger < 1e-24) {
+  if (Math.max(found.byPrompt, found.byRater) < 1e-24) {
     const why = 'Prompts and raters are all alike; no spread can be estimated.'
     return { estimate: mean, low: null, high: null, level, method, n: prompts, why }
   }
-  const half = -tQuantile((1 - level) / 2, Math.min(prompts, raters) - 1) * Math.sqrt(Math.max(both, larger))
-  const floor = both < larger ? ', not below either alone' : ''
+  const joint = -tQuantile((1 - level) / 2, Math.min(prompts, raters) - 1) * Math.sqrt(Math.max(0, both))
+  const longer = Math.max(
+    halfLength(...sumsOf(rate, marginal(cells, 'prompt')), level),
+    halfLength(...sumsOf(rate, marginal(cells, 'rater')), level),
+  )
+  const half = Math.max(joint, longer)
+  const floor = joint < longer ? ', not below either alone' : ''
   const cut = mean < half || mean + half > 1 ? ', cut at 0 and 1' : ''
   return {
     estimate: mean,

@@ -5,6 +5,7 @@ import { cellsOf, marginal, sumsOf } from '../../../server/stats/rates/cells.ts'
 import { clusterInterval, clusterTest } from '../../../server/stats/rates/clusterInterval.ts'
 import { clusterMean } from '../../../server/stats/rates/clusters.ts'
 import { twoWayInterval, twoWayVariance } from '../../../server/stats/rates/twoWay.ts'
+import { seeded } from '../../../server/stats/random.ts'
 import { golden } from '../golden.ts'
 
 type Scores = { cluster: number[]; score: number[] }
@@ -258,6 +259,33 @@ describe('cells', () => {
 })
 
 describe('an interval by prompt and rater', () => {
+  test('is never shorter than the printed interval of either alone, on few or many prompts', () => {
+    const random = seeded(12)
+    for (const [prompts, raters] of [
+      [4, 9],
+      [9, 3],
+      [15, 30],
+      [40, 5],
+      [60, 60],
+    ] as const) {
+      for (let study = 0; study < 40; study++) {
+        const rows = Array.from({ length: prompts * 3 }, () => [
+          Math.floor(random.number() ** 2 * prompts), random.integer(0, raters - 1), random.integer(0, 2),
+        ] as const) // prettier-ignore
+        const cells = cellsOf(
+          ...([0, 1, 2].map((column) => rows.map((row) => row[column]!)) as [number[], number[], number[]]),
+        )
+        const both = twoWayInterval(cells, 'halfTieRate')
+        for (const by of ['prompt', 'rater'] as const) {
+          const alone = clusterInterval(...sumsOf('halfTieRate', marginal(cells, by)))
+          if (both.low === null || /^exact/.test(alone.method)) continue
+          expect(both.low).toBeLessThanOrEqual(alone.low! + 1e-12)
+          expect(both.high).toBeGreaterThanOrEqual(alone.high! - 1e-12)
+        }
+      }
+    }
+  })
+
   test('is never shorter than either alone, where the sum of variances falls below', () => {
     // Each rater judges each prompt alike on one diagonal: the cell variance exceeds both sums.
     const cells = cellsOf([0, 0, 1, 1], [0, 1, 0, 1], [2, 0, 0, 2])
