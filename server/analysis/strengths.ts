@@ -43,7 +43,7 @@ export type StrengthOptions = {
 
 /**
  * Strengths of all systems of a table by four methods, with the interval that fits the design: cluster-robust by prompt
- * where prompts have several judgments, robust otherwise. Throws a RangeError for a level outside 0 to 1, replicates that
+ * where prompts have several judgments, robust otherwise; of one prompt, estimates alone. Throws a RangeError for a level outside 0 to 1, replicates that
  * are no whole number, an anchor that the table does not have or a prior that is not positive.
  */
 export function strengthsOf(table: JudgmentTable, options: StrengthOptions): Strengths {
@@ -122,25 +122,37 @@ function modelled({ rows, prompts, counts, shown, prior }: Study, model: TieMode
   const bread = breadOf(fit)
   // A cluster of one is a judgment: where no prompt repeats, clusters would change nothing but the small-sample factor.
   const repeats = repeat(prompts)
-  const covariance = (repeats ? clusterCovariance(fit, rows, prompts, bread) : null) ?? sandwichCovariance(fit, bread)
-  const robust = covariance.clusters === null ? 'robust (sandwich), judgments independent' : 'cluster-robust by prompt'
+  const covariance = repeats ? clusterCovariance(fit, rows, prompts, bread) : sandwichCovariance(fit, bread)
+  const robust = repeats ? 'cluster-robust by prompt' : 'robust (sandwich), judgments independent'
+  const why = covariance ? {} : { why: 'All judgments are of one prompt; how prompts differ is seen from two on.' }
   return {
     fit,
-    rows: strengthRows(fit, covariance, shown),
+    rows: covariance ? strengthRows(fit, covariance, shown) : bareRows(fit, bread, shown, why),
     method: {
       method: `${name}${penalty}; ${robust}`,
       level: shown.level,
-      clusters: covariance.clusters,
+      clusters: covariance?.clusters ?? null,
       ...(fit.tie ? { tie: tieOf(fit, model, covariance) } : {}),
+      ...why,
     },
   }
 }
 
-function tieOf(fit: StrengthFit, model: TieModel, { values, size }: Covariance): NonNullable<StrengthMethod['tie']> {
+/** Estimates alone, where judgments depend on each other in a way that cannot be seen. */
+function bareRows(fit: StrengthFit, bread: Float64Array, shown: Shown, why: { why?: string }): Strength[] {
+  return strengthRows(fit, modelCovariance(fit, bread), shown).map((row) => ({
+    ...row,
+    ...{ low: null, high: null, se: null, rank: null, rankTogether: null },
+    ...(row.why === undefined ? why : {}),
+  }))
+}
+
+function tieOf(fit: StrengthFit, model: TieModel, covariance: Covariance | null): NonNullable<StrengthMethod['tie']> {
   const { name, value, at } = fit.tie!
   const { tieAt } = fit.likelihood
-  const se = tieAt === -1 ? null : model.tieReported!(at).slope * Math.sqrt(values[tieAt * size + tieAt]!)
-  return { name, estimate: value, se }
+  if (tieAt === -1 || !covariance) return { name, estimate: value, se: null }
+  const { values, size } = covariance
+  return { name, estimate: value, se: model.tieReported!(at).slope * Math.sqrt(values[tieAt * size + tieAt]!) }
 }
 
 function others(

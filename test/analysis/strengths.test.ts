@@ -43,6 +43,24 @@ describe('strengths of a study', () => {
     expect(found.groups).toEqual([letters])
   })
 
+  test('of one prompt have neither intervals nor ranks, and say why', () => {
+    const one = strengthsOf(tableOf(letters, study(300, 1)), { seed: 1, replicates: 0 })
+    for (const model of ['bradleyTerry', 'davidson', 'raoKupper'] as const) {
+      expect(one.methods[model]).toMatchObject({
+        clusters: null,
+        why: expect.stringContaining('of one prompt') as string,
+      })
+      expect(one.methods[model].method).not.toContain('independent')
+      for (const row of one[model]) {
+        expect(row.estimate).not.toBeNull()
+        expect(row).toMatchObject({ low: null, high: null, se: null, rank: null, rankTogether: null })
+        expect(row.why).toContain('of one prompt')
+      }
+    }
+    expect(one.methods.davidson.tie).toMatchObject({ se: null })
+    expect(one.otherIntervals.byPrompt.why).toBe('There are fewer than two clusters.')
+  })
+
   test('of single prompts have robust intervals', () => {
     const single = strengthsOf(tableOf(letters, study(600, 600)), { seed: 1, replicates: 0 })
     expect(single.methods.bradleyTerry.method).toContain('robust (sandwich), judgments independent')
