@@ -67,8 +67,8 @@ export function warningsOf({ table, kinds, judgmentsByKind, tallies, agreement }
       `${again} judgments are of a comparison that their rater had judged before; rates count them all. Were files or rows given twice?`,
     ],
     [
-      !prompts.includes(notRecorded) && tallies.some((one) => one.n > one.comparisons),
-      'Some comparisons have several judgments, which are not independent: print the clustered intervals.',
+      !prompts.includes(notRecorded) && tallies.some((one) => one.n > one.prompts),
+      'Some prompts have several judgments of one pair of systems, which are not independent: print the intervals clustered by prompt.',
     ],
   ]
   return warnings.flatMap(([holds, sentence]) => (holds ? [sentence] : []))

@@ -114,6 +114,27 @@ describe('the document of an analysis', () => {
     )
   })
 
+  test('warns of prompts with several judgments of a pair, be they turns', () => {
+    const builder = new TableBuilder()
+    for (const [prompt, turn] of [
+      ['p1', 0],
+      ['p1', 1],
+      ['p2', 0],
+    ] as const) {
+      builder.add(
+        `${prompt} ${turn}`,
+        () => ({ prompt, turn, first: 'Bard', second: 'LIMA' }),
+        'r',
+        () => ({ name: 'r', kind: 'human', group: null }),
+        { preference: 'a', bothBad: false, firstSide: 'a', at: null, elapsedMs: null, sideRecorded: true },
+      )
+    }
+    const warning = expect.stringMatching(/^Some prompts have several judgments/) as string
+    expect(analyze(builder.finish(), options).warnings).toContainEqual(warning)
+    const single = evenRows(40).map((one, at) => ({ ...one, prompt: `p${at}` }))
+    expect(analysisOf(single, { replicates: 0 }).warnings).not.toContainEqual(warning)
+  })
+
   test('counts what counting row by row counts', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
