@@ -28,7 +28,7 @@ export const fourModels: { model: StrengthModel; label: string; about: string; m
     model: 'elo',
     label: 'Elo',
     about:
-      'Points that are won and lost judgment by judgment, in the order in which they were read: the latest count most.',
+      'Points that are won and lost judgment by judgment, the last counting most: in the order of their times where every judgment has one, else in an order that says nothing of when they were made.',
     method: 'elo',
   },
 ]

@@ -6,7 +6,7 @@ import type { PairCounts } from '../stats/strengths/pairTable.ts'
 export const strengthNotes = [
   'Strengths of different models are on different scales, since each treats ties its own way; compare win probabilities instead.',
   'Whether two intervals overlap does not say whether two systems differ; ranks are made from the differences.',
-  "Elo's ratings depend on the order of the judgments: the latest count most. The order is that of their times where every judgment has one, else that in which they were read.",
+  "Elo's ratings depend on the order of the judgments: the latest count most. The order is that of their times where every judgment has one; else that of the rows of a file, and in a study one that says nothing of when they were made.",
 ]
 
 /** Names of the systems of each group, strongest groups' size first. */

@@ -111,7 +111,7 @@ export const planning: MethodSection = {
     {
       id: 'plan-simulation',
       name: 'Power by simulation',
-      answers: 'How often do studies that come about like this find the difference, analysed as they will be?',
+      answers: 'How often do studies that come about like this find the difference?',
       formulas: [
         String.raw`\widehat{\text{power}} = \frac{\#\{\text{studies whose interval leaves out } \mu_0\}}{\#\text{studies}}, \qquad \widehat{\text{coverage}} = \frac{\#\{\text{studies whose interval holds } \mu_1\}}{\#\text{studies with one}}`,
       ],

@@ -225,8 +225,10 @@ export const strengths: MethodSection = {
       ],
       notes: [
         'All start at 1000, *K* = 4 unless said otherwise, *y* is 1, ½ or 0. Elo follows systems whose strength ' +
-          'changes; here it does not, so that the result depends on the order in which judgments were made, the ' +
-          'latest counting most, and not on the judgments alone. It is given because readers ask for it; the ' +
+          'changes; here it does not, so that the result depends on the order in which judgments are played, the ' +
+          'last counting most, and not on the judgments alone. That order is the one of their times where every ' +
+          'judgment has one; else the one of the rows in a file, and in a study one that says nothing of when they ' +
+          'were made. It is given because readers ask for it; the ' +
           'strengths above are the better answer to the same question. Its interval is the percentile one of ' +
           'judgments drawn anew with replacement and played in the order drawn: it holds chance and the order ' +
           'both, and lies about the rating of an average order, so that it need not hold the one printed. Shown as ' +
