@@ -217,8 +217,9 @@ export const agreement: MethodSection = {
       formulas: [String.raw`\frac{\#\{ (c, r) : y_{cr} = \operatorname{maj}(y_{c,-r}) \}}{\#\{ (c, r) : n_c \ge 3 \}}`],
       notes: [
         'Over comparisons with at least three raters, one judgment left out at a time; others who share the lead ' +
-          'evenly count as a tie, and nothing is drawn at random. It is the number to hold a judge’s agreement ' +
-          'with the majority against: a judge need not agree better with people than a person does.',
+          'evenly count as a tie, and nothing is drawn at random. It says how far a person, too, is from a majority; a ' +
+          'judge’s agreement with people’s majority counts comparisons that one or two people judged as well, so ' +
+          'that the two numbers are of different comparisons.',
       ],
       sources: ['Leave-one-out agreement as in Dubois et al. (2023), AlpacaFarm, arXiv:2305.14387.'],
       code: 'server/stats/agreement/majority.ts',
