@@ -38,7 +38,7 @@ export function judgeRows(judges: Judges): JudgeRow[] {
     {
       label: 'Says what one person says',
       method: 'judge-agreement',
-      about: 'Over all pairs of a verdict and a person’s judgment of the same comparison.',
+      about: 'Over all pairs of the judge’s judgment and a person’s of the same comparison.',
       format: 'share',
       of: ({ people }) => people.withTies,
       people: judges.people.agreement.withTies,
@@ -66,9 +66,9 @@ export function judgeRows(judges: Judges): JudgeRow[] {
       of: ({ majority }) => majority.kappa,
     },
     {
-      label: 'Same verdict in both orders',
+      label: 'Same outcome in both orders',
       method: 'order-consistency',
-      about: 'Comparisons shown in both orders that got the same verdict.',
+      about: 'Comparisons shown in both orders of which the same response was preferred both times, or none.',
       format: 'share',
       of: ({ order }) => order.consistent,
     },

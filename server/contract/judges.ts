@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { Measure } from './estimate.ts'
 
-/** How often two votes on one comparison say the same: of all, and of those where neither is a tie. `n` counts pairs of votes. */
-export const Agreement = Type.Object({ withTies: Measure, withoutTies: Measure })
-export type Agreement = Static<typeof Agreement>
+/** How often two judgments of one comparison say the same: of all, and of those where neither is a tie. `n` counts pairs. */
+export const JudgeAgreement = Type.Object({ withTies: Measure, withoutTies: Measure })
+export type JudgeAgreement = Static<typeof JudgeAgreement>
 
 /** What a judge says when the same pair is shown in both orders; `first` is side a. */
 export const OrderConsistency = Type.Object({
@@ -36,8 +36,8 @@ export const JudgeReport = Type.Object({
   judge: Type.String(),
   judgments: Type.Integer(),
   comparisons: Type.Integer(),
-  /** With single people's votes. */
-  people: Agreement,
+  /** With single people's judgments. */
+  people: JudgeAgreement,
   /** With people's most frequent answer; a shared first place is a tie. */
   majority: Type.Object({
     withTies: Measure,
@@ -53,10 +53,10 @@ export type JudgeReport = Static<typeof JudgeReport>
 
 export const Judges = Type.Object({
   level: Type.Number(),
-  /** How several verdicts of a judge on one comparison became one. */
+  /** How several judgments of one comparison by a judge became one. */
   rule: Type.Enum(['unanimous', 'sum']),
   /** People among themselves: what a judge can be held against. */
-  people: Type.Object({ judgments: Type.Integer(), raters: Type.Integer(), agreement: Agreement }),
+  people: Type.Object({ judgments: Type.Integer(), raters: Type.Integer(), agreement: JudgeAgreement }),
   judges: Type.Array(JudgeReport),
   why: Type.Optional(Type.String()),
 })

@@ -6,8 +6,8 @@ export const judges: MethodSection = {
   introduction:
     'A judge is a language model that judged the same comparisons as people. Its judgments are marked, never ' +
     'mixed with people’s, and held against them here. People are raters of the kind “human” unless other kinds ' +
-    'are named. Where a judge gave several verdicts on one comparison (both orders, say), one rule makes one of ' +
-    'them, and the rule is printed: *unanimous* (verdicts that differ in any way are a tie) or *sum* (the ' +
+    'are named. Where a judge gave several judgments of one comparison (both orders, say), one rule makes one of ' +
+    'them, and the rule is printed: *unanimous* (judgments that differ in any way are a tie) or *sum* (the ' +
     'response that is ahead after all of them wins). All intervals are clustered by prompt.',
   methods: [
     {
@@ -18,8 +18,8 @@ export const judges: MethodSection = {
         String.raw`S_1 = \frac{\sum_c n_{c, v_c}}{\sum_c n_c}, \qquad S_2 = \frac{\sum_{c:\, v_c \ne \text{tie}} n_{c, v_c}}{\sum_{c:\, v_c \ne \text{tie}} \left( n_{c,\text{win}} + n_{c,\text{loss}} \right)}`,
       ],
       notes: [
-        '*v_c* is the judge’s verdict on comparison *c*, *n_ck* people’s judgments for *k*. With ties (setup S1 ' +
-          'of MT-Bench) every pair of the verdict and a person’s judgment counts once; without ties (S2) only ' +
+        '*v_c* is the judge’s judgment of comparison *c*, *n_ck* people’s judgments for *k*. With ties (setup S1 ' +
+          'of MT-Bench) every pair of it and a person’s judgment counts once; without ties (S2) only ' +
           'pairs in which neither is a tie. The same two numbers among people, over pairs of different raters, ' +
           'stand beside them: what a judge can be held against. Shown as `clustered by prompt (CR1)`.',
         'Published in this form for the first turn of MT-Bench: GPT-4 agrees with people in 886 of 1,343 pairs ' +
@@ -42,7 +42,7 @@ export const judges: MethodSection = {
           'random. κ is Cohen’s over comparisons, with and without ties of either; its interval is that of a ' +
           'jackknife that leaves out one prompt at a time, *κ̂*₍*g*₎ being the value without prompt *g*, with ' +
           'Student’s t of the prompts less one. Shown as `jackknife over prompts`. Since κ goes by how often each ' +
-          'verdict is given, it depends a little on which system of a comparison is told first.',
+          'outcome is given, it depends a little on which system of a comparison is told first.',
       ],
       sources: [
         'Cohen (1960), Educational and Psychological Measurement 20, 37–46.',
@@ -98,7 +98,7 @@ export const judges: MethodSection = {
       ],
       notes: [
         '*d* is the relative difference in length as in the effect of length, *s* its root mean square over the ' +
-          'comparisons that both judged, *J* 1 for the judge’s verdicts. One fit, clustered by prompt, so that the ' +
+          'comparisons that both judged, *J* 1 for the judge’s judgments. One fit, clustered by prompt, so that the ' +
           'covariance of the two coefficients is taken into account. A judge who is merely surer of the better ' +
           'response shows a larger coefficient too where better responses are longer.',
       ],
@@ -109,13 +109,13 @@ export const judges: MethodSection = {
     },
     {
       id: 'score-verdicts',
-      name: 'Verdicts from scores',
+      name: 'Judgments from scores',
       answers: 'Which response wins where a judge scored each of them?',
       formulas: [
         String.raw`y = \begin{cases} 1 & s_{\text{own}} > s_{\text{other}} \\ \tfrac12 & s_{\text{own}} = s_{\text{other}} \\ 0 & s_{\text{own}} < s_{\text{other}} \end{cases}`,
       ],
       notes: [
-        'One pair of scores is one verdict; two orders make two verdicts and the rule above one of them. By ' +
+        'One pair of scores is one judgment; two orders make two judgments and the rule above one of them. By ' +
           '*sum*, better in both orders, or once better and once equal, is a win. Totals of scores are summed for ' +
           'comparison with published ones; no interval is made for them.',
       ],

@@ -1,4 +1,4 @@
-import type { Agreement, JudgeReport } from '../../contract/judges.ts'
+import type { JudgeAgreement, JudgeReport } from '../../contract/judges.ts'
 import type { View } from '../bias/view.ts'
 import { clusteredRatio } from '../numeric/clusterMeasures.ts'
 import { clusteredKappa } from './kappa.ts'
@@ -25,13 +25,13 @@ class PairSums {
     this.#sameDecided[prompt]! += pairs.sameDecided
   }
 
-  agreement(level: number): Agreement {
+  agreement(level: number): JudgeAgreement {
     const told = { level, method: 'clustered by prompt (CR1)', clip: [0, 1] as [number, number] }
     return {
-      withTies: clusteredRatio(this.#same, this.#all, { ...told, why: 'No comparison has two such votes.' }),
+      withTies: clusteredRatio(this.#same, this.#all, { ...told, why: 'No comparison has two such judgments.' }),
       withoutTies: clusteredRatio(this.#sameDecided, this.#decided, {
         ...told,
-        why: 'No comparison has two such votes that are both decided.',
+        why: 'No comparison has two such judgments that are both decided.',
       }),
     }
   }
@@ -42,7 +42,7 @@ class PairSums {
  * vote counts once. Clustered by prompt.
  * Source: Zheng et al. (2023), Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena, section 4.2, setups S1 and S2.
  */
-export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Votes, level: number): Agreement {
+export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Votes, level: number): JudgeAgreement {
   const sums = new PairSums(people.table.prompts.length)
   for (const [comparison, verdict] of verdicts) {
     const [loss, tie, win] = votesOn(votes, comparison)
@@ -59,7 +59,7 @@ export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Vo
 }
 
 /** The same among people: pairs of votes by different raters on one comparison. */
-export function amongPeople({ people, votes }: Votes, level: number): Agreement {
+export function amongPeople({ people, votes }: Votes, level: number): JudgeAgreement {
   const { comparisons, prompts } = people.table
   const sums = new PairSums(prompts.length)
   for (let comparison = 0; comparison < comparisons.prompt.length; comparison++) {
@@ -72,7 +72,7 @@ export function amongPeople({ people, votes }: Votes, level: number): Agreement 
   return sums.agreement(level)
 }
 
-/** Agreement with people's most frequent answer on each comparison, and Cohen's κ, with and without ties of either. */
+/** JudgeAgreement with people's most frequent answer on each comparison, and Cohen's κ, with and without ties of either. */
 export function withMajority(
   verdicts: Map<number, Verdict>,
   { people, votes }: Votes,

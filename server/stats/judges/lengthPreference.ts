@@ -31,7 +31,7 @@ export function lengthPreference(verdicts: Map<number, Verdict>, people: View, l
   }
   for (const comparison of both) rows.push([comparison, verdicts.get(comparison)!, true])
   const squares = [...both].reduce((sum, comparison) => sum + difference(comparison) ** 2, 0)
-  if (both.size === 0) return nothing('No comparison with known texts has votes of both.')
+  if (both.size === 0) return nothing('No comparison with known texts has judgments of both.')
   if (squares === 0) return nothing('The responses do not differ in length.')
   const spread = Math.sqrt(squares / both.size)
   const values = new Float64Array(2 * rows.length)
