@@ -252,7 +252,8 @@ describe('the command line', () => {
     expect([code, err]).toEqual([0, ''])
     expect(JSON.parse(out)).toMatchObject({ judgments: 4, tallies: [{ target: 'One', baseline: 'Two', win: 4 }] })
     const none = await run('analyze', place('votes.jsonl'), '--kinds', 'judge')
-    expect(none).toMatchObject({ code: 0, err: expect.stringContaining('There are no judgments by language models.') })
+    expect(none.code).toBe(0)
+    expect(none.err).toContain('There are no judgments by language models.')
   })
 
   test('an analysis is refused where its options say nothing that can be computed', async () => {
@@ -268,7 +269,8 @@ describe('the command line', () => {
     for (const empty of ['--target', '--group'])
       expect(await run('analyze', votes, empty, '')).toMatchObject({ code: 1, out: '' })
     const twice = await run('analyze', votes, `${folder}/../${basename(folder)}/votes.jsonl`)
-    expect(twice).toMatchObject({ code: 1, out: '', err: expect.stringContaining('named twice') })
+    expect(twice).toMatchObject({ code: 1, out: '' })
+    expect(twice.err).toContain('named twice')
   })
 
   test('a sign-in link is printed as one JSON document', async () => {
