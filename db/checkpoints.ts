@@ -13,8 +13,11 @@ parentPort?.on('message', (message: 'write' | 'close') => {
   try {
     // Passive: whoever writes or reads meanwhile waits for nothing.
     client.pragma('wal_checkpoint(PASSIVE)')
-  } catch {
-    // A full disk: the log keeps what could not be written, and the next time tries again.
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string }
+    // The log keeps what could not be written, and the next time tries again. After any other failure it is not known what
+    // the database holds: thrown here, it reaches the main thread as this thread's error.
+    if (!/^SQLITE_(FULL|BUSY)/.test(code)) throw new Error(`${message} (${code})`, { cause: error })
   }
   parentPort?.postMessage('written')
 })

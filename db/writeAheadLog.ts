@@ -56,9 +56,7 @@ export class WriteAheadLog {
       this.#file ??= openSync(path, 'r+')
       await toDisk(this.#file)
     } catch (cause) {
-      setImmediate(() => {
-        throw new Error(`Could not bring ${path} to disk.`, { cause })
-      })
+      endProcess(`Could not bring ${path} to disk.`, cause)
       await new Promise(() => undefined)
     }
   }
@@ -79,13 +77,14 @@ export class WriteAheadLog {
     return this.#writing
   }
 
-  /** Resolves when the thread has answered, or has ended. */
+  /** Resolves when the thread has answered, or has ended; a thread that fails ends the process as a failed sync does. */
   async #told(message: 'write' | 'close'): Promise<void> {
     this.#worker ??= new Worker(new URL(`./checkpoints${extname(import.meta.filename)}`, import.meta.url), {
       workerData: this.#database,
     })
-      // Its end is all that matters: the next time starts another.
-      .on('error', () => undefined)
+      .once('error', (cause) => {
+        endProcess(`Could not write ${this.#database}-wal into ${this.#database}.`, cause)
+      })
       .once('exit', () => {
         this.#worker = undefined
       })
@@ -96,7 +95,7 @@ export class WriteAheadLog {
     await Promise.race([
       ...(message === 'write' ? [once(worker, 'message', end)] : []),
       once(worker, 'exit', end),
-    ]).catch(() => undefined)
+    ]).catch(() => new Promise(() => undefined))
     end.abort()
     worker.unref()
   }
@@ -108,4 +107,11 @@ export class WriteAheadLog {
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
   }
+}
+
+/** Throws where nobody catches: what is on disk is not certain any more, and the next start finds out. */
+function endProcess(message: string, cause: unknown): void {
+  setImmediate(() => {
+    throw new Error(message, { cause })
+  })
 }

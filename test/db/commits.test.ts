@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -161,8 +162,7 @@ describe('the log of a SQLite file', () => {
         done(null)
       }`,
         {
-          after: `const { default: Sqlite } = await import('better-sqlite3')
-      const beside = new Sqlite(path)
+          after: `const beside = new Sqlite(path)
       said.push(beside.pragma('wal_checkpoint(TRUNCATE)')[0].busy)
       beside.close()
       await write('second')`,
@@ -178,11 +178,49 @@ describe('the log of a SQLite file', () => {
     await expect(failing).rejects.toMatchObject({ stdout: '', stderr: expect.stringContaining('to disk') as string })
   })
 
-  /** A process that writes once, with another way to the disk, and what it does before and after. */
-  function child(name: string, toDisk: string, { before = '', after = '' } = {}) {
+  test('that cannot be written into the database for lack of room is kept, and what follows is stored', async () => {
+    const { stdout } = await child('full.sqlite', anyWay, { after: longLog, thread: failing('SQLITE_FULL') })
+    expect(JSON.parse(stdout)).toEqual(['resolved', 'resolved', 'resolved'])
+  })
+
+  test('that fails to be written into the database ends the process: what it holds is not certain', async () => {
+    const ended = child('broken.sqlite', anyWay, {
+      after: `${longLog}\nawait new Promise((resolve) => setTimeout(resolve, 20_000))`,
+      thread: failing('SQLITE_IOERR_FSYNC'),
+    })
+    await expect(ended).rejects.toMatchObject({
+      stdout: '',
+      stderr: expect.stringMatching(/Could not write .*broken\.sqlite-wal.*SQLITE_IOERR_FSYNC/s) as string,
+    })
+  })
+
+  const anyWay = '(file, done) => done(null)'
+  /** More than what the thread begins at, and a write that tells the thread; closing waits for its answer. */
+  const longLog = `
+    await write('x'.repeat(20_000_000))
+    await write('third')`
+  /** For each thread: what writes the log into the database fails there. */
+  const failing = (code: string) => `
+    if (!isMainThread) {
+      const { pragma } = Sqlite.prototype
+      Sqlite.prototype.pragma = function (text, ...more) {
+        if (text.includes('wal_checkpoint')) throw Object.assign(new Error('It failed.'), { code: '${code}' })
+        return pragma.call(this, text, ...more)
+      }
+    }`
+
+  /** A process that writes once, with another way to the disk, what it does before and after, and what its threads do first. */
+  function child(name: string, toDisk: string, { before = '', after = '', thread = '' } = {}) {
+    const [first, main] = [join(folder, `${name}.first.mjs`), join(folder, `${name}.main.mjs`)]
+    const sqlite = pathToFileURL(createRequire(import.meta.url).resolve('better-sqlite3')).href
+    writeFileSync(
+      first,
+      `import Sqlite from ${JSON.stringify(sqlite)}\nimport { isMainThread } from 'node:worker_threads'\n${thread}`,
+    )
     const module = pathToFileURL(join(import.meta.dirname, '../../db/open.ts')).href
     const program = `
       import fs from 'node:fs'
+      import Sqlite from ${JSON.stringify(sqlite)}
       import { syncBuiltinESMExports } from 'node:module'
       const said = []
       fs.fdatasync = ${toDisk}
@@ -202,6 +240,7 @@ describe('the log of a SQLite file', () => {
       ${after}
       console.log(JSON.stringify(said))
       await store.close()`
-    return promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+    writeFileSync(main, program)
+    return promisify(execFile)(process.execPath, ['--import', pathToFileURL(first).href, main])
   }
 })
