@@ -14,6 +14,8 @@ const mostPages = 16_000
 /** Should the thread that does this be gone, SQLite does it itself. */
 export const pagesBeyond = 40_000
 
+type Pages = { log: number; checkpointed: number }
+
 /**
  * The log that a SQLite database writes its commits to. A commit is durable once the log is on disk: SQLite waits for
  * that with the whole process, so commits are written without that wait here and the log is brought to disk beside them.
@@ -25,7 +27,9 @@ export class WriteAheadLog {
   readonly #isUsed: boolean
   #file: number | undefined
   #worker: Worker | undefined
-  #writing: Promise<unknown> | undefined
+  #writing: Promise<void> | undefined
+  /** What there was when the log was last written into the database. */
+  #tried: Pages | undefined
 
   constructor(client: Sqlite.Database, database: string) {
     this.#client = client
@@ -61,18 +65,32 @@ export class WriteAheadLog {
     }
   }
 
-  /** Resolves when more may be written: at once, unless the log has become long. */
+  /** Resolves when more may be written: at once, unless the log has become long and can be made shorter. */
   async roomMade(): Promise<void> {
     if (!this.#isUsed) return
-    const [state] = this.#client.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
-    const { log = 0, checkpointed = 0 } = state ?? {}
-    if (log > mostPages && checkpointed < log) await this.#write()
-    else if (log - checkpointed > pagesAtOnce) void this.#write()
+    const pages = this.#pages()
+    const { log, checkpointed } = pages
+    const tried = this.#tried
+    if (tried && checkpointed === tried.checkpointed && log >= tried.log) {
+      // The last time gained nothing: somebody reads on for long, or the disk is full. Waiting would not help.
+      if (log - tried.log > pagesAtOnce) void this.#write(pages)
+      return
+    }
+    this.#tried = undefined
+    if (log > mostPages && checkpointed < log) await this.#write(pages)
+    else if (log - checkpointed > pagesAtOnce) void this.#write(pages)
   }
 
-  #write(): Promise<unknown> {
-    this.#writing ??= this.#told('write').finally(() => {
+  /** How many pages the log has, and how many of them are in the database. */
+  #pages(): Pages {
+    const [state] = this.#client.pragma('wal_checkpoint(NOOP)') as Pages[]
+    return state ?? { log: 0, checkpointed: 0 }
+  }
+
+  #write(pages: Pages): Promise<void> {
+    this.#writing ??= this.#told('write').then(() => {
       this.#writing = undefined
+      this.#tried = pages
     })
     return this.#writing
   }

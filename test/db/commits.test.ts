@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import Sqlite from 'better-sqlite3'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { moveCount, type CountKey } from '../../db/counts.ts'
 import { openStore } from '../../db/open.ts'
@@ -140,6 +143,48 @@ describe('the log of a SQLite file', () => {
     const again = await openStore(path)
     expect(await rowsOf(again, 'sessions')).toHaveLength(400)
     await again.close()
+  })
+
+  test('grows while somebody reads on for long, without each commit trying to write it into the database', async () => {
+    const path = join(folder, 'held.sqlite')
+    const store = await openStore(path)
+    const add = (text: string) =>
+      store.atomically(function* ({ db, tables: t }) {
+        yield* ask(
+          db.insert(t.sessions).values({ tokenHash: text, createdAt: start, lastSeenAt: start, expiresAt: start }),
+        )
+      })
+    const reader = new Sqlite(path, { readonly: true })
+    reader.exec('begin')
+    reader.prepare('select count(*) from sessions').get()
+    // More than 16,000 pages of 4 KiB.
+    await add('x'.repeat(70 * 2 ** 20))
+    for (let turn = 0; turn < 3; turn++) await add(`settling ${String(turn)}`)
+    const told = vi.spyOn(Worker.prototype, 'postMessage')
+    const writes = () => told.mock.calls.filter(([message]) => message === 'write').length
+    for (let turn = 0; turn < 40; turn++) await add(`small ${String(turn)}`)
+    expect(writes()).toBe(0)
+    // So much more is worth a try, and one that gains nothing is no more than one.
+    await add('y'.repeat(18 * 2 ** 20))
+    for (let turn = 0; turn < 40; turn++) await add(`more ${String(turn)}`)
+    expect(writes()).toBe(1)
+    reader.close()
+    // It is gone: what it held is written, and the log begins anew.
+    await add('z'.repeat(18 * 2 ** 20))
+    const beside = new Sqlite(path, { readonly: true })
+    await vi.waitFor(
+      async () => {
+        await add(randomUUID())
+        expect(beside.pragma('wal_checkpoint(NOOP)')).toMatchObject([
+          { log: expect.toSatisfy((n: number) => n < 4000) as number },
+        ])
+      },
+      { timeout: 20_000 },
+    )
+    beside.close()
+    told.mockRestore()
+    expect(statSync(path).size).toBeGreaterThan(100 * 2 ** 20)
+    await store.close()
   })
 
   test('is on disk before a promise resolves, others being served meanwhile', async () => {
