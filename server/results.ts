@@ -65,7 +65,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
-  watched(tallies)
+  watched(tallies, study.overlap === 1)
   const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
@@ -127,15 +127,18 @@ export function sequenceOf(counts: { moves: number }[]): number {
 /** More rows than this carry no more than their rates: a page that moves four times a second must stay cheap. */
 const mostWatched = 60
 
-/** Adds what makes it fair to watch: intervals that hold at every look, and the tests of all rows. */
-function watched(tallies: Tally[]): void {
+/**
+ * Adds the tests of all rows and, where each prompt of a pair is judged once, intervals that hold at every look: with
+ * several judgments a prompt those need the judgments themselves, which only the analysis has.
+ */
+function watched(tallies: Tally[], judgedOnce: boolean): void {
   if (tallies.length > mostWatched) return
   const tested = tallies.filter(({ n }) => n > 0)
   const ps = tested.map(({ win, loss }) => signTest(win, loss).p)
   const adjusted = holm(ps)
   for (const [place, one] of tested.entries()) {
     const anytime = estimates(anytimeFromCounts(one.win, one.tie, one.loss))
-    if (anytime) one.anytime = anytime
+    if (anytime && judgedOnce && one.planned > 0) one.anytime = anytime
     one.signTest = { p: ps[place]!, pHolm: adjusted[place]! }
   }
 }

@@ -26,7 +26,7 @@ export const Tally = Type.Object({
   bothBad: Type.Integer(),
   /** Absent when n is 0. */
   rates: Type.Optional(Rates),
-  /** The same rates with intervals that stay valid while one watches; absent where very many pairs are shown. */
+  /** The same rates with intervals that stay valid while one watches; only where each comparison is judged once. */
   anytime: Type.Optional(Rates),
   /** Exact two-sided p that a win is as likely as a loss, ties left out, and adjusted for all rows (Holm). */
   signTest: Type.Optional(Type.Object({ p: Type.Number(), pHolm: Type.Number() })),
