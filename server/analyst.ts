@@ -13,23 +13,33 @@ export interface Analyst {
 /** An analysis is computed again no sooner than after so many times as long as it took: it never fills a processor. */
 const restFactor = 3
 
+/** So many views are computed or wait for it; one after another, a further one would wait for long. */
+const mostWaiting = 16
+
+/** Requests by their number, and the thread that was told of them. */
+type Started = {
+  worker: Worker
+  waiting: Map<number, { resolve(analysis: Analysis): void; reject(error: Error): void }>
+}
+
 /**
  * Analyses studies in a thread with a connection of its own, so that no judgment waits for it: one at a time, each
  * view of a study once for all who ask. Within a moment after an analysis, which grows with what it cost, the same one is
- * answered again.
+ * answered again. Refuses what would be one too many.
  */
 export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
   const asked = new Map<string, Promise<Analysis>>()
   const kept = new Map<string, { analysis: Analysis; until: number }>()
-  let worker: Worker | undefined
+  let current: Started | undefined
   let next = 0
-  const waiting = new Map<number, { resolve(analysis: Analysis): void; reject(error: Error): void }>()
 
-  const thread = (): Worker => {
-    if (worker) return worker
-    const started = new Worker(new URL(`./analysisThread${ending}`, import.meta.url), { workerData: { databaseUrl } })
-    started.unref()
-    started.on('message', (answer: ThreadAnswer) => {
+  const thread = (): Started => {
+    if (current) return current
+    const worker = new Worker(new URL(`./analysisThread${ending}`, import.meta.url), { workerData: { databaseUrl } })
+    const started: Started = { worker, waiting: new Map() }
+    const { waiting } = started
+    worker.unref()
+    worker.on('message', (answer: ThreadAnswer) => {
       const one = waiting.get(answer.number)
       waiting.delete(answer.number)
       if ('analysis' in answer) one?.resolve(answer.analysis)
@@ -37,15 +47,16 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
       else one?.reject(Object.assign(new Error(answer.message), { stack: answer.stack }))
     })
     const end = (error?: Error) => {
-      // A thread that failed ends a moment later, when another may have taken its place.
-      if (worker !== started) return
-      worker = undefined
+      // Another may have been started since this one failed, and its exit comes later.
+      if (current === started) current = undefined
       for (const one of waiting.values()) one.reject(error ?? new Error('The analysis was ended.'))
       waiting.clear()
     }
-    started.on('error', end)
-    started.on('exit', () => end())
-    worker = started
+    worker.on('error', end)
+    worker.on('exit', () => {
+      end()
+    })
+    current = started
     return started
   }
 
@@ -53,8 +64,9 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
     const begun = now().getTime()
     const number = next++
     const analysis = await new Promise<Analysis>((resolve, reject) => {
+      const { worker, waiting } = thread()
       waiting.set(number, { resolve, reject })
-      thread().postMessage({ number, request })
+      worker.postMessage({ number, request })
     })
     const ended = now().getTime()
     kept.set(key, { analysis, until: ended + restFactor * (ended - begun) })
@@ -69,18 +81,19 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
       if (known && now().getTime() < known.until) return Promise.resolve(known.analysis)
       const pending = asked.get(key)
       if (pending) return pending
+      if (asked.size >= mostWaiting) return Promise.reject(new Refusal('analyses_waiting'))
       const analysis = compute(key, request).finally(() => asked.delete(key))
       asked.set(key, analysis)
       return analysis
     },
     async close() {
-      await worker?.terminate()
+      await current?.worker.terminate()
     },
   }
 }
 
-/** So many views of studies are kept for a moment. */
-const keptViews = 50
+/** So many views of studies are kept for a moment; one of a large study is megabytes. */
+const keptViews = 8
 
 /** The thread's file runs as it is in a checkout, and translated in the installed package. */
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

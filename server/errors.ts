@@ -21,6 +21,7 @@ const refusals = {
   unsupported_type: [415, 'Send JSON, or files as an upload.'],
   too_many_requests: [429, 'Too many requests. Wait a moment.'],
   not_stored: [503, 'This could not be stored just now. Nothing is lost on your side; try again in a moment.'],
+  analyses_waiting: [503, 'Many analyses are being computed just now. Try again in a moment.'],
   server_error: [500, 'Something went wrong on the server. It was logged.'],
 } as const satisfies Record<string, [number, string]>
 

@@ -22,7 +22,7 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
           /** Tables for a paper in place of the document. */
           as: Type.Optional(Type.Enum(['markdown', 'latex'])),
         }),
-        response: { 200: Analysis, 400: Problem, 401: Problem, 404: Problem },
+        response: { 200: Analysis, 400: Problem, 401: Problem, 404: Problem, 503: Problem },
       },
       config: { role: 'researcher' },
     },
