@@ -167,11 +167,14 @@ describe('on any ratings', () => {
             krippendorffAlpha(sums, 'ordinal'),
             gwetAC(sums, 'identity'),
             gwetAC(sums, 'ordinal'),
-          ].map(({ value }) => (value === null ? null : Math.round(value * 1e9)))
+          ].map(({ value }) => value)
         }
-        expect(all(each.toReversed())).toEqual(all(each))
-        expect(all(each.map((row) => row.toReversed()))).toEqual(all(each))
-        expect(all(each.map((row) => row.map((one) => (one === null ? null : 2 - one))))).toEqual(all(each))
+        const turned = each.map((row) => row.map((one) => (one === null ? null : 2 - one)))
+        for (const other of [each.toReversed(), each.map((row) => row.toReversed()), turned]) {
+          const [here, there] = [all(each), all(other)]
+          expect(there.map((value) => value === null)).toEqual(here.map((value) => value === null))
+          for (const [place, value] of here.entries()) expect(there[place] ?? 0).toBeCloseTo(value ?? 0, 9)
+        }
       }),
     )
   })
