@@ -3,7 +3,6 @@ import { ratersSeen } from '../db/raters.ts'
 import { pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { judgedSince, totalsOf } from '../db/totals.ts'
-import { strengthsNow } from './analysis/strengthsNow.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
 import type { Estimate, Measure } from './contract/estimate.ts'
 import type { Rates, Results, Tally } from './contract/results.ts'
@@ -102,10 +101,6 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     skipped: ofKinds.reduce((total, one) => total + one.skipped, 0),
     sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
-    strengths: strengthsNow(
-      systems.map(({ name }) => name),
-      pairsOf(counts),
-    ),
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
     workingCount: working.count,
     working: working.newest.map(({ pseudonym, kind, judged, lastSeenAt }) => ({
@@ -159,13 +154,6 @@ function estimates({ winRate, winOrTieRate, halfTieRate, winShareOfDecided }: Ra
 function estimateOf({ estimate, low, high, level, method }: Measure): Estimate | null {
   if (estimate === null) return null
   return { estimate, ...(low === null || high === null ? {} : { low, high, level, method }) }
-}
-
-/** What each pair of systems that met came to, whoever stood first. */
-function pairsOf(counts: Count[]) {
-  const pairs = new Map<string, [string, string]>()
-  for (const { first, second } of counts) pairs.set(pairKey(first, second), [first, second])
-  return [...pairs.values()].map(([first, second]) => ({ first, second, ...tally(counts, first, second) }))
 }
 
 /** A study as the researcher's list shows it. */

@@ -3,8 +3,6 @@ import { Estimate } from './estimate.ts'
 import { RaterKind } from './rater.ts'
 import { StudyState } from './study.ts'
 
-const OrNull = Type.Union([Type.Number(), Type.Null()])
-
 /** The named rates of the target; absent while there is nothing to divide by. */
 export const Rates = Type.Object({
   winRate: Estimate,
@@ -85,15 +83,6 @@ export const Results = Type.Object({
   sideExceptions: Type.Integer(),
   /** The target against each baseline in the study's order; all pairs where there is no target. */
   tallies: Type.Array(Tally),
-  /** Bradley–Terry, natural-log units with mean 0, ties as half wins; empty for fewer than three systems or very many. */
-  strengths: Type.Array(
-    Type.Object({
-      system: Type.String(),
-      estimate: OrNull,
-      low: OrNull,
-      high: OrNull,
-    }),
-  ),
   /** Judgments of the last minute. */
   judgmentsPerMinute: Type.Integer(),
   /** Raters who hold a pair or judged in the last two minutes. */

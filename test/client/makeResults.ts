@@ -44,7 +44,6 @@ export function makeResults(changes: Partial<Results> = {}): Results {
       skipped: 0,
       sideExceptions: 0,
       tallies,
-      strengths: [],
       judgmentsPerMinute: 0,
       working: [],
       workingCount: 0,
