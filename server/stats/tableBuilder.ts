@@ -1,5 +1,5 @@
 import type { Preference, Side } from '../contract/judgment.ts'
-import type { RaterKind } from '../contract/rater.ts'
+import { notRecorded, type RaterKind } from '../contract/rater.ts'
 import { featuresOf } from './bias/features.ts'
 import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable, type ResponseFeature } from './judgmentTable.ts'
 import { otherSide, outcomeFor } from './outcome.ts'
@@ -121,7 +121,7 @@ export class TableBuilder {
         outcome: of(this.#outcome.as(Uint8Array), rows),
         firstSide: of(this.#side.as(Uint8Array), rows),
         bothBad: of(this.#bothBad.as(Uint8Array), rows),
-        ordinal: ordinals(rater, of(at, rows), raters.list.length),
+        ordinal: ordinals(rater, of(at, rows), raters.list),
         elapsedMs: of(this.#elapsed.as(Float64Array), rows),
       },
       features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name, comparisons.order)),
@@ -180,13 +180,16 @@ class Column {
 
 const blockSize = 65_536
 
-/** Counts each rater's judgments from 1 by time; all 0 for a rater of whom any time is unknown. */
-function ordinals(rater: Int32Array, at: Float64Array, raters: number): Int32Array {
-  const timed = new Uint8Array(raters).fill(1)
+/**
+ * Counts each rater's judgments from 1 by time; all 0 for a rater of whom any time is unknown, and for those whom nobody
+ * recorded: whoever they were, they did not judge one after another.
+ */
+function ordinals(rater: Int32Array, at: Float64Array, raters: readonly NamedRater[]): Int32Array {
+  const timed = Uint8Array.from(raters, ({ name }) => (name === notRecorded ? 0 : 1))
   for (let row = 0; row < rater.length; row++) if (Number.isNaN(at[row]!)) timed[rater[row]!] = 0
   const order = Uint32Array.from(rater, (_, row) => row)
   order.sort((one, other) => at[one]! - at[other]! || one - other)
-  const counts = new Int32Array(raters)
+  const counts = new Int32Array(raters.length)
   const ordinal = new Int32Array(rater.length)
   for (const row of order) if (timed[rater[row]!] === 1) ordinal[row] = ++counts[rater[row]!]!
   return ordinal

@@ -74,6 +74,15 @@ describe('a table of judgments', () => {
     expect([...judgments.ordinal]).toEqual([2, 1, 0, 0])
   })
 
+  test('gives raters whom nobody recorded no order: they are not one', () => {
+    const { judgments } = tableOf([
+      { comparison: pair, rater: '(not recorded)', at: 10 },
+      { comparison: ['p2', 'Bard', 'LIMA'], rater: '(not recorded)', at: 20 },
+      { comparison: pair, rater: 'r1', at: 30 },
+    ])
+    expect([...judgments.ordinal]).toEqual([0, 0, 1])
+  })
+
   test('measures both responses where their texts are known, and the turn that was judged by itself', () => {
     const builder = new TableBuilder()
     const clicked: Clicked = {

@@ -34,14 +34,19 @@ export function sideEffect(all: View, level: number): SideEffect {
   const { raters } = view.table
   const byRater = sideCounts(view, (entry) => view.rater[entry]!, raters.length)
   const total = byRater.reduce((sum, one) => ({ a: sum.a + one.a, b: sum.b + one.b, tie: sum.tie + one.tie }))
+  // Raters whom nobody recorded are not one rater.
+  const known = byRater.filter((_, rater) => raters[rater]!.name !== notRecorded)
   const shareByRater = clusteredRatio(
-    Float64Array.from(byRater, ({ a }) => a),
-    Float64Array.from(byRater, ({ a, b }) => a + b),
-    { level, method, why: 'No judgment was decided.', clip: [0, 1] },
+    Float64Array.from(known, ({ a }) => a),
+    Float64Array.from(known, ({ a, b }) => a + b),
+    { level, method, why: 'No judgment by a rater who is recorded was decided.', clip: [0, 1] },
   )
-  const perRater = byRater.flatMap((counts, rater) =>
-    counts.a + counts.b + counts.tie === 0 ? [] : [{ rater: raters[rater]!.name, ...leanOf(counts, level) }],
-  )
+  const perRater = byRater.flatMap((counts, rater) => {
+    const { name } = raters[rater]!
+    return counts.a + counts.b + counts.tie === 0 || name === notRecorded
+      ? []
+      : [{ rater: name, ...leanOf(counts, level) }]
+  })
   return {
     ...leanOf(total, level),
     unknown: lost,
