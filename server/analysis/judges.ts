@@ -5,7 +5,7 @@ import { amongPeople, withMajority, withPeople } from '../stats/judges/agreement
 import { lengthPreference } from '../stats/judges/lengthPreference.ts'
 import { orderConsistency } from '../stats/judges/orderConsistency.ts'
 import { selfPreference } from '../stats/judges/selfPreference.ts'
-import { verdictsOf, votesOf, type Rule } from '../stats/judges/verdicts.ts'
+import { verdictsOf, outcomesOfPeople, type Rule } from '../stats/judges/verdicts.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 
 /**
@@ -35,7 +35,7 @@ export function judgesOf(
   }
   const pairs = { target, baselines }
   const people = viewOf(table, pairs, (rater) => kinds.includes(raters[rater]!.kind))
-  const votes = votesOf(people)
+  const outcomes = outcomesOfPeople(people)
   const judges = raters.flatMap(({ name, kind }, index) => {
     if (kind !== 'judge') return []
     const view = viewOf(table, pairs, (rater) => rater === index)
@@ -44,17 +44,17 @@ export function judgesOf(
       judge: name,
       judgments: view.n,
       comparisons: verdicts.size,
-      people: withPeople(verdicts, votes, level),
-      majority: withMajority(verdicts, votes, level),
+      people: withPeople(verdicts, outcomes, level),
+      majority: withMajority(verdicts, outcomes, level),
       order: orderConsistency(view, level),
-      selfPreference: selfPreference(verdicts, votes, ownSystems[name] ?? [], level),
+      selfPreference: selfPreference(verdicts, outcomes, ownSystems[name] ?? [], level),
       length: lengthPreference(verdicts, people, level),
     }
   })
   return {
     level,
     rule,
-    people: { judgments: people.n, raters: new Set(people.rater).size, agreement: amongPeople(votes, level) },
+    people: { judgments: people.n, raters: new Set(people.rater).size, agreement: amongPeople(outcomes, level) },
     judges,
     ...(judges.length === 0 && { why: 'No language model judged.' }),
   }

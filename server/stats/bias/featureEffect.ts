@@ -1,6 +1,9 @@
 import type { FeatureEffect } from '../../contract/bias.ts'
 import type { ResponseFeature } from '../judgmentTable.ts'
-import { clusteredRatio, exactP, exactShare, through, unknown } from '../numeric/clusterMeasures.ts'
+import { clusteredRatio, through, unknown } from '../numeric/clusterMeasures.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
+import { exactShare } from '../rates/exactShare.ts'
+import { signTest } from '../rates/signTest.ts'
 import { clusteredLogistic, clustersBy, coefficient, mostSystemsHeld, strengthsHeld } from './coefficient.ts'
 import { relativeDifference } from './features.ts'
 import { partOf, type View } from './view.ts'
@@ -28,7 +31,7 @@ export function featureEffect(all: View, feature: ResponseFeature | undefined, l
   const shareByPrompt = clusteredRatio(counted.tops, counted.bottoms, {
     level, method: 'clustered by prompt (CR1)', why: undecided, clip: [0, 1],
   }) // prettier-ignore
-  const p = exactP(more, decided)
+  const p = decided === 0 ? null : signTest(more, less).p
   const model = fitted(view, difference, level)
   return { more, less, tie, equal, p, share, shareByPrompt, ...model }
 }
@@ -102,8 +105,4 @@ function absent(level: number, why: string): FeatureEffect {
   const shareByPrompt = unknown({ level, method: 'clustered by prompt (CR1)', n: 0 }, why)
   const nothing = { more: null, less: null, tie: null, equal: null, p: null }
   return { ...nothing, share, shareByPrompt, ...unfitted(level, why, 0), why }
-}
-
-function sigmoid(eta: number): number {
-  return 1 / (1 + Math.exp(-eta))
 }

@@ -1,6 +1,7 @@
 import type { Measure } from '../../contract/estimate.ts'
 import { sideA, sideUnknown } from '../judgmentTable.ts'
-import { exactP, exactShare } from '../numeric/clusterMeasures.ts'
+import { exactShare } from '../rates/exactShare.ts'
+import { signTest } from '../rates/signTest.ts'
 import type { View } from './view.ts'
 
 /** How often side a, side b and neither was preferred. */
@@ -28,5 +29,6 @@ export function sideCounts(view: View, groups: (entry: number) => number, count:
 
 /** The share of side a among decided judgments with its exact interval and the exact p of an even coin. */
 export function leanOf({ a, b, tie }: SideCounts, level: number): SideLean {
-  return { a, b, tie, p: exactP(a, a + b), share: exactShare(a, a + b, level, 'No judgment was decided.') }
+  const p = a + b === 0 ? null : signTest(a, b).p
+  return { a, b, tie, p, share: exactShare(a, a + b, level, 'No judgment was decided.') }
 }

@@ -2,6 +2,7 @@ import type { LengthControlled } from '../../contract/bias.ts'
 import { through, unknown } from '../numeric/clusterMeasures.ts'
 import { clusteredLogistic, clustersBy, coefficient } from './coefficient.ts'
 import { halfTieRate } from './sideEffect.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
 import { numberedPrompts, partOf, type View } from './view.ts'
 
 /**
@@ -40,7 +41,7 @@ export function lengthControlled(all: View, level: number): Omit<LengthControlle
   const fit = clusteredLogistic({ rows: n, columns: 2, values, outcome: view.outcome }, clusters)
   return {
     halfTieRate: rate,
-    lengthControlled: through(coefficient(fit, [1, 0], told), (eta) => 1 / (1 + Math.exp(-eta))),
+    lengthControlled: through(coefficient(fit, [1, 0], told), sigmoid),
     logOdds: coefficient(fit, [0, 1], { level, n, clusters }),
     meanDifference,
   }

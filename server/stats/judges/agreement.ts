@@ -2,9 +2,9 @@ import type { JudgeAgreement, JudgeReport } from '../../contract/judges.ts'
 import type { View } from '../bias/view.ts'
 import { clusteredRatio } from '../numeric/clusterMeasures.ts'
 import { clusteredKappa } from './kappa.ts'
-import { comparisonOf, majorityOf, outcomeOf, type Verdict, type Votes } from './verdicts.ts'
+import { comparisonOf, majorityOf, outcomeOf, type Verdict, type PeopleOutcomes } from './verdicts.ts'
 
-/** Pairs of votes, and pairs that say the same, by prompt; with and without those where either is a tie. */
+/** Pairs of judgments, and pairs that say the same, by prompt; with and without those where either is a tie. */
 class PairSums {
   readonly #all: Float64Array
   readonly #same: Float64Array
@@ -42,10 +42,14 @@ class PairSums {
  * vote counts once. Clustered by prompt.
  * Source: Zheng et al. (2023), Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena, section 4.2, setups S1 and S2.
  */
-export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Votes, level: number): JudgeAgreement {
+export function withPeople(
+  verdicts: Map<number, Verdict>,
+  { people, outcomes }: PeopleOutcomes,
+  level: number,
+): JudgeAgreement {
   const sums = new PairSums(people.table.prompts.length)
   for (const [comparison, verdict] of verdicts) {
-    const [loss, tie, win] = votesOn(votes, comparison)
+    const [loss, tie, win] = outcomesOn(outcomes, comparison)
     const same = [loss, tie, win][2 * verdict]!
     const decided = verdict === 0.5 ? 0 : loss + win
     sums.add(people.table.comparisons.prompt[comparison]!, {
@@ -58,14 +62,14 @@ export function withPeople(verdicts: Map<number, Verdict>, { people, votes }: Vo
   return sums.agreement(level)
 }
 
-/** The same among people: pairs of votes by different raters on one comparison. */
-export function amongPeople({ people, votes }: Votes, level: number): JudgeAgreement {
+/** The same among people: pairs of judgments by different raters on one comparison. */
+export function amongPeople({ people, outcomes }: PeopleOutcomes, level: number): JudgeAgreement {
   const { comparisons, prompts } = people.table
   const sums = new PairSums(prompts.length)
   for (let comparison = 0; comparison < comparisons.prompt.length; comparison++) {
-    sums.add(comparisons.prompt[comparison]!, pairsAmong(...votesOn(votes, comparison), 1))
+    sums.add(comparisons.prompt[comparison]!, pairsAmong(...outcomesOn(outcomes, comparison), 1))
   }
-  // A rater's votes on one comparison with each other are no agreement.
+  // A rater's outcomes on one comparison with each other are no agreement.
   for (const [comparison, loss, tie, win] of repeated(people)) {
     sums.add(comparisons.prompt[comparison]!, pairsAmong(loss, tie, win, -1))
   }
@@ -75,7 +79,7 @@ export function amongPeople({ people, votes }: Votes, level: number): JudgeAgree
 /** JudgeAgreement with people's most frequent answer on each comparison, and Cohen's κ, with and without ties of either. */
 export function withMajority(
   verdicts: Map<number, Verdict>,
-  { people, votes }: Votes,
+  { people, outcomes }: PeopleOutcomes,
   level: number,
 ): JudgeReport['majority'] {
   const { comparisons, prompts } = people.table
@@ -83,7 +87,7 @@ export function withMajority(
   const all = new Float64Array(9 * prompts.length)
   const decided = new Float64Array(9 * prompts.length)
   for (const [comparison, verdict] of verdicts) {
-    const majority = majorityOf(...votesOn(votes, comparison))
+    const majority = majorityOf(...outcomesOn(outcomes, comparison))
     if (majority === undefined) continue
     const prompt = comparisons.prompt[comparison]!
     const cell = 9 * prompt + 6 * verdict + 2 * majority
@@ -99,8 +103,8 @@ export function withMajority(
   }
 }
 
-function votesOn(votes: Int32Array, comparison: number): [loss: number, tie: number, win: number] {
-  return [votes[3 * comparison]!, votes[3 * comparison + 1]!, votes[3 * comparison + 2]!]
+function outcomesOn(outcomes: Int32Array, comparison: number): [loss: number, tie: number, win: number] {
+  return [outcomes[3 * comparison]!, outcomes[3 * comparison + 1]!, outcomes[3 * comparison + 2]!]
 }
 
 function pairsAmong(loss: number, tie: number, win: number, times: 1 | -1) {
@@ -109,7 +113,7 @@ function pairsAmong(loss: number, tie: number, win: number, times: 1 | -1) {
   return { all: pairs(loss + tie + win), same: sameDecided + pairs(tie), decided: pairs(loss + win), sameDecided }
 }
 
-/** Votes of raters who voted on a comparison more than once. */
+/** Outcomes by raters who judged a comparison more than once. */
 function repeated(people: View): [comparison: number, loss: number, tie: number, win: number][] {
   const seen = new Map<number, number>()
   const found = new Map<number, [comparison: number, loss: number, tie: number, win: number]>()
@@ -122,13 +126,13 @@ function repeated(people: View): [comparison: number, loss: number, tie: number,
       seen.set(key, k)
       continue
     }
-    let votes = found.get(key)
-    if (votes === undefined) {
-      votes = [comparison, 0, 0, 0]
-      votes[1 + 2 * outcomeOf(people, before)]!++
-      found.set(key, votes)
+    let outcomes = found.get(key)
+    if (outcomes === undefined) {
+      outcomes = [comparison, 0, 0, 0]
+      outcomes[1 + 2 * outcomeOf(people, before)]!++
+      found.set(key, outcomes)
     }
-    votes[1 + 2 * outcomeOf(people, k)]!++
+    outcomes[1 + 2 * outcomeOf(people, k)]!++
   }
   return [...found.values()]
 }

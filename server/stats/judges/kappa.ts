@@ -1,4 +1,6 @@
 import type { Measure } from '../../contract/estimate.ts'
+import { cohenKappa } from '../agreement/cohen.ts'
+import { agreementWeights } from '../agreement/weights.ts'
 import { byStudent, unknown } from '../numeric/clusterMeasures.ts'
 
 /**
@@ -38,18 +40,7 @@ export function clusteredKappa(tables: Float64Array, level: number): Measure {
   return byStudent(told, { estimate, se: se > 1e-12 ? se : 0, clusters, clip: [-1, 1] })
 }
 
-/** κ of a table of nine counts; null where it is empty or chance alone would always agree. */
-function kappaOf(table: Float64Array): number | null {
-  const n = table.reduce((sum, count) => sum + count, 0)
-  if (n === 0) return null
-  const [rows, columns] = [[0, 0, 0], [0, 0, 0]] // prettier-ignore
-  let same = 0
-  table.forEach((count, cell) => {
-    const [row, column] = [Math.floor(cell / 3), cell % 3]
-    rows[row]! += count
-    columns[column]! += count
-    if (row === column) same += count
-  })
-  const chance = rows.reduce((sum, count, k) => sum + (count / n) * (columns[k]! / n), 0)
-  return chance > 1 - 1e-12 ? null : (same / n - chance) / (1 - chance)
-}
+/** κ of a table of nine counts; null where it is undefined. */
+const kappaOf = (table: Float64Array): number | null => cohenKappa(table, same).value
+
+const same = agreementWeights(3, 'identity')

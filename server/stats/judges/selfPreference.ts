@@ -1,11 +1,11 @@
 import type { SelfPreference } from '../../contract/judges.ts'
 import type { Measure } from '../../contract/estimate.ts'
 import { clusteredRatio, unknown } from '../numeric/clusterMeasures.ts'
-import type { Verdict, Votes } from './verdicts.ts'
+import type { Verdict, PeopleOutcomes } from './verdicts.ts'
 
 /**
  * Whether a judge favours systems of its own family: over the comparisons of one such system with another one that both
- * the judge and people judged, the mean outcome of its own by the judge, by people (the mean of their votes), and the
+ * the judge and people judged, the mean outcome of its own by the judge, by people (the mean of their outcomes), and the
  * difference. Clustered by prompt. Undefined where no system is said to be its own.
  * Throws a RangeError for a system that the table does not know.
  * Source: the comparison of Zheng et al. (2023), section 3.3, and Panickssery et al. (2024), LLM evaluators recognize and
@@ -13,7 +13,7 @@ import type { Verdict, Votes } from './verdicts.ts'
  */
 export function selfPreference(
   verdicts: Map<number, Verdict>,
-  { people, votes }: Votes,
+  { people, outcomes }: PeopleOutcomes,
   ownSystems: readonly string[],
   level: number,
 ): SelfPreference {
@@ -29,11 +29,11 @@ export function selfPreference(
   for (const [comparison, verdict] of verdicts) {
     const [first, second] = [comparisons.first[comparison]!, comparisons.second[comparison]!]
     if (own.has(first) === own.has(second)) continue
-    const [loss, tie, win] = [0, 1, 2].map((k) => votes[3 * comparison + k]!) as [number, number, number]
+    const [loss, tie, win] = [0, 1, 2].map((k) => outcomes[3 * comparison + k]!) as [number, number, number]
     if (loss + tie + win === 0) continue
     const prompt = comparisons.prompt[comparison]!
     const mean = (win + tie / 2) / (loss + tie + win)
-    // Verdicts and votes are the first system's.
+    // Verdicts and outcomes are the first system's.
     const [judged, said] = own.has(first) ? [verdict, mean] : [1 - verdict, 1 - mean]
     byJudge[prompt]! += judged
     byPeople[prompt]! += said

@@ -1,3 +1,4 @@
+import { majorityOutcome } from '../rates/majority.ts'
 import type { View } from '../bias/view.ts'
 
 /** A loss, tie or win of a comparison's first system. */
@@ -44,18 +45,19 @@ export function outcomeOf({ table, judgment }: View, entry: number): Verdict {
 }
 
 /** People's judgments, and how many said loss, tie and win of each comparison: three numbers a comparison. */
-export type Votes = { people: View; votes: Int32Array }
+export type PeopleOutcomes = { people: View; outcomes: Int32Array }
 
-/** Counts people's votes by comparison, once for all that is asked of them. */
-export function votesOf(people: View): Votes {
-  const votes = new Int32Array(3 * people.table.comparisons.prompt.length)
-  for (let k = 0; k < people.n; k++) votes[3 * comparisonOf(people, k) + 2 * outcomeOf(people, k)]!++
-  return { people, votes }
+/** Counts people's outcomes by comparison, once for all that is asked of them. */
+export function outcomesOfPeople(people: View): PeopleOutcomes {
+  const outcomes = new Int32Array(3 * people.table.comparisons.prompt.length)
+  for (let k = 0; k < people.n; k++) outcomes[3 * comparisonOf(people, k) + 2 * outcomeOf(people, k)]!++
+  return { people, outcomes }
 }
 
-/** The most frequent answer of some votes; a shared first place is a tie; undefined without votes. */
+/** What most of a comparison's judgments say, by the one rule for majorities; undefined without judgments. */
 export function majorityOf(loss: number, tie: number, win: number): Verdict | undefined {
-  if (loss + tie + win === 0) return undefined
-  if (loss > tie && loss > win) return 0
-  return win > tie && win > loss ? 1 : 0.5
+  const outcome = majorityOutcome(win, tie, loss)
+  return outcome && worth[outcome]
 }
+
+const worth = { loss: 0, tie: 0.5, win: 1 } as const

@@ -1,3 +1,4 @@
+import { sigmoid } from './sigmoid.ts'
 import { halfDeviance, nonZero, stirlingRest } from './gamma.ts'
 
 /** A logit as far as this from 0 stands for 0 or 1: e^−700 is about the smallest number that has all digits. */
@@ -74,7 +75,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`A quantile needs a share from 0 to 1, not ${p}.`)
   if (p === 0 || p === 1) return p
   const logit = betaQuantileLogit(p, 1 - p, a, b)
-  return logit < 0 ? Math.exp(logit) / (1 + Math.exp(logit)) : 1 / (1 + Math.exp(-logit))
+  return sigmoid(logit)
 }
 
 /**

@@ -1,6 +1,4 @@
 import type { Measure } from '../../contract/estimate.ts'
-import { betaQuantile } from './beta.ts'
-import { binomialCdf } from './binomial.ts'
 import { tQuantile } from './student.ts'
 
 /** What an estimate is told with: its interval's level, how both were made, and the units it rests on. */
@@ -27,10 +25,17 @@ export function byStudent(
   return { ...told, estimate, low: Math.max(least, estimate - half), high: Math.min(most, estimate + half) }
 }
 
-/** The same measure seen through an increasing function, such as log odds as a probability. */
+/**
+ * The same measure seen through an increasing function, such as log odds as a probability; without an interval where a
+ * bound is too large to be written.
+ */
 export function through(measure: Measure, see: (value: number) => number): Measure {
   const seen = (value: number | null) => (value === null ? null : see(value))
-  return { ...measure, estimate: seen(measure.estimate), low: seen(measure.low), high: seen(measure.high) }
+  const [estimate, low, high] = [seen(measure.estimate), seen(measure.low), seen(measure.high)]
+  if (estimate === Infinity) return unknown(measure, 'It is too large to be written.')
+  if (high === Infinity)
+    return { ...measure, estimate, low: null, high: null, why: 'The interval has no bound that can be written.' }
+  return { ...measure, estimate, low, high }
 }
 
 /**
@@ -59,26 +64,4 @@ export function clusteredRatio(
   // Rounding must not pass for spread.
   const seen = se > 1e-12 * Math.max(1, Math.abs(estimate)) ? se : 0
   return byStudent({ level, method, n: bottom }, { estimate, se: seen, clusters, ...(clip && { clip }) })
-}
-
-/**
- * A share of independent tries with the exact interval that belongs to the exact test of ½; undefined where n is 0.
- * Source: Clopper, Pearson (1934), The use of confidence or fiducial limits, Biometrika 26, 404–413.
- */
-export function exactShare(count: number, n: number, level: number, why: string): Measure {
-  const told = { level, method: 'Clopper–Pearson', n }
-  if (n === 0) return unknown(told, why)
-  const tail = (1 - level) / 2
-  return {
-    ...told,
-    estimate: count / n,
-    low: count === 0 ? 0 : betaQuantile(tail, count, n - count + 1),
-    high: count === n ? 1 : betaQuantile(1 - tail, count + 1, n - count),
-  }
-}
-
-/** The exact two-sided p of `count` in `n` tries of chance ½; null where n is 0. Source: the binomial (sign) test. */
-export function exactP(count: number, n: number): number | null {
-  if (n === 0) return null
-  return Math.min(1, 2 * binomialCdf(Math.min(count, n - count), n, 0.5))
 }

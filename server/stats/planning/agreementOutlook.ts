@@ -1,5 +1,6 @@
 import { normalQuantile } from '../numeric/normal.ts'
-import { average, sigmoid, type LogitNormal } from './logitNormal.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
+import { average, type LogitNormal } from './logitNormal.ts'
 
 /**
  * The tie-discounted agreement to expect (pairs of raters on one comparison: 1 where they say the same, ½ where exactly one

@@ -1,3 +1,4 @@
+import { sigmoid } from '../numeric/sigmoid.ts'
 import type { Shares } from '../../contract/planning.ts'
 import { normalDensity } from '../numeric/normal.ts'
 import { checkShares, type Linear } from './estimand.ts'
@@ -70,8 +71,4 @@ function atWhich(share: number, spread: number): number {
     else high = middle
   }
   return (low + high) / 2
-}
-
-export function sigmoid(eta: number): number {
-  return 1 / (1 + Math.exp(-eta))
 }

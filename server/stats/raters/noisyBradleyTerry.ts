@@ -1,3 +1,5 @@
+import { sigmoid } from '../numeric/sigmoid.ts'
+
 /** Decided judgments as columns, and the parameters they are held against. */
 export type NoisyJudgments = {
   rater: Int32Array
@@ -39,9 +41,9 @@ export function noisyBradleyTerry(
       throw new RangeError(`Judgment ${at} points at a rater or a system that there is not.`)
     }
     const sign = leftChosen[at] === 1 ? 1 : -1
-    const attends = logistic(skillLogit[who]!)
-    const byStrength = logistic(sign * (score[a]! - score[b]!))
-    const bySide = logistic(sign * sideBias[who]!)
+    const attends = sigmoid(skillLogit[who]!)
+    const byStrength = sigmoid(sign * (score[a]! - score[b]!))
+    const bySide = sigmoid(sign * sideBias[who]!)
     const chance = attends * byStrength + (1 - attends) * bySide
     logLikelihood += Math.log(chance)
     const pull = (sign * attends * byStrength * (1 - byStrength)) / chance
@@ -52,5 +54,3 @@ export function noisyBradleyTerry(
   }
   return { logLikelihood, gradient }
 }
-
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x))

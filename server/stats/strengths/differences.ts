@@ -1,6 +1,6 @@
 import type { Covariance } from './covariance.ts'
 import type { StrengthFit } from './fit.ts'
-import { sigmoid } from './tieModel.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
 
 /** How much stronger one system is than another; null where their strengths cannot be compared. */
 export type Difference = { estimate: number; se: number }

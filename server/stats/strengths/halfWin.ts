@@ -1,4 +1,5 @@
-import { byT, byX, logLikelihood, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
+import { byT, byX, logLikelihood, minusTT, minusXT, minusXX, type TieModel } from './tieModel.ts'
 
 /**
  * Bradley–Terry with a tie as half a win and half a loss: P(i beats j) = σ(θi − θj). As a likelihood of ties it is wrong

@@ -1,4 +1,5 @@
-import { byT, byX, logLikelihood, logSigmoid, minusTT, minusXT, minusXX, sigmoid, type TieModel } from './tieModel.ts'
+import { logSigmoid, sigmoid } from '../numeric/sigmoid.ts'
+import { byT, byX, logLikelihood, minusTT, minusXT, minusXX, type TieModel } from './tieModel.ts'
 
 /**
  * Rao and Kupper's ties, t = δ > 0: P(win) = σ(x − δ), P(loss) = σ(−x − δ), the rest a tie: raters tell two responses

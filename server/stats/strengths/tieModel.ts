@@ -19,13 +19,3 @@ export type TieModel = {
   /** Fills `out` with the slopes by x of the log-likelihood of a loss, a tie and a win, then those by t. */
   scores(out: Float64Array, x: number, t: number): void
 }
-
-/** log σ(x) without overflow. */
-export function logSigmoid(x: number): number {
-  return x >= 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x))
-}
-
-/** σ(x) = 1/(1 + e^−x). */
-export function sigmoid(x: number): number {
-  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
-}
