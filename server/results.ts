@@ -3,25 +3,12 @@ import { ratersSeen } from '../db/raters.ts'
 import { pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { judgedSince, totalsOf } from '../db/totals.ts'
-import { raterKinds, type RaterKind } from './contract/rater.ts'
-import type { Estimate, Measure } from './contract/estimate.ts'
-import type { Rates, Results, Tally } from './contract/results.ts'
-import type { StudySummary } from './contract/study.ts'
-import type { RateMeasures } from './contract/tallies.ts'
-import { Refusal } from './errors.ts'
-import { raterLink, type LinkParts } from './links.ts'
-import { holm } from './stats/rates/adjustments.ts'
-import { anytimeFromCounts } from './stats/rates/anytime.ts'
+import { addWatched, estimates } from './analysis/liveRates.ts'
+import type { RaterKind } from './contract/rater.ts'
+import type { Results, Tally } from './contract/results.ts'
 import { ratesFromCounts } from './stats/rates/countRates.ts'
-import { signTest } from './stats/rates/signTest.ts'
 import { tally, type Count } from './stats/rates/tally.ts'
-
-export type View = {
-  /** The kinds of raters to count; people where there are any, else the one kind that has judged. */
-  kinds?: RaterKind[]
-  /** Another system to look at from; null for all pairs. */
-  target?: string | null
-}
+import { chooseTarget, countKinds, defaultKind, type View } from './studyView.ts'
 
 /** The results of a study: what the page shows, the socket sends, and the exports contain. */
 export async function resultsOf(store: Store, study: Study, view: View, now: Date): Promise<Results> {
@@ -64,7 +51,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
-  watched(tallies, study.overlap === 1)
+  addWatched(tallies, study.overlap === 1)
   const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
@@ -117,93 +104,6 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
 /** The number of a study's results: it grows with every change of a count. */
 export function sequenceOf(counts: { moves: number }[]): number {
   return counts.reduce((total, { moves }) => total + moves, 0)
-}
-
-/** More rows than this carry no more than their rates: a page that moves four times a second must stay cheap. */
-const mostWatched = 60
-
-/**
- * Adds the tests of all rows and, where each prompt of a pair is judged once, intervals that hold at every look: with
- * several judgments a prompt those need the judgments themselves, which only the analysis has.
- */
-function watched(tallies: Tally[], judgedOnce: boolean): void {
-  if (tallies.length > mostWatched) return
-  const tested = tallies.filter(({ n }) => n > 0)
-  const ps = tested.map(({ win, loss }) => signTest(win, loss).p)
-  const adjusted = holm(ps)
-  for (const [place, one] of tested.entries()) {
-    const anytime = estimates(anytimeFromCounts(one.win, one.tie, one.loss))
-    if (anytime && judgedOnce && one.planned > 0) one.anytime = anytime
-    one.signTest = { p: ps[place]!, pHolm: adjusted[place]! }
-  }
-}
-
-/** Rates as the page gets them: what is not known is absent; null where there are no judgments, so that none is known. */
-function estimates({ winRate, winOrTieRate, halfTieRate, winShareOfDecided }: RateMeasures): Rates | null {
-  const [win, winOrTie, halfTie] = [estimateOf(winRate), estimateOf(winOrTieRate), estimateOf(halfTieRate)]
-  if (!win || !winOrTie || !halfTie) return null
-  const decided = estimateOf(winShareOfDecided)
-  return {
-    winRate: win,
-    winOrTieRate: winOrTie,
-    halfTieRate: halfTie,
-    ...(decided ? { winShareOfDecided: decided } : {}),
-  }
-}
-
-function estimateOf({ estimate, low, high, level, method }: Measure): Estimate | null {
-  if (estimate === null) return null
-  return { estimate, ...(low === null || high === null ? {} : { low, high, level, method }) }
-}
-
-/** A study as the researcher's list shows it. */
-export async function summaryOf(parts: LinkParts, study: Study): Promise<StudySummary> {
-  const { store } = parts
-  const [systems, stored, pairings] = await Promise.all([
-    systemsOf(store, study.id),
-    countsOf(store, study.id),
-    pairingsOf(store, study.id),
-  ])
-  const planned = pairings
-    .filter(({ raterKind }) => raterKind === 'human')
-    .reduce((total, one) => total + one.planned, 0)
-  return {
-    id: study.id,
-    name: study.name,
-    title: study.title,
-    state: study.state === 'importing' ? 'draft' : study.state,
-    archived: study.archivedAt !== null,
-    ...(study.notice ? { notice: study.notice } : {}),
-    target: chooseTarget(systems, undefined),
-    systems: systems.map(({ name }) => name),
-    overlap: study.overlap,
-    comparisons: study.comparisonCount,
-    planned,
-    judgmentsByKind: countKinds(stored),
-    createdAt: study.createdAt.toISOString(),
-    // Without a plan, as in a study of imported judgments, there is nothing to rate.
-    ...(planned > 0 && study.archivedAt === null ? { raterLink: await raterLink(parts, study, 'human') } : {}),
-  }
-}
-
-function countKinds(stored: { raterKind: RaterKind; surplus: boolean; n: number }[]): Results['judgmentsByKind'] {
-  const total = { human: 0, simulated: 0, test: 0, judge: 0 }
-  for (const { raterKind, surplus, n } of stored) if (!surplus) total[raterKind] += n
-  return total
-}
-
-function defaultKind(byKind: Results['judgmentsByKind']): RaterKind {
-  return raterKinds.find((kind) => byKind[kind] > 0) ?? 'human'
-}
-
-export function chooseTarget(systems: System[], wanted: string | null | undefined): string | null {
-  if (wanted === null) return null
-  if (wanted === undefined) return systems.find(({ role }) => role === 'target')?.name ?? null
-  if (!systems.some(({ name }) => name === wanted)) {
-    const known = systems.map(({ name }) => name).join(', ')
-    throw new Refusal('invalid_request', { message: `No system "${wanted}" in this study. It has: ${known}.` })
-  }
-  return wanted
 }
 
 /** Target against each other system in the study's order, or every pair, the alphabetically first as target. */

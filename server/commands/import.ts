@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { rmSync } from 'node:fs'
 import { leakChoices, type LeakChoice } from '../contract/study.ts'
-import { summaryOf } from '../results.ts'
+import { summaryOf } from '../studySummary.ts'
 import { real } from '../machine.ts'
 import { commandFolder } from '../staging/folders.ts'
 import { reportText } from '../staging/reportText.ts'

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { changeStudy, listStudies } from '../../db/studies.ts'
 import { real } from '../machine.ts'
 import { removeStudy } from '../removeStudy.ts'
-import { summaryOf } from '../results.ts'
+import { summaryOf } from '../studySummary.ts'
 import { namedStudy, withStore } from './open.ts'
 
 /** `blindpair studies`, `open`, `pause`, `close`, `archive` and `delete`: what there is, and its state. */

@@ -6,7 +6,8 @@ import { Problem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Results } from '../contract/results.ts'
 import { Refusal } from '../errors.ts'
-import { resultsOf, type View } from '../results.ts'
+import { resultsOf } from '../results.ts'
+import { type View } from '../studyView.ts'
 
 export const ViewQuery = Type.Object({
   /** Kinds of raters to count, joined by commas. */

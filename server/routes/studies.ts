@@ -8,7 +8,7 @@ import { Refusal } from '../errors.ts'
 import { raterLink } from '../links.ts'
 import { published } from '../published.ts'
 import { removeStudy } from '../removeStudy.ts'
-import { summaryOf } from '../results.ts'
+import { summaryOf } from '../studySummary.ts'
 
 /** The researcher's studies: list, open, pause, close, archive, delete. */
 export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
