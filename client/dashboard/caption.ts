@@ -14,7 +14,7 @@ import {
 const marked = (rows: Tally[]) => rows.flatMap(({ rates }) => (rates ? [rates.winRate, rates.winOrTieRate] : []))
 
 /** The level and methods of the figure's intervals, as in "95% interval, Wilson"; null while there are none. */
-export function intervalOf(rows: Tally[]): string | null {
+function intervalOf(rows: Tally[]): string | null {
   const methods = new Set(marked(rows).flatMap((rate) => methodOf(rate) ?? []))
   return methods.size === 0 ? null : [...methods].join('; ')
 }
