@@ -1,4 +1,5 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { Reading } from '../server/contract/reading.ts'
 import { returnSlot } from './places.ts'
 import { moveStanding, notJudged } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
@@ -36,13 +37,19 @@ export async function returnRunOut(store: Store, studyId: string, except: string
  * Records that a rater declined a pair and gives its place to others; one that had run out meanwhile has given it back
  * already. False when the pair is not theirs to decline, or was judged.
  */
-export function skipAssignment(store: Store, raterId: string, id: string, reason: string | null): Promise<boolean> {
+export function skipAssignment(
+  store: Store,
+  raterId: string,
+  id: string,
+  reason: string | null,
+  reading: Reading | null = null,
+): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
     const [skipped] = yield* ask(
       db
         .update(t.assignments)
-        .set({ state: 'skipped', skipReason: reason })
+        .set({ state: 'skipped', skipReason: reason, reading })
         .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
         .returning(whatEnds(t)),
     )
@@ -55,7 +62,7 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
     const late = yield* ask(
       db
         .update(t.assignments)
-        .set({ state: 'skipped', skipReason: reason })
+        .set({ state: 'skipped', skipReason: reason, reading })
         .where(
           and(
             eq(t.assignments.id, id),
@@ -69,6 +76,11 @@ export function skipAssignment(store: Store, raterId: string, id: string, reason
     if (late.length > 0) yield* countSkipped(queries, raterId)
     return late.length > 0
   })
+}
+
+/** Notes how far a rater has read a pair that they left without a judgment; later notes stand for earlier ones. */
+export async function noteReading({ db, tables: t }: Store, id: string, reading: Reading): Promise<void> {
+  await db.update(t.assignments).set({ reading }).where(eq(t.assignments.id, id))
 }
 
 /** What is given back when an assignment ends without a judgment. */

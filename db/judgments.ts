@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
+import type { Reading } from '../server/contract/reading.ts'
 import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
 import { moveCount, type CountKey } from './counts.ts'
 import { heldBy } from './holdings.ts'
@@ -16,6 +17,7 @@ export type NewJudgment = {
   replaces: string | null
   elapsedMs: number | null
   rationale: string | null
+  reading: Reading | null
 }
 
 export type StoredJudgment = {
@@ -95,6 +97,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
       replaces: judgment.replaces,
       elapsedMs: judgment.elapsedMs,
       rationale: judgment.rationale,
+      reading: judgment.reading && JSON.stringify(judgment.reading),
       studyId: held.studyId,
       comparisonId: held.comparisonId,
       raterId: held.raterId,
@@ -224,6 +227,8 @@ const insertJudgment = ({ compiled, tables: t }: Queries) =>
         surplus: sql.placeholder('surplus'),
         elapsedMs: sql.placeholder('elapsedMs'),
         rationale: sql.placeholder('rationale'),
+        // As text: Drizzle would write the absent one as the JSON `null`.
+        reading: sql<Reading | null>`${sql.placeholder('reading')}`,
         instructionsVersion: sql.placeholder('instructionsVersion'),
         origin: 'here',
         createdAt: sql.placeholder('createdAt'),

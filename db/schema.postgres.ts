@@ -11,14 +11,14 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { KeptDesign } from '../server/contract/design.ts'
+import type { Reading } from '../server/contract/reading.ts'
+import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
+
+export * from './desk.postgres.ts'
+export * from './rating.postgres.ts'
 
 /** The tables in PostgreSQL's words; the reasons stand in `schema.sqlite.ts`, and a test holds the two equal. */
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
-const truth = (name: string) => boolean(name)
-const json = (name: string) => jsonb(name)
-const raterKind = (name: string) => text(name, { enum: ['human', 'simulated', 'test', 'judge'] })
-const side = (name: string) => text(name, { enum: ['a', 'b'] })
 
 export const studies = pgTable(
   'studies',
@@ -42,6 +42,10 @@ export const studies = pgTable(
     leaks: json('leaks').$type<{ kept: number; masked: number; leftOut: number }>().notNull(),
     /** How leaks are treated and what else is one: also for systems that come later. */
     leakRule: json('leak_rule').$type<{ default: 'keep' | 'mask' | 'leave-out'; words: string[] }>().notNull(),
+    /** How it is rated, as the study file says it. */
+    design: json('design').$type<KeptDesign>().notNull().default({}),
+    /** Until then analysts who are blinded see letters for systems. */
+    unlockedAt: instant('unlocked_at'),
     createdAt: instant('created_at').notNull(),
     archivedAt: instant('archived_at'),
   },
@@ -80,6 +84,8 @@ export const prompts = pgTable(
     key: text('key').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
     category: text('category'),
+    /** What else is known of it, to slice results by. */
+    tags: json('tags').$type<Record<string, string>>(),
   },
   (t) => [uniqueIndex('prompts_study_key').on(t.studyId, t.key)],
 )
@@ -114,6 +120,9 @@ export const comparisons = pgTable(
     secondSystemId: text('second_system_id').notNull(),
     firstResponseId: text('first_response_id'),
     secondResponseId: text('second_response_id'),
+    /** Taken out of the study: its judgments are kept and marked. */
+    withdrawnAt: instant('withdrawn_at'),
+    withdrawnReason: text('withdrawn_reason'),
   },
   (t) => [
     uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
@@ -176,6 +185,11 @@ export const invitations = pgTable(
     group: text('rater_group'),
     createdAt: instant('created_at').notNull(),
     revokedAt: instant('revoked_at'),
+    /** What researchers call it. */
+    label: text('label'),
+    /** How many raters it lets in at most, and how many it has. */
+    quota: integer('quota'),
+    joined: integer('joined').notNull().default(0),
   },
   (t) => [uniqueIndex('invitations_token').on(t.token), index('invitations_of_study').on(t.studyId)],
 )
@@ -195,6 +209,14 @@ export const raters = pgTable(
     judged: integer('judged').notNull(),
     createdAt: instant('created_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
+    /** The consent text they agreed to, and when. */
+    consentHash: text('consent_hash'),
+    consentedAt: instant('consented_at'),
+    trainedAt: instant('trained_at'),
+    /** Did not pass the training. */
+    screenedOutAt: instant('screened_out_at'),
+    pausedAt: instant('paused_at'),
+    withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [
     uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
@@ -224,9 +246,23 @@ export const assignments = pgTable(
     leasedAt: instant('leased_at').notNull(),
     leaseUntil: instant('lease_until').notNull(),
     skipReason: text('skip_reason'),
+    /** `plan`: it fills a place of the plan. Everything else is judged beside it and never counted. */
+    purpose: text('purpose', {
+      enum: ['plan', 'training', 'gold', 'attention', 'repeat', 'flipped', 'criterion'],
+    })
+      .notNull()
+      .default('plan'),
+    /** The criterion that is asked for, in a pass of its own. */
+    criterion: text('criterion'),
+    /** The assignment it repeats, or the check it shows. */
+    ofId: text('of_id'),
+    /** How it was read when it was skipped or left. */
+    reading: json('reading').$type<Reading>(),
   },
   (t) => [
-    uniqueIndex('assignments_once').on(t.raterId, t.promptId, t.comparisonId),
+    uniqueIndex('assignments_once')
+      .on(t.raterId, t.promptId, t.comparisonId)
+      .where(sql`purpose = 'plan'`),
     uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
@@ -282,6 +318,9 @@ export const judgments = pgTable(
     rationale: text('rationale'),
     instructionsVersion: text('instructions_version'),
     origin: text('origin').notNull(),
+    degree: text('degree', { enum: ['slight', 'much'] }),
+    reasons: json('reasons').$type<string[]>(),
+    reading: json('reading').$type<Reading>(),
     createdAt: instant('created_at'),
   },
   (t) => [
@@ -337,6 +376,8 @@ export const totals = pgTable(
     raters: integer('raters').notNull(),
     skipped: integer('skipped').notNull(),
     sideExceptions: integer('side_exceptions').notNull(),
+    /** Who did not consent: all that is kept of them. */
+    refused: integer('refused').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.raterKind] })],
 )
@@ -356,6 +397,8 @@ export const signIns = pgTable('sign_ins', {
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
+  /** Whose link it is; null: the server's own. */
+  researcherId: text('researcher_id'),
 })
 
 export const sessions = pgTable('sessions', {
@@ -363,4 +406,5 @@ export const sessions = pgTable('sessions', {
   createdAt: instant('created_at').notNull(),
   lastSeenAt: instant('last_seen_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+  researcherId: text('researcher_id'),
 })

@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { KeptDesign } from '../server/contract/design.ts'
+import type { Reading } from '../server/contract/reading.ts'
+import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
+
+export * from './desk.sqlite.ts'
+export * from './rating.sqlite.ts'
 
 /**
  * The tables in SQLite's words. `schema.postgres.ts` says the same in PostgreSQL's; a test holds the two equal.
  * No foreign key cascades: a judgment must never vanish because something else did.
  */
-
-const instant = (name: string) => integer(name, { mode: 'timestamp_ms' })
-const truth = (name: string) => integer(name, { mode: 'boolean' })
-const json = (name: string) => text(name, { mode: 'json' })
-const raterKind = (name: string) => text(name, { enum: ['human', 'simulated', 'test', 'judge'] })
-const side = (name: string) => text(name, { enum: ['a', 'b'] })
 
 export const studies = sqliteTable(
   'studies',
@@ -36,6 +36,10 @@ export const studies = sqliteTable(
     leaks: json('leaks').$type<{ kept: number; masked: number; leftOut: number }>().notNull(),
     /** How leaks are treated and what else is one: also for systems that come later. */
     leakRule: json('leak_rule').$type<{ default: 'keep' | 'mask' | 'leave-out'; words: string[] }>().notNull(),
+    /** How it is rated, as the study file says it. */
+    design: json('design').$type<KeptDesign>().notNull().default({}),
+    /** Until then analysts who are blinded see letters for systems. */
+    unlockedAt: instant('unlocked_at'),
     createdAt: instant('created_at').notNull(),
     archivedAt: instant('archived_at'),
   },
@@ -76,6 +80,8 @@ export const prompts = sqliteTable(
     key: text('key').notNull(),
     turns: json('turns').$type<string[]>().notNull(),
     category: text('category'),
+    /** What else is known of it, to slice results by. */
+    tags: json('tags').$type<Record<string, string>>(),
   },
   (t) => [uniqueIndex('prompts_study_key').on(t.studyId, t.key)],
 )
@@ -114,6 +120,9 @@ export const comparisons = sqliteTable(
     /** Null where an import brought judgments without texts. */
     firstResponseId: text('first_response_id'),
     secondResponseId: text('second_response_id'),
+    /** Taken out of the study: its judgments are kept and marked. */
+    withdrawnAt: instant('withdrawn_at'),
+    withdrawnReason: text('withdrawn_reason'),
   },
   (t) => [
     uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
@@ -183,6 +192,11 @@ export const invitations = sqliteTable(
     group: text('rater_group'),
     createdAt: instant('created_at').notNull(),
     revokedAt: instant('revoked_at'),
+    /** What researchers call it. */
+    label: text('label'),
+    /** How many raters it lets in at most, and how many it has. */
+    quota: integer('quota'),
+    joined: integer('joined').notNull().default(0),
   },
   (t) => [uniqueIndex('invitations_token').on(t.token), index('invitations_of_study').on(t.studyId)],
 )
@@ -205,6 +219,14 @@ export const raters = sqliteTable(
     judged: integer('judged').notNull(),
     createdAt: instant('created_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
+    /** The consent text they agreed to, and when. */
+    consentHash: text('consent_hash'),
+    consentedAt: instant('consented_at'),
+    trainedAt: instant('trained_at'),
+    /** Did not pass the training. */
+    screenedOutAt: instant('screened_out_at'),
+    pausedAt: instant('paused_at'),
+    withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [
     uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
@@ -237,10 +259,24 @@ export const assignments = sqliteTable(
     leasedAt: instant('leased_at').notNull(),
     leaseUntil: instant('lease_until').notNull(),
     skipReason: text('skip_reason'),
+    /** `plan`: it fills a place of the plan. Everything else is judged beside it and never counted. */
+    purpose: text('purpose', {
+      enum: ['plan', 'training', 'gold', 'attention', 'repeat', 'flipped', 'criterion'],
+    })
+      .notNull()
+      .default('plan'),
+    /** The criterion that is asked for, in a pass of its own. */
+    criterion: text('criterion'),
+    /** The assignment it repeats, or the check it shows. */
+    ofId: text('of_id'),
+    /** How it was read when it was skipped or left. */
+    reading: json('reading').$type<Reading>(),
   },
   (t) => [
     // A comparison has one prompt: the same index says whether a rater has met either.
-    uniqueIndex('assignments_once').on(t.raterId, t.promptId, t.comparisonId),
+    uniqueIndex('assignments_once')
+      .on(t.raterId, t.promptId, t.comparisonId)
+      .where(sql`purpose = 'plan'`),
     uniqueIndex('assignments_ordinal').on(t.raterId, t.ordinal),
     index('assignments_leases')
       .on(t.studyId, t.leaseUntil)
@@ -304,6 +340,9 @@ export const judgments = sqliteTable(
     instructionsVersion: text('instructions_version'),
     /** `here` or the format of the file it was imported from. */
     origin: text('origin').notNull(),
+    degree: text('degree', { enum: ['slight', 'much'] }),
+    reasons: json('reasons').$type<string[]>(),
+    reading: json('reading').$type<Reading>(),
     createdAt: instant('created_at'),
   },
   (t) => [
@@ -364,6 +403,8 @@ export const totals = sqliteTable(
     skipped: integer('skipped').notNull(),
     /** Pairs given against a rater's side balance. */
     sideExceptions: integer('side_exceptions').notNull(),
+    /** Who did not consent: all that is kept of them. */
+    refused: integer('refused').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.raterKind] })],
 )
@@ -387,6 +428,8 @@ export const signIns = sqliteTable('sign_ins', {
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
+  /** Whose link it is; null: the server's own. */
+  researcherId: text('researcher_id'),
 })
 
 export const sessions = sqliteTable('sessions', {
@@ -394,4 +437,5 @@ export const sessions = sqliteTable('sessions', {
   createdAt: instant('created_at').notNull(),
   lastSeenAt: instant('last_seen_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+  researcherId: text('researcher_id'),
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 export type Study = Store['tables']['studies']['$inferSelect']
@@ -162,8 +162,23 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       const [row] = yield* ask(db.select({ n }).from(t[name]).where(eq(t[name].studyId, id)))
       gone[name] = row?.n ?? 0
     }
+    const hooks = db.select({ id: t.webhooks.id }).from(t.webhooks).where(eq(t.webhooks.studyId, id))
+    yield* ask(db.delete(t.deliveries).where(inArray(t.deliveries.webhookId, hooks)))
     // Children before parents: no key cascades.
     for (const table of [
+      t.extraJudgments,
+      t.contentFlags,
+      t.platformEntries,
+      t.exclusions,
+      t.amendments,
+      t.registrations,
+      t.looks,
+      t.members,
+      t.webhooks,
+      t.grades,
+      t.gradeCounts,
+      t.checks,
+      t.consents,
       t.judgments,
       t.counts,
       t.totals,

@@ -15,7 +15,8 @@ import { limaInstructions, limaQuestion } from './lima.ts'
 import { Refusal } from './errors.ts'
 import { judgmentWrites } from './importJudgments.ts'
 import { planWrites } from './importPlan.ts'
-import type { ImportParts, Write } from './importWrites.ts'
+import { batches, insertAll, type ImportParts, type Write } from './importWrites.ts'
+import { keptDesign } from './keptDesign.ts'
 import type { Staged } from './staging/staged.ts'
 import { refusedImport } from './staging/problems.ts'
 
@@ -32,8 +33,11 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
   const question = file.question ?? limaQuestion
   const instructions = file.instructions ?? limaInstructions
   const report = staged.report()
+  const id = newId()
+  const createdAt = now()
+  const { design, checks, consents } = keptDesign(file, { studyId: id, newId, now: createdAt })
   const study: Study = {
-    id: newId(),
+    id,
     name,
     code: newSecret().replaceAll(/[-_]/g, 'x').slice(0, 12),
     title,
@@ -51,7 +55,9 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
     comparisonCount: report.comparisons,
     leaks: staged.leaks(),
     leakRule: leakRuleOf(file.leaks),
-    createdAt: now(),
+    design,
+    unlockedAt: null,
+    createdAt,
     archivedAt: null,
   }
   if (!(await insertStudy(store, study))) {
@@ -59,6 +65,8 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
   }
   const state = file.state ?? 'open'
   try {
+    await store.atomically(insertAll(store.tables.consents, consents))
+    for (const rows of batches(checks)) await store.atomically(insertAll(store.tables.checks, rows))
     for (const write of writes(parts, study, staged, new Map())) await store.atomically(write)
     await finishImport(store, study.id, state)
   } catch (error) {

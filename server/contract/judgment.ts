@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Reading } from './reading.ts'
 
 /** Where a response stood on the screen. */
 export const Side = Type.Enum(['a', 'b'])
@@ -11,6 +12,10 @@ export type Preference = Static<typeof Preference>
 /** A judgment from one system's side, unblinded. Never stored. */
 export const Outcome = Type.Enum(['win', 'tie', 'loss'])
 export type Outcome = Static<typeof Outcome>
+
+/** How much better the preferred side is, where a study asks for it. */
+export const Degree = Type.Enum(['slight', 'much'])
+export type Degree = Static<typeof Degree>
 
 /** The id a browser makes for a judgment: a UUID, so that a retry after a lost reply is the same judgment. */
 export const JudgmentId = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' })
@@ -27,6 +32,7 @@ export const JudgmentInput = Type.Object(
     elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
     /** Without the character NUL, which PostgreSQL cannot keep. */
     rationale: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[^\\u0000]*$' })),
+    reading: Type.Optional(Reading),
   },
   { additionalProperties: false },
 )

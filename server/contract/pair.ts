@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { JudgmentReceipt } from './judgment.ts'
 import { RaterKind } from './rater.ts'
+import { Reading } from './reading.ts'
 
 /** One side of a pair: the response's text, a turn an entry. Nothing here can name a system. */
 const BlindedResponse = Type.Object({ turns: Type.Array(Type.String()) })
@@ -61,7 +62,10 @@ export const JudgedPair = Type.Object({ pair: Pair, judgment: Type.Optional(Judg
 export type JudgedPair = Static<typeof JudgedPair>
 
 export const SkipInput = Type.Object(
-  { reason: Type.Optional(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' })) },
+  {
+    reason: Type.Optional(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' })),
+    reading: Type.Optional(Reading),
+  },
   { additionalProperties: false },
 )
 export type SkipInput = Static<typeof SkipInput>

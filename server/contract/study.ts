@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ratingDesign } from './design.ts'
 
 export const StudyState = Type.Enum(['draft', 'open', 'paused', 'closed'])
 export type StudyState = Static<typeof StudyState>
@@ -98,6 +99,7 @@ export const StudyFile = Type.Object(
     responses: Type.Optional(Type.Array(FileInput)),
     /** Files of judgments made elsewhere. */
     judgments: Type.Optional(Type.Array(FileInput)),
+    ...ratingDesign,
   },
   { additionalProperties: false },
 )

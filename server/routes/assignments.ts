@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { findAssignment, leasePairs } from '../../db/assignments.ts'
-import { skipAssignment } from '../../db/endings.ts'
+import { noteReading, skipAssignment } from '../../db/endings.ts'
 import type { Lease } from '../../db/holdings.ts'
 import { lastJudgment, newestJudgment } from '../../db/judgments.ts'
 import { findRater, touchRater } from '../../db/raters.ts'
@@ -12,6 +12,7 @@ import type { Context } from '../app.ts'
 import { Assignments, JudgedPair, SkipInput, type Pair } from '../contract/pair.ts'
 import { Problem } from '../contract/problem.ts'
 import type { RaterKind } from '../contract/rater.ts'
+import { Reading } from '../contract/reading.ts'
 import { layOut } from '../design/layOut.ts'
 import { wishes } from '../design/schedule.ts'
 import { Refusal } from '../errors.ts'
@@ -93,10 +94,24 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     },
     async (request, reply) => {
       const assignment = await own(request.params.id, sessions.rater(request))
-      const skipped = await skipAssignment(store, assignment.raterId, assignment.id, request.body.reason ?? null)
+      const { reason = null, reading = null } = request.body
+      const skipped = await skipAssignment(store, assignment.raterId, assignment.id, reason, reading)
       // Skipped twice is skipped once; a pair that was judged meanwhile stays judged.
       if (!skipped && assignment.state !== 'skipped') throw new Refusal('already_judged')
       store.announce(assignment.studyId)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/api/assignments/:id/reading',
+    {
+      schema: { params: byId, body: Reading, response: { 204: Type.Null(), 401: Problem, 404: Problem } },
+      config: { role: 'rater' },
+    },
+    async (request, reply) => {
+      const assignment = await own(request.params.id, sessions.rater(request))
+      await noteReading(store, assignment.id, request.body)
       return reply.code(204).send(null)
     },
   )

@@ -26,11 +26,12 @@ export const judgmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
         replaces = null,
         elapsedMs = null,
         rationale = null,
+        reading = null,
       } = request.body
       const recording = await recordJudgment(
         store,
         sessions.rater(request),
-        { id: request.params.id, assignmentId, preference, bothBad, replaces, elapsedMs, rationale },
+        { id: request.params.id, assignmentId, preference, bothBad, replaces, elapsedMs, rationale, reading },
         now(),
       )
       switch (recording.kind) {

@@ -4,6 +4,7 @@ import { StudyFile } from '../contract/study.ts'
 import { decodeUtf8, foreignBytes } from '../formats/bytes.ts'
 import { unstorableText } from '../formats/json.ts'
 import { problemAt } from '../formats/rows.ts'
+import { designMistakes } from './designMistakes.ts'
 import { refusedImport, shown } from './problems.ts'
 
 /** A study file is a page of text; anything larger is data. */
@@ -30,12 +31,14 @@ export function parseStudyFile(bytes: Uint8Array, file: string): StudyFile {
       problemAt({ file, line: 1 }, 'not a study file: fields such as name, title and responses are expected'),
     ])
   }
-  if (Value.Check(StudyFile, study) && unstorableText(study) === null) return study
+  const wellFormed = Value.Check(StudyFile, study)
+  const meant = wellFormed ? designMistakes(study) : []
+  if (wellFormed && meant.length === 0 && unstorableText(study) === null) return study
   const lineAt = (path: string[]) => {
     const node = nearest(document.contents, path)
     return lines.linePos(node?.range?.[0] ?? 0).line
   }
-  const mistakes = mistakesIn(study).map(({ path, message, value }) =>
+  const mistakes = [...mistakesIn(study), ...meant].map(({ path, message, value }) =>
     problemAt({ file, line: lineAt(path) }, message, value),
   )
   const unstorable = unstorableText(study)

@@ -27,5 +27,14 @@ export function leaseTerms(rater: number): LeaseTerms {
 
 /** A judgment of a pair in hand. */
 export function judgeNext(assignmentId: string, id: string): NewJudgment {
-  return { id, assignmentId, preference: 'a', bothBad: false, replaces: null, elapsedMs: 9000, rationale: null }
+  return {
+    id,
+    assignmentId,
+    preference: 'a',
+    bothBad: false,
+    replaces: null,
+    elapsedMs: 9000,
+    rationale: null,
+    reading: null,
+  }
 }

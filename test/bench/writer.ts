@@ -65,6 +65,7 @@ async function judge(store: Store, sessionHash: string, number: number): Promise
     replaces: null,
     elapsedMs: 9000,
     rationale: null,
+    reading: null,
   }
   const recording = await recordJudgment(store, sessionHash, judgment, filledUntil)
   if (recording.kind !== 'stored') throw new Error(`The judgment was not stored: ${recording.kind}.`)

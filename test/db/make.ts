@@ -57,6 +57,7 @@ export function makeJudgment(assignmentId: string, more: Partial<NewJudgment> = 
     replaces: null,
     elapsedMs: null,
     rationale: null,
+    reading: null,
     ...more,
   }
 }

@@ -1,0 +1,187 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Reading } from '../server/contract/reading.ts'
+import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
+import { assignments, raters, studies } from './schema.postgres.ts'
+
+/** Tables of how raters work, in PostgreSQL's words; the reasons stand in `rating.sqlite.ts`. */
+
+/** Every text that raters of a study were asked to agree to. */
+export const consents = pgTable(
+  'consents',
+  {
+    /** SHA-256 of the text. */
+    hash: text('hash').notNull(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    text: text('text').notNull(),
+    /** Counts the texts of a study from 1. */
+    version: integer('version').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.hash] })],
+)
+
+/** Pairs whose right answer is known. They are no comparisons: no system of the study stands in them. */
+export const checks = pgTable(
+  'checks',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    purpose: text('purpose', { enum: ['training', 'gold'] }).notNull(),
+    promptTurns: json('prompt_turns').$type<string[]>().notNull(),
+    firstTurns: json('first_turns').$type<string[]>().notNull(),
+    /** Null in a study of single responses. */
+    secondTurns: json('second_turns').$type<string[]>(),
+    /** `first`, `second`, `tie`, or a grade. */
+    answer: text('answer').notNull(),
+    explanation: text('explanation'),
+    position: integer('position').notNull(),
+  },
+  (t) => [uniqueIndex('checks_of_study').on(t.studyId, t.purpose, t.position)],
+)
+
+/** What raters judged beside the plan, never counted in the tallies: checks, repeats, further criteria. */
+export const extraJudgments = pgTable(
+  'extra_judgments',
+  {
+    /** Made in the rater's browser, like a judgment's. */
+    id: text('id').primaryKey(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    assignmentId: text('assignment_id')
+      .notNull()
+      .references(() => assignments.id),
+    purpose: text('purpose', { enum: ['training', 'gold', 'attention', 'repeat', 'flipped', 'criterion'] }).notNull(),
+    /** The criterion it answers; empty: the study's question. */
+    criterion: text('criterion').notNull(),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }),
+    /** In a study of single responses, instead of a preference. */
+    grade: text('grade'),
+    degree: text('degree', { enum: ['slight', 'much'] }),
+    bothBad: truth('both_bad').notNull(),
+    firstSide: side('first_side').notNull(),
+    /** Whether it is the known answer; null where none is known. */
+    right: truth('is_right'),
+    replaces: text('replaces'),
+    elapsedMs: integer('elapsed_ms'),
+    reading: json('reading').$type<Reading>(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('extra_judgments_first')
+      .on(t.assignmentId, t.criterion)
+      .where(sql`replaces is null`),
+    uniqueIndex('extra_judgments_replaced_once').on(t.replaces, t.criterion),
+    index('extra_judgments_of_rater').on(t.raterId, t.purpose),
+    index('extra_judgments_of_study').on(t.studyId, t.purpose, t.id),
+  ],
+)
+
+/** Judgments of single responses. */
+export const grades = pgTable(
+  'grades',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    comparisonId: text('comparison_id').notNull(),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    assignmentId: text('assignment_id'),
+    grade: text('grade').notNull(),
+    replaces: text('replaces'),
+    surplus: truth('surplus').notNull(),
+    elapsedMs: integer('elapsed_ms'),
+    reading: json('reading').$type<Reading>(),
+    reasons: json('reasons').$type<string[]>(),
+    rationale: text('rationale'),
+    instructionsVersion: text('instructions_version'),
+    origin: text('origin').notNull(),
+    createdAt: instant('created_at'),
+  },
+  (t) => [
+    uniqueIndex('grades_first_of_assignment')
+      .on(t.assignmentId)
+      .where(sql`replaces is null`),
+    uniqueIndex('grades_replaced_once').on(t.replaces),
+    index('grades_of_study').on(t.studyId, t.id),
+    index('grades_of_comparison').on(t.comparisonId),
+    index('grades_of_rater').on(t.raterId, t.createdAt),
+  ],
+)
+
+/** Counters of grades, moved in the grade's own transaction. */
+export const gradeCounts = pgTable(
+  'grade_counts',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    systemId: text('system_id').notNull(),
+    grade: text('grade').notNull(),
+    surplus: truth('surplus').notNull(),
+    n: integer('n').notNull(),
+    moves: integer('moves').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.systemId, t.grade, t.surplus] })],
+)
+
+/** Crowd platforms' names for raters: the only table that holds them. */
+export const platformEntries = pgTable(
+  'platform_entries',
+  {
+    raterId: text('rater_id')
+      .primaryKey()
+      .references(() => raters.id),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    platform: text('platform', { enum: ['prolific', 'mturk', 'connect', 'sona'] }).notNull(),
+    participantId: text('participant_id').notNull(),
+    /** The platform's name for this visit: Prolific's session, MTurk's assignment. */
+    submissionId: text('submission_id'),
+    /** The platform's name for the study: Prolific's study, MTurk's HIT, Connect's project. */
+    platformStudyId: text('platform_study_id'),
+    /** Where MTurk takes the form back. */
+    submitTo: text('submit_to'),
+    state: text('state', {
+      enum: ['active', 'completed', 'screened-out', 'failed-check', 'returned', 'timed-out'],
+    }).notNull(),
+    createdAt: instant('created_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('platform_entries_once').on(t.studyId, t.platform, t.participantId),
+    index('platform_entries_submission').on(t.studyId, t.submissionId),
+  ],
+)
+
+/** What raters reported as harmful to read. */
+export const contentFlags = pgTable(
+  'content_flags',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    assignmentId: text('assignment_id').notNull(),
+    comparisonId: text('comparison_id').notNull(),
+    /** The side that is harmful to read; null: the prompt, or both. */
+    side: side('side'),
+    reason: text('reason'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('content_flags_of_study').on(t.studyId, t.createdAt)],
+)

@@ -1,0 +1,258 @@
+CREATE TABLE `amendments` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`what` text NOT NULL,
+	`before` text,
+	`after` text,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`judgments` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `amendments_of_study` ON `amendments` (`study_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `api_tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`name` text NOT NULL,
+	`researcher_id` text,
+	`scopes` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`last_used_at` integer,
+	`expires_at` integer,
+	`revoked_at` integer,
+	FOREIGN KEY (`researcher_id`) REFERENCES `researchers`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_tokens_hash` ON `api_tokens` (`hash`);--> statement-breakpoint
+CREATE TABLE `deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`webhook_id` text NOT NULL,
+	`occasion` text NOT NULL,
+	`body` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`status` integer,
+	`created_at` integer NOT NULL,
+	`next_at` integer,
+	`delivered_at` integer,
+	FOREIGN KEY (`webhook_id`) REFERENCES `webhooks`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `deliveries_once` ON `deliveries` (`webhook_id`,`occasion`);--> statement-breakpoint
+CREATE INDEX `deliveries_next` ON `deliveries` (`next_at`);--> statement-breakpoint
+CREATE TABLE `exclusions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`rule` text NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`lifted_at` integer,
+	`lifted_by` text,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `exclusions_of_study` ON `exclusions` (`study_id`,`rater_id`);--> statement-breakpoint
+CREATE TABLE `looks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`actor` text NOT NULL,
+	`what` text NOT NULL,
+	`judgments` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `looks_of_study` ON `looks` (`study_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `members` (
+	`study_id` text NOT NULL,
+	`researcher_id` text NOT NULL,
+	`role` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `researcher_id`),
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`researcher_id`) REFERENCES `researchers`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `members_researcher` ON `members` (`researcher_id`);--> statement-breakpoint
+CREATE TABLE `registrations` (
+	`study_id` text PRIMARY KEY NOT NULL,
+	`document` text NOT NULL,
+	`hash` text NOT NULL,
+	`frozen_at` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `researchers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`email` text NOT NULL,
+	`password_hash` text,
+	`issuer` text,
+	`subject` text,
+	`administrator` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`disabled_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `researchers_email` ON `researchers` (`email`);--> statement-breakpoint
+CREATE UNIQUE INDEX `researchers_subject` ON `researchers` (`issuer`,`subject`);--> statement-breakpoint
+CREATE TABLE `webhooks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`events` text NOT NULL,
+	`every` integer,
+	`created_at` integer NOT NULL,
+	`disabled_at` integer,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `webhooks_of_study` ON `webhooks` (`study_id`);--> statement-breakpoint
+CREATE TABLE `checks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`prompt_turns` text NOT NULL,
+	`first_turns` text NOT NULL,
+	`second_turns` text,
+	`answer` text NOT NULL,
+	`explanation` text,
+	`position` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `checks_of_study` ON `checks` (`study_id`,`purpose`,`position`);--> statement-breakpoint
+CREATE TABLE `consents` (
+	`hash` text NOT NULL,
+	`study_id` text NOT NULL,
+	`text` text NOT NULL,
+	`version` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `hash`),
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `content_flags` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`assignment_id` text NOT NULL,
+	`comparison_id` text NOT NULL,
+	`side` text,
+	`reason` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `content_flags_of_study` ON `content_flags` (`study_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `extra_judgments` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`assignment_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`criterion` text NOT NULL,
+	`preference` text,
+	`grade` text,
+	`degree` text,
+	`both_bad` integer NOT NULL,
+	`first_side` text NOT NULL,
+	`is_right` integer,
+	`replaces` text,
+	`elapsed_ms` integer,
+	`reading` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`assignment_id`) REFERENCES `assignments`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `extra_judgments_first` ON `extra_judgments` (`assignment_id`,`criterion`) WHERE replaces is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `extra_judgments_replaced_once` ON `extra_judgments` (`replaces`,`criterion`);--> statement-breakpoint
+CREATE INDEX `extra_judgments_of_rater` ON `extra_judgments` (`rater_id`,`purpose`);--> statement-breakpoint
+CREATE INDEX `extra_judgments_of_study` ON `extra_judgments` (`study_id`,`purpose`,`id`);--> statement-breakpoint
+CREATE TABLE `grade_counts` (
+	`study_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`system_id` text NOT NULL,
+	`grade` text NOT NULL,
+	`surplus` integer NOT NULL,
+	`n` integer NOT NULL,
+	`moves` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `rater_kind`, `system_id`, `grade`, `surplus`)
+);
+--> statement-breakpoint
+CREATE TABLE `grades` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`comparison_id` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`assignment_id` text,
+	`grade` text NOT NULL,
+	`replaces` text,
+	`surplus` integer NOT NULL,
+	`elapsed_ms` integer,
+	`reading` text,
+	`reasons` text,
+	`rationale` text,
+	`instructions_version` text,
+	`origin` text NOT NULL,
+	`created_at` integer,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `grades_first_of_assignment` ON `grades` (`assignment_id`) WHERE replaces is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `grades_replaced_once` ON `grades` (`replaces`);--> statement-breakpoint
+CREATE INDEX `grades_of_study` ON `grades` (`study_id`,`id`);--> statement-breakpoint
+CREATE INDEX `grades_of_comparison` ON `grades` (`comparison_id`);--> statement-breakpoint
+CREATE INDEX `grades_of_rater` ON `grades` (`rater_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `platform_entries` (
+	`rater_id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`platform` text NOT NULL,
+	`participant_id` text NOT NULL,
+	`submission_id` text,
+	`platform_study_id` text,
+	`submit_to` text,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `platform_entries_once` ON `platform_entries` (`study_id`,`platform`,`participant_id`);--> statement-breakpoint
+CREATE INDEX `platform_entries_submission` ON `platform_entries` (`study_id`,`submission_id`);--> statement-breakpoint
+DROP INDEX `assignments_once`;--> statement-breakpoint
+ALTER TABLE `assignments` ADD `purpose` text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
+ALTER TABLE `assignments` ADD `criterion` text;--> statement-breakpoint
+ALTER TABLE `assignments` ADD `of_id` text;--> statement-breakpoint
+ALTER TABLE `assignments` ADD `reading` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `assignments_once` ON `assignments` (`rater_id`,`prompt_id`,`comparison_id`) WHERE purpose = 'plan';--> statement-breakpoint
+ALTER TABLE `comparisons` ADD `withdrawn_at` integer;--> statement-breakpoint
+ALTER TABLE `comparisons` ADD `withdrawn_reason` text;--> statement-breakpoint
+ALTER TABLE `invitations` ADD `label` text;--> statement-breakpoint
+ALTER TABLE `invitations` ADD `quota` integer;--> statement-breakpoint
+ALTER TABLE `invitations` ADD `joined` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `judgments` ADD `degree` text;--> statement-breakpoint
+ALTER TABLE `judgments` ADD `reasons` text;--> statement-breakpoint
+ALTER TABLE `judgments` ADD `reading` text;--> statement-breakpoint
+ALTER TABLE `prompts` ADD `tags` text;--> statement-breakpoint
+ALTER TABLE `raters` ADD `consent_hash` text;--> statement-breakpoint
+ALTER TABLE `raters` ADD `consented_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `trained_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `screened_out_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `paused_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `withdrawn_at` integer;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `researcher_id` text;--> statement-breakpoint
+ALTER TABLE `sign_ins` ADD `researcher_id` text;--> statement-breakpoint
+ALTER TABLE `studies` ADD `design` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE `studies` ADD `unlocked_at` integer;--> statement-breakpoint
+ALTER TABLE `totals` ADD `refused` integer DEFAULT 0 NOT NULL;
