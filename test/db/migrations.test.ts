@@ -24,13 +24,18 @@ function withRebuild(): string {
   const folder = mkdtempSync(join(home, 'folder-'))
   cpSync(join(project, 'migrations'), folder, { recursive: true })
   // SQLite changes a column by making the table anew and dropping the old one.
-  const first = readFileSync(join(folder, 'sqlite', '0000_start.sql'), 'utf8').split('--> statement-breakpoint')
-  const made = first.find((statement) => statement.includes('CREATE TABLE `studies`'))!
-  const indexes = first.filter((statement) => statement.includes('ON `studies`'))
-  const columns = [...made.matchAll(/^\t`(\w+)`/gm)].map(([, name]) => `"${name!}"`).join(', ')
+  const client = new Sqlite(':memory:')
+  migrate(drizzle({ client }), { migrationsFolder: join(folder, 'sqlite') })
+  const made = client.prepare("select sql from sqlite_master where name = 'studies'").pluck().get() as string
+  const indexes = client
+    .prepare("select sql || ';' from sqlite_master where type = 'index' and tbl_name = 'studies' and sql is not null")
+    .pluck()
+    .all() as string[]
+  const columns = (client.pragma('table_info(studies)') as { name: string }[]).map(({ name }) => `"${name}"`).join(', ')
+  client.close()
   add(folder, 'sqlite', [
     'PRAGMA foreign_keys=OFF;',
-    made.replace('`studies`', '`__new_studies`').replaceAll('"studies"', '"__new_studies"'),
+    `${made.replace('`studies`', '`__new_studies`').replaceAll('"studies"', '"__new_studies"')};`,
     `INSERT INTO \`__new_studies\`(${columns}) SELECT ${columns} FROM \`studies\`;`,
     'DROP TABLE `studies`;',
     'ALTER TABLE `__new_studies` RENAME TO `studies`;',
@@ -120,7 +125,8 @@ describe.each(testStores())('a migration on $kind', (database) => {
 
   test('counts how the raters of before were balanced: by what they hold and what was judged', async () => {
     const url = await database.freshUrl()
-    const before = await openStore(url, { migrations: upTo('0000_start') })
+    const newer = await database.freshUrl()
+    const before = await openStore(newer)
     const study = await makeStudy(before, { promptCount: 8 })
     const rater = await makeRater(before, study)
     const slots = await rowsOf(before, 'slots')
@@ -134,6 +140,8 @@ describe.each(testStores())('a migration on $kind', (database) => {
     }))
     await before.db.insert(before.tables.assignments).values(given)
     await before.close()
+    await (await openStore(url, { migrations: upTo('0000_start') })).close()
+    await copyRows(newer, url, ['studies', 'systems', 'prompts', 'raters', 'assignments'])
 
     const after = await openStore(url)
     const standings = await rowsOf(after, 'standings')
@@ -240,6 +248,42 @@ describe('a migration of a SQLite file', () => {
     expect(existsSync(`${path}.before-schema-${String(before.schemaVersion + 2)}`)).toBe(true)
   })
 })
+
+/** Copies rows into a database of an earlier version, which has fewer columns. */
+async function copyRows(from: string, to: string, tables: string[]): Promise<void> {
+  if (from.startsWith('postgres')) {
+    const [source, target] = [from, to].map((connectionString) => new pg.Client({ connectionString }))
+    await Promise.all([source!.connect(), target!.connect()])
+    for (const table of tables) {
+      const known = await target!.query<{ column_name: string }>(
+        "select column_name from information_schema.columns where table_name = $1 and table_schema = 'public'",
+        [table],
+      )
+      const columns = known.rows.map((row) => row.column_name)
+      const { rows } = await source!.query<Record<string, unknown>>(`select * from ${table}`)
+      for (const row of rows) {
+        const values = columns.map((name) => {
+          const value = row[name]
+          return typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.stringify(value) : value
+        })
+        const places = values.map((_, index) => `$${String(index + 1)}`).join(', ')
+        await target!.query(`insert into ${table} (${columns.join(', ')}) values (${places})`, values)
+      }
+    }
+    await Promise.all([source!.end(), target!.end()])
+    return
+  }
+  const [source, target] = [new Sqlite(from, { readonly: true }), new Sqlite(to)]
+  for (const table of tables) {
+    const columns = (target.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+    const insert = target.prepare(
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map((name) => `@${name}`).join(', ')})`,
+    )
+    for (const row of source.prepare(`select ${columns.join(', ')} from ${table}`).all()) insert.run(row)
+  }
+  source.close()
+  target.close()
+}
 
 /** Tables, columns and indexes as the database itself tells them, without what only their order of making changes. */
 async function shapeOf(url: string): Promise<unknown[]> {
