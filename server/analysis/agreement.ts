@@ -35,6 +35,7 @@ const size = featuresOf(3)
 type FromSums = (sums: Float64Array) => Coefficient
 const all = (sums: Float64Array) => sumsFrom(sums.subarray(places.all, places.all + size), 3)
 const complete = (sums: Float64Array) => sumsFrom(sums.subarray(places.complete, places.complete + size), 3)
+const withRepeats = (sums: Float64Array) => sumsFrom(sums.subarray(places.withRepeats, places.withRepeats + size), 3)
 
 const coefficients = {
   fleissKappa: (sums) => fleissKappa(all(sums)),
@@ -42,8 +43,8 @@ const coefficients = {
     complete(sums).paired === 0
       ? undefinedBecause('No comparison was judged by every rater.')
       : fleissKappa(complete(sums)),
-  krippendorffAlpha: (sums) => krippendorffAlpha(all(sums), 'nominal'),
-  krippendorffAlphaOrdinal: (sums) => krippendorffAlpha(all(sums), 'ordinal'),
+  krippendorffAlpha: (sums) => krippendorffAlpha(withRepeats(sums), 'nominal'),
+  krippendorffAlphaOrdinal: (sums) => krippendorffAlpha(withRepeats(sums), 'ordinal'),
   gwetAC1: (sums) => gwetAC(all(sums), 'identity'),
   gwetAC2: (sums) => gwetAC(all(sums), 'ordinal'),
   humanAgainstOthers: (sums) =>
@@ -130,6 +131,8 @@ function overUnits(
   }
   const rests: Partial<Record<Name, number>> = {
     fleissKappaComplete: units.complete,
+    krippendorffAlpha: units.pairedWithRepeats,
+    krippendorffAlphaOrdinal: units.pairedWithRepeats,
     humanAgainstOthers: total[places.asked]!,
   }
   const method = `percentiles of ${replicates} resamples of ${unit}`

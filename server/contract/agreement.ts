@@ -50,7 +50,8 @@ export type RepeatAgreement = Static<typeof RepeatAgreement>
  * How far raters agree on outcomes (loss, tie, win): those of the system that takes part in every comparison, else of the
  * one of the two whose name comes first. Language models are no raters here:
  * they appear in `groups`, as the group "judge". A rater who judged a comparison twice is never held against itself:
- * the coefficients over comparisons take the first judgment, those over pairs all pairs by different raters.
+ * the coefficients over comparisons take the first judgment, those over pairs all pairs by different raters. Only
+ * Krippendorff's α takes every judgment as a value of its comparison.
  */
 export const Agreement = Type.Object({
   /** Pairs of judgments by different raters on one comparison: the n of `raw` and `tieDiscounted`. */
@@ -73,6 +74,7 @@ export const Agreement = Type.Object({
   fleissKappa: Measure,
   /** Over comparisons that every rater judged; n: those. */
   fleissKappaComplete: Measure,
+  /** n: comparisons with two judgments or more, also by one rater. */
   krippendorffAlpha: Measure,
   krippendorffAlphaOrdinal: Measure,
   gwetAC1: Measure,

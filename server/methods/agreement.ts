@@ -115,7 +115,10 @@ export const agreement: MethodSection = {
       notes: [
         '*o_kl* are the coincidences, *N_k* = Σ_l *o_kl*, *N* their sum. Any number of judgments a comparison ' +
           'may be missing; those judged once are passed over. Nominal treats a tie as different from a win as a ' +
-          'loss is; ordinal puts it between them. Undefined where all judgments are the same.',
+          'loss is; ordinal puts it between them. Undefined where all judgments are the same. Every judgment is a value ' +
+          'of its comparison, also the second one by the same rater, as in the published α of MT-Bench: 0.4855 over ' +
+          '961 comparisons. Plan repeats apart from the judgments that count, or α takes a rater’s agreement with ' +
+          'themselves for agreement with others.',
         'Worked example: the published case of four raters and twelve items gives 0.743 nominal, 0.815 ordinal ' +
           'and 0.849 interval.',
       ],
