@@ -99,7 +99,9 @@ export type LengthControlled = Static<typeof LengthControlled>
 /** Bradley–Terry strengths with length and formatting held, and what each of these adds. */
 export const StyleControlled = Type.Object({
   strengths: Type.Array(Type.Object({ system: Type.String(), strength: Measure })),
-  /** Log odds per standard deviation of the relative difference. */
+  /** The half-tie rate of responses of equal length and formatting, by these strengths. */
+  rates: Type.Array(Type.Object({ target: Type.String(), baseline: Type.String(), rate: Measure })),
+  /** Log odds per standard difference. */
   style: Type.Array(Type.Object({ feature: Type.String(), logOdds: Measure })),
   why: Type.Optional(Type.String()),
 })

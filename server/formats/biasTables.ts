@@ -30,19 +30,35 @@ export function biasTable({ bias }: Analysis): Table {
 }
 
 export function lengthTables({ bias }: Analysis): Table[] {
+  const styled = new Map(
+    bias.styleControlled.rates.map(({ target, baseline, rate }) => [JSON.stringify([target, baseline]), rate]),
+  )
   const known = bias.lengthControlled.filter(({ lengthControlled }) => lengthControlled.estimate !== null)
   return [
     {
-      title: 'Half-tie rate with length held equal',
-      note: 'What the logistic model expects of responses of equal length; its interval counts the model’s own uncertainty.',
-      head: ['target against baseline', 'as judged', 'length held', 'interval', 'mean difference in characters'],
-      rows: known.map(({ target, baseline, halfTieRate, lengthControlled, meanDifference }) => [
-        `${target} against ${baseline}`,
-        percent(halfTieRate.estimate),
-        percent(lengthControlled.estimate),
-        interval(lengthControlled, percent),
-        meanDifference === null ? '–' : meanDifference.toFixed(0),
-      ]),
+      title: 'Half-tie rate with length and style held equal',
+      note: 'What a logistic model expects of responses of equal length, and a Bradley–Terry model of responses of equal length and formatting; their intervals count the models’ own uncertainty.',
+      head: [
+        'target against baseline',
+        'as judged',
+        'length held',
+        'interval',
+        'style held',
+        'interval',
+        'mean difference in characters',
+      ],
+      rows: known.map(({ target, baseline, halfTieRate, lengthControlled, meanDifference }) => {
+        const style = styled.get(JSON.stringify([target, baseline]))
+        return [
+          `${target} against ${baseline}`,
+          percent(halfTieRate.estimate),
+          percent(lengthControlled.estimate),
+          interval(lengthControlled, percent),
+          style ? percent(style.estimate) : '–',
+          style ? interval(style, percent) : '–',
+          meanDifference === null ? '–' : meanDifference.toFixed(0),
+        ]
+      }),
     },
   ]
 }

@@ -135,17 +135,20 @@ export const bias: MethodSection = {
     },
     {
       id: 'style-controlled',
-      name: 'Style-controlled strengths',
-      answers: 'What are the strengths of the systems with length and formatting held?',
+      name: 'Style-controlled strengths and rates',
+      answers: 'What would the systems’ strengths and rates be if responses were equally long and equally formatted?',
       formulas: [
-        String.raw`\operatorname{logit} E[y] = \theta_i - \theta_j + \sum_f \beta_f z_f, \qquad z_f = \frac{d_f - \bar d_f}{\mathrm{sd}(d_f)}, \quad d_f = \frac{x_{if} - x_{jf}}{x_{if} + x_{jf} + 1}`,
+        String.raw`\operatorname{logit} E[y] = \theta_i - \theta_j + \sum_f \beta_f z_f, \qquad z_f = \frac{d_f}{\sqrt{\overline{d_f^2}}}, \quad d_f = \frac{x_{if} - x_{jf}}{x_{if} + x_{jf} + 1}`,
+        String.raw`\text{rate of } i \text{ against } j = \sigma(\hat\theta_i - \hat\theta_j)`,
       ],
       notes: [
-        'All features that are known and differ are held at once. Strengths have mean 0. Errors come from the ' +
+        'All features that are known and differ are held at once. Strengths have mean 0. Differences are divided by ' +
+          'their root mean square and not centred: the published program takes their mean off, but then what is ' +
+          'held is the mean difference, which depends on which system of a pair is named first. Errors come from the ' +
           'sandwich, clustered by prompt, for strengths and features alike; shown as `Bradley–Terry with style ' +
           'held, clustered by prompt (CR1)`. No ridge is used; the published program’s ridge of 0.5 on all ' +
           'coefficients, strengths too, can be asked for, and then strengths lean to 0.',
-        'Worked example: in the reference case of 160 judgments the log odds per standard deviation are 0.345 ' +
+        'Worked example: in the reference case of 160 judgments, centred as published, the log odds per standard deviation are 0.345 ' +
           'for length and 0.063 for bold text, with standard errors of 0.154 and 0.146.',
       ],
       sources: [

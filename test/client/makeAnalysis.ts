@@ -78,7 +78,7 @@ export function makeBias(changes: Partial<Bias> = {}): Bias {
     formatting: { headings: noEffect, listItems: noEffect, bold: noEffect, codeBlocks: noEffect },
     order: { tie: unknown, sideA: unknown, time: unknown, why: 'The order in which raters judged is not known.' },
     lengthControlled: [],
-    styleControlled: { strengths: [], style: [] },
+    styleControlled: { strengths: [], style: [], rates: [] },
     notes: [],
     ...changes,
   }

@@ -1,18 +1,19 @@
 import type { StyleControlled } from '../../contract/bias.ts'
-import { byStudent } from '../numeric/clusterMeasures.ts'
+import { byStudent, through } from '../numeric/clusterMeasures.ts'
+import { sigmoid } from '../numeric/sigmoid.ts'
 import { mostSystemsHeld, strengthsHeld } from './coefficient.ts'
 import { differences } from './featureEffect.ts'
-import { styleStrengths } from './styleStrengths.ts'
-import { partOf, type View } from './view.ts'
+import { styleStrengths, type StyleStrengths } from './styleStrengths.ts'
+import { byPair, partOf, type View } from './view.ts'
 
 const told = 'Bradley–Terry with style held, clustered by prompt (CR1)'
 
 /**
- * The strengths of the systems of a view with all features held that are known and differ, clustered by prompt; nothing,
- * and the reason, where texts are not known, where there are too many systems or where there is no finite fit.
+ * The strengths of the systems of a view with all features held that are known and differ, clustered by prompt, and the
+ * half-tie rates that they give for responses of equal length and formatting; nothing, and the reason, where texts are not known, where there are too many systems or where there is no finite fit.
  */
 export function styleControlled(all: View, level: number): StyleControlled {
-  const nothing = (why: string) => ({ strengths: [], style: [], why })
+  const nothing = (why: string) => ({ strengths: [], style: [], rates: [], why })
   const { features, prompts, systems, judgments } = all.table
   if (features.length === 0) return nothing('The texts of the responses are not known.')
   const known = features.map((feature) => differences(all, feature))
@@ -40,6 +41,7 @@ export function styleControlled(all: View, level: number): StyleControlled {
       second: column(second, first),
     })),
     clusters: { of: view.prompt, count: prompts.length },
+    uncentred: true,
   })
   if (!fit.converged) return nothing(fit.why)
   const clusters = fit.clusters ?? 0
@@ -51,10 +53,36 @@ export function styleControlled(all: View, level: number): StyleControlled {
     names[pairs.first[entry]!] = systems[view.own[entry]!]!
     names[pairs.second[entry]!] = systems[view.other[entry]!]!
   }
+  const numberOf = new Map(names.map((system, k) => [system, k]))
   return {
+    rates: ratesOf(view, fit, (own, other) => [numberOf.get(systems[own]!)!, numberOf.get(systems[other]!)!], level),
     strengths: names
       .map((system, k) => ({ system, strength: measure(fit.strengths[k]!, fit.strengthErrors[k]!) }))
       .sort((one, other) => systems.indexOf(one.system) - systems.indexOf(other.system)),
     style: fit.style.map(({ name, estimate, se }) => ({ feature: name, logOdds: measure(estimate, se) })),
   }
+}
+
+/** Beyond this many pairs of systems no rates are listed. */
+const mostPairs = 200
+
+function ratesOf(
+  view: View,
+  { strengths, strengthCovariance: v, clusters = 0 }: StyleStrengths,
+  numbersOf: (own: number, other: number) => [number, number],
+  level: number,
+): StyleControlled['rates'] {
+  const pairs = byPair(view)
+  if (pairs.length > mostPairs) return []
+  const systems = strengths.length
+  return pairs.map(({ own, other, entries }) => {
+    const [i, j] = numbersOf(own, other)
+    const variance = v[i * systems + i]! + v[j * systems + j]! - 2 * v[i * systems + j]!
+    const se = Math.sqrt(Math.max(0, variance))
+    const logOdds = byStudent(
+      { level, method: told, n: entries.length },
+      { estimate: strengths[i]! - strengths[j]!, se: se > 1e-12 ? se : 0, clusters },
+    )
+    return { target: view.table.systems[own]!, baseline: view.table.systems[other]!, rate: through(logOdds, sigmoid) }
+  })
 }

@@ -15,6 +15,11 @@ export type Styled = {
   clusters?: { of: Int32Array; count: number }
   /** ½·ridge·|all coefficients|² is taken off, as the published program does; absent: none. */
   ridge?: number
+  /**
+   * Differences are divided by their root mean square and not centred, so that strengths are those of responses with
+   * equal features whichever system is named first; absent: mean 0 and deviation 1, as the published program does.
+   */
+  uncentred?: boolean
 }
 
 export type StyleStrengths = {
@@ -24,7 +29,7 @@ export type StyleStrengths = {
   strengthErrors: Float64Array
   /** Systems × systems, of the strengths, row after row. */
   strengthCovariance: Float64Array
-  /** Log odds for each standard deviation of a feature's relative difference. */
+  /** Log odds for each standard deviation (or root mean square) of a feature's relative difference. */
   style: { name: string; estimate: number; se: number }[]
   /** How many clusters the errors rest on; absent where judgments are taken as independent. */
   clusters?: number
@@ -32,19 +37,19 @@ export type StyleStrengths = {
 
 /**
  * Strengths with style held: logit P(first) = θ(first) − θ(second) + Σ β·z, z the relative differences
- * (first − second) / (first + second + 1) of each feature, standardised over the judgments (mean 0, deviation 1). Errors
+ * (first − second) / (first + second + 1) of each feature, standardised over the judgments. Errors
  * are the sandwich's, clustered where clusters are given. Answers why where there is no finite fit (systems never met,
  * one always won, a feature that never differs). Throws a RangeError for fewer than two clusters.
  * Source: Li, Angelopoulos, Chiang (2024), Does style matter? Disentangling style and substance in Chatbot Arena.
  */
 export function styleStrengths(styled: Styled): StyleStrengths | LogisticFailure {
-  const { systems, first, second, outcome, features, clusters, ridge = 0 } = styled
+  const { systems, first, second, outcome, features, clusters, ridge = 0, uncentred = false } = styled
   const rows = outcome.length
   const grounded = ridge === 0
   const columns = features.length
   const values = new Float64Array(rows * columns)
   features.forEach((feature, column) => {
-    const z = standardised(feature.first, feature.second)
+    const z = standardised(feature.first, feature.second, uncentred)
     for (let row = 0; row < rows; row++) values[row * columns + column] = z[row]!
   })
   const design: Design = { rows, columns, values, outcome, pairs: { systems, first, second, grounded } }
@@ -77,13 +82,13 @@ export function styleStrengths(styled: Styled): StyleStrengths | LogisticFailure
   }
 }
 
-/** Relative differences with mean 0 and deviation 1 over n; all 0 where they are all alike. */
-function standardised(first: Float64Array, second: Float64Array): Float64Array {
+/** Relative differences with mean 0 and deviation 1 over n, or with root mean square 1; all 0 where none differs. */
+function standardised(first: Float64Array, second: Float64Array, uncentred: boolean): Float64Array {
   const n = first.length
   const differences = new Float64Array(n)
   let sum = 0
   for (let row = 0; row < n; row++) sum += differences[row] = relativeDifference(first[row]!, second[row]!)
-  const mean = sum / n
+  const mean = uncentred ? 0 : sum / n
   let squares = 0
   for (let row = 0; row < n; row++) squares += (differences[row]! - mean) ** 2
   const sd = Math.sqrt(squares / n)

@@ -102,6 +102,17 @@ describe('the biases of a table', () => {
     expect(bias.formatting.bold.more).toBeGreaterThan(100)
     expect(bias.styleControlled.strengths.map(({ system }) => system).toSorted()).toEqual(['A', 'B', 'C'])
     expect(bias.styleControlled.style.map(({ feature }) => feature)).toEqual(['length', 'bold'])
+    for (const { target, baseline, rate } of bias.styleControlled.rates) {
+      const strengthOf = (name: string) =>
+        bias.styleControlled.strengths.find(({ system }) => system === name)!.strength.estimate!
+      expect(rate.estimate).toBeCloseTo(1 / (1 + Math.exp(strengthOf(baseline) - strengthOf(target))), 12)
+      expect(rate.low).toBeLessThan(rate.estimate!)
+      expect(rate.high).toBeGreaterThan(rate.estimate!)
+    }
+    expect(bias.styleControlled.rates.map(({ target, baseline }) => [target, baseline])).toEqual([
+      ['A', 'C'],
+      ['A', 'B'],
+    ])
     expect(bias.notes).toEqual([])
   })
 

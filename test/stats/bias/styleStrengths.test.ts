@@ -80,3 +80,59 @@ describe.each(cases)('style control, $id', ({ inputs, expected, tolerance_abs })
     expect(styleStrengths(styled(inputs, { systems: 5 }))).toMatchObject({ reason: 'rank deficient' })
   })
 })
+
+describe('differences that are not centred', () => {
+  const { inputs } = cases[0]!
+  const turnedEvery = (n: number): Styled => {
+    const { first, second, outcome, features, ...rest } = styled(inputs, { uncentred: true })
+    const turn = (row: number) => row % n === 0
+    const swap = <T extends Int32Array | Float64Array>(one: T, other: T) => one.map((value, row) => (turn(row) ? other[row]! : value)) as T // prettier-ignore
+    return {
+      ...rest,
+      first: swap(first, second),
+      second: swap(second, first),
+      outcome: outcome.map((value, row) => (turn(row) ? 1 - value : value)),
+      features: features.map((one) => ({ ...one, first: swap(one.first, one.second), second: swap(one.second, one.first) })), // prettier-ignore
+    }
+  }
+
+  test('give the same strengths whichever system of a pair is named first; centred ones do not', () => {
+    const [straight, turned] = [fitted(turnedEvery(1e9)), fitted(turnedEvery(2))]
+    straight.strengths.forEach((value, k) => expect(turned.strengths[k]).toBeCloseTo(value, 9))
+    straight.strengthErrors.forEach((value, k) => expect(turned.strengthErrors[k]).toBeCloseTo(value, 9))
+    const centred = fitted({ ...turnedEvery(2), uncentred: false }).strengths[0]!
+    expect(Math.abs(centred - fitted(styled(inputs)).strengths[0]!)).toBeGreaterThan(1e-3)
+  })
+
+  test('make of two systems a logistic regression on a constant and the difference', () => {
+    const n = 400
+    const longer = Float64Array.from({ length: n }, (_, row) => 100 + ((row * 37) % 211))
+    const shorter = Float64Array.from({ length: n }, (_, row) => 60 + ((row * 53) % 97))
+    const outcome = Float64Array.from({ length: n }, (_, row) => [1, 0, 1, 0.5, 1, 0, 1][(row * 29) % 7]!)
+    const fit = fitted({
+      systems: 2,
+      first: new Int32Array(n),
+      second: new Int32Array(n).fill(1),
+      outcome,
+      features: [{ name: 'length', first: longer, second: shorter }],
+      uncentred: true,
+    })
+    const d = longer.map((value, row) => (value - shorter[row]!) / (value + shorter[row]! + 1))
+    const rms = Math.sqrt(d.reduce((sum, value) => sum + value * value, 0) / n)
+    // By small steps uphill, which any program can.
+    let [constant, slope] = [0, 0]
+    for (let step = 0; step < 20_000; step++) {
+      let [up, across] = [0, 0]
+      for (let row = 0; row < n; row++) {
+        const z = d[row]! / rms
+        const rest = outcome[row]! - 1 / (1 + Math.exp(-(constant + slope * z)))
+        up += rest
+        across += rest * z
+      }
+      constant += up / n
+      slope += across / n
+    }
+    expect(fit.strengths[0]! - fit.strengths[1]!).toBeCloseTo(constant, 6)
+    expect(fit.style[0]!.estimate).toBeCloseTo(slope, 6)
+  })
+})
