@@ -10,7 +10,8 @@ import type {
 import { Refusal } from '../request.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
 import { ReadingClock } from './ReadingClock.ts'
-import { sentenceOf } from './words.ts'
+import { whyRefused } from './whyRefused.ts'
+import { language } from './words/Language.svelte.ts'
 
 export type RatingApi = {
   assignments: (code: string) => Promise<Assignments>
@@ -145,7 +146,7 @@ export class Rating {
     const { current: pair, former, number } = this
     if (!pair || this.phase !== 'rating') return
     if (!this.bothOpened) {
-      return this.#tell(`Open ${this.opened.a ? 'B' : 'A'} as well before you choose.`)
+      return this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
     }
     if (former?.preference === preference) return this.keepFormer()
     const id = this.#around.newId()
@@ -228,7 +229,7 @@ export class Rating {
       this.#gone.add(assignmentId)
       if (this.#pairs[0]?.assignmentId === assignmentId && !this.former) {
         this.#turn(undefined)
-        this.#tell('The pair that was here has been judged in another tab.')
+        this.#tell(words().elsewhere)
       }
       this.#pairs = this.#pairs.filter((pair) => pair.assignmentId !== assignmentId)
       // That tab may have been closed since.
@@ -306,14 +307,14 @@ export class Rating {
       this.history = [{ pair, preference: judgment.preference, judgmentId: judgment.id, number }]
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      this.#tell(`The last pair could not be brought back. ${error.message}`)
+      this.#tell(words().notBack(whyRefused(error, language.words)))
     }
   }
 
   #stored({ judgment }: Unsent, receipt: JudgmentReceipt): void {
     this.progress = { ...this.progress, judged: Math.max(this.progress.judged, receipt.judged) }
-    const place = this.current ? ` Pair ${this.number} of ${this.progress.total}.` : ''
-    this.announcement = judgment.replaces ? `Changed and saved.${place}` : `Saved.${place}`
+    const told = judgment.replaces ? words().changed : words().saved
+    this.announcement = this.current ? `${told} ${words().now(this.number, this.progress.total)}` : told
     void this.fetch()
   }
 
@@ -326,15 +327,18 @@ export class Rating {
       )
       this.outbox.redirect(id, stored.id)
       this.progress = { ...this.progress, judged: Math.max(this.progress.judged, stored.judged) }
-      this.#tell(
-        `That pair had been judged before, in another tab or on another device. Stored is “${sentenceOf(stored.preference)}”. Undo brings it back if you want to change it.`,
-      )
+      this.#tell(words().before(sentenceOf(stored.preference)))
     } else {
-      this.#tell(`Your choice “${sentenceOf(judgment.preference)}” was not stored: ${refusal.message}`)
+      this.#tell(words().notStored(sentenceOf(judgment.preference), whyRefused(refusal, language.words)))
     }
     void this.fetch()
   }
 }
+
+const words = () => language.words.choices
+
+/** The sentence a preference stands for. */
+const sentenceOf = (preference: Preference) => words().answers[preference].join('')
 
 function readReceipt({ status, details }: Refusal): JudgmentReceipt | undefined {
   if (status !== 409 || typeof details !== 'object' || details === null) return undefined

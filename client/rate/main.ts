@@ -6,6 +6,8 @@ import { newId } from './newId.ts'
 import Rate from './Rate.svelte'
 import { Rating } from './Rating.svelte.ts'
 import { openShelf } from './shelf.ts'
+import { language } from './words/Language.svelte.ts'
+import { tagFor } from './words/tongue.ts'
 
 const shelf = openShelf()
 const rating = new Rating({
@@ -18,5 +20,7 @@ const rating = new Rating({
   later: (act, ms) => void setTimeout(act, ms),
 })
 
-mount(Rate, { target: document.getElementById('app')!, props: { rating, comforts: new Comforts(shelf) } })
 void rating.load()
+// While the first pairs are on their way.
+await language.speak(tagFor(undefined, navigator.languages))
+mount(Rate, { target: document.getElementById('app')!, props: { rating, comforts: new Comforts(shelf) } })

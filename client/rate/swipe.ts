@@ -3,8 +3,8 @@ import type { Side } from '../../server/contract/judgment.ts'
 
 const shortestPx = 56
 
-/** Tells to which side a thumb swiped: from right to left brings B, back brings A. */
-export function swipe(turned: (side: Side) => void): Attachment<HTMLElement> {
+/** Tells to which side a thumb swiped: towards the line's beginning brings B, back brings A. */
+export function swipe(direction: 'ltr' | 'rtl', turned: (side: Side) => void): Attachment<HTMLElement> {
   return (box) => {
     let from: { x: number; y: number } | undefined
     const start = (event: TouchEvent) => {
@@ -16,7 +16,8 @@ export function swipe(turned: (side: Side) => void): Attachment<HTMLElement> {
       if (!from || !touch) return
       const [across, down] = [touch.clientX - from.x, touch.clientY - from.y]
       from = undefined
-      if (Math.abs(across) >= shortestPx && Math.abs(across) > 2 * Math.abs(down)) turned(across < 0 ? 'b' : 'a')
+      if (Math.abs(across) >= shortestPx && Math.abs(across) > 2 * Math.abs(down))
+        turned(across < 0 === (direction === 'ltr') ? 'b' : 'a')
     }
     box.addEventListener('touchstart', start, { passive: true })
     box.addEventListener('touchend', end, { passive: true })

@@ -27,6 +27,10 @@ export const RatingStudy = Type.Object({
   instructions: Type.String(),
   instructionsVersion: Type.String(),
   state: Type.Enum(['open', 'paused', 'closed']),
+  /** Which of the two are the preset's own words, and may be shown in the rater's language. */
+  preset: Type.Optional(Type.Array(Type.Enum(['question', 'instructions']))),
+  /** The language of the rater's screen, where the study fixes it. */
+  language: Type.Optional(Type.String()),
   /** A sentence shown on every page, such as that this is a demonstration. */
   notice: Type.Optional(Type.String()),
 })

@@ -9,13 +9,14 @@ import type { Study } from '../../db/studies.ts'
 import { textsOf } from '../../db/texts.ts'
 import { othersHold } from '../../db/waiting.ts'
 import type { Context } from '../app.ts'
-import { Assignments, JudgedPair, SkipInput, type Pair } from '../contract/pair.ts'
+import { Assignments, JudgedPair, SkipInput, type Pair, type RatingStudy } from '../contract/pair.ts'
 import { Problem } from '../contract/problem.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import { Reading } from '../contract/reading.ts'
 import { layOut } from '../design/layOut.ts'
 import { wishes } from '../design/schedule.ts'
 import { Refusal } from '../errors.ts'
+import { limaInstructions, limaQuestion } from '../lima.ts'
 import { seeded, seedFor } from '../stats/random.ts'
 
 /** The pair in hand, and the one that is fetched ahead so that no one waits. */
@@ -58,6 +59,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
           instructions: study.instructions,
           instructionsVersion: study.instructionsVersion,
           state,
+          ...presetOf(study),
           ...(study.notice ? { notice: study.notice } : {}),
         },
         progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
@@ -156,6 +158,15 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     return (await othersHold(store, rater, study.repeatPrompts, now())) ? ('waiting' as const) : ('done' as const)
   }
   done()
+}
+
+/** What the study has from the preset word for word, and its raters' browsers may therefore say in their languages. */
+function presetOf({ question, instructions }: Study): Pick<RatingStudy, 'preset'> {
+  const preset = [
+    ...(question === limaQuestion ? ['question' as const] : []),
+    ...(instructions === limaInstructions ? ['instructions' as const] : []),
+  ]
+  return preset.length > 0 ? { preset } : {}
 }
 
 /** What a study is to its raters: one that was archived is closed, whatever it was before. */

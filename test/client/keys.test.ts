@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { actionOf } from '../../client/rate/keys.ts'
+import { describe, expect, test } from 'vitest'
+import { actionOf, choiceKeys, preferences } from '../../client/rate/keys.ts'
 import { newId } from '../../client/rate/newId.ts'
 
 const press = (code: string, key = code, more = {}) => ({
@@ -12,7 +12,7 @@ const press = (code: string, key = code, more = {}) => ({
   repeat: false,
   ...more,
 })
-const free = { letters: true, arrowsScroll: false, downScrolls: false }
+const free = { letters: true, arrowsScroll: false, downScrolls: false, direction: 'ltr' as const }
 
 test.each([
   [press('KeyA', 'q'), 'a'],
@@ -54,4 +54,29 @@ test('ids are UUIDs, and later ones sort after earlier ones', () => {
   const moments = [0, 255, 256, 1_700_000_000_000, 1_700_000_000_001, 2 ** 47]
   const ids = moments.map((moment) => newId(moment))
   expect(ids.toSorted()).toEqual(ids)
+})
+
+describe('the three keys lie in the order of the sides', () => {
+  const places = ['KeyA', 'KeyS', 'KeyD', 'KeyF', 'KeyG', 'KeyH', 'KeyJ', 'KeyK', 'KeyL']
+  const arrows = ['ArrowLeft', 'ArrowDown', 'ArrowRight']
+
+  test.each(['ltr', 'rtl'] as const)('as they stand on a screen that runs %s', (direction) => {
+    const onScreen = direction === 'ltr' ? preferences : preferences.toReversed()
+    const letters = onScreen.map((preference) => choiceKeys[direction][preference].letter)
+    expect(letters).toEqual(letters.toSorted((a, b) => places.indexOf(a) - places.indexOf(b)))
+    expect(onScreen.map((preference) => choiceKeys[direction][preference].arrow)).toEqual(arrows)
+    for (const preference of preferences) {
+      const { letter, arrow, digit } = choiceKeys[direction][preference]
+      for (const pressed of [press(letter), press(arrow), press(`Digit${digit}`), press(`Numpad${digit}`)]) {
+        expect(actionOf(pressed, { ...free, direction })).toBe(preference)
+      }
+    }
+  })
+
+  test('and no key named A chooses B', () => {
+    const place = { ...free, direction: 'rtl' as const }
+    expect(actionOf(press('KeyA', 'a'), place)).toBeUndefined()
+    expect(actionOf(press('ArrowLeft'), place)).toBe('b')
+    expect(actionOf(press('KeyL', 'l'), place)).toBe('a')
+  })
 })

@@ -259,7 +259,7 @@ describe('what a rater could learn from all but the texts', () => {
     const world = await makeWorld(store, { ...options, notice: 'A notice.', question: 'Which?' })
     const { study } = await (await world.rater()).look()
     expect(Object.keys(study).sort()).toEqual(
-      ['code', 'instructions', 'instructionsVersion', 'notice', 'question', 'state'].sort(),
+      ['code', 'instructions', 'instructionsVersion', 'notice', 'preset', 'question', 'state'].sort(),
     )
     expect(study.code).not.toContain(world.study.id)
     await world.app.close()

@@ -1,0 +1,194 @@
+import type { Words } from './en.ts'
+import { tongue } from './tongue.ts'
+
+const { number, count } = tongue<'one' | 'other'>('de')
+
+/** German, in the polite form. */
+export const de: Words = {
+  page: {
+    title: 'Antworten vergleichen',
+    pair: (place, total) => `Paar ${number(place)} von ${number(total)}`,
+    place: (place, total) => `${number(place)} von ${number(total)}`,
+    fetching: 'Das erste Paar wird geholt.',
+    close: 'Schließen',
+  },
+  top: {
+    judged: 'Beurteilte Paare',
+    saved: 'gespeichert',
+    saving: 'wird gespeichert',
+    offline: (waiting) => `offline, ${number(waiting)} noch nicht gespeichert`,
+    notSaved: (waiting) => `noch nicht gespeichert, ${number(waiting)} in der Warteschlange`,
+    instructions: 'Anleitung',
+    simulated: 'Simuliert: getrennt von den Urteilen echter Menschen',
+    test: 'Test: getrennt von den Urteilen echter Menschen',
+    judge: 'Maschineller Prüfer: getrennt von den Urteilen echter Menschen',
+    theme: {
+      system: 'Farben: wie im System',
+      light: 'Farben: hell',
+      dark: 'Farben: dunkel',
+    },
+  },
+  instructions: {
+    title: 'Anleitung',
+    before: 'Vor dem ersten Paar',
+    whatToDo: 'Was zu tun ist',
+    start: 'Anfangen',
+    keys: 'Tasten',
+    undo: 'Rückgängig: das letzte Paar kommt zurück',
+    down: '↓ wählt nur dort, wo beide Texte ganz auf den Bildschirm passen; sonst blättert die Taste.',
+    letters: 'Mit Buchstaben und Ziffern wählen',
+  },
+  pair: {
+    region: 'Anfrage und Antworten',
+    prompt: 'Anfrage',
+    dialogue: 'Ein Gespräch',
+    turns: (turns) =>
+      count(turns, {
+        one: '# Runde mit denselben Anfragen auf beiden Seiten.',
+        other: '# Runden mit denselben Anfragen auf beiden Seiten.',
+      }),
+    judgeTurn: (turn) => `Bitte beurteilen Sie die Antwort in Runde ${number(turn)}.`,
+    judgeWhole: 'Bitte beurteilen Sie das Gespräch als Ganzes.',
+    turn: (turn) => `Runde ${number(turn)}`,
+    toBeJudged: 'zu beurteilen',
+    emptyPrompt: '(leere Anfrage)',
+    emptyResponse: '(leere Antwort)',
+    empty: '(leer)',
+    backToPrompt: 'Zurück zur Anfrage',
+    plain: {
+      'too large to format': 'Als reiner Text gezeigt: zu groß zum Formatieren.',
+      'formatting could not be loaded': 'Als reiner Text gezeigt: Die Formatierung konnte nicht geladen werden.',
+    },
+  },
+  sides: {
+    responses: 'Antworten',
+    response: (side) => `Antwort ${side}`,
+    notOpened: 'noch nicht geöffnet',
+    apart: 'Getrennt scrollen',
+    together: 'Gemeinsam scrollen',
+  },
+  choices: {
+    answers: {
+      a: ['A', ' ist deutlich besser'],
+      tie: ['Keine', ' ist deutlich besser'],
+      b: ['B', ' ist deutlich besser'],
+    },
+    former: 'Zurückgeholt. Ihre Wahl ist markiert; wählen Sie neu, um sie zu ändern, oder behalten Sie sie bei.',
+    keep: 'Beibehalten',
+    skip: 'Überspringen…',
+    undo: 'Rückgängig',
+    openFirst: (side) => `Bitte öffnen Sie auch ${side}, bevor Sie wählen.`,
+    elsewhere: 'Das Paar, das hier stand, wurde in einem anderen Tab beurteilt.',
+    notBack: (why) => `Das letzte Paar konnte nicht zurückgeholt werden. ${why}`,
+    saved: 'Gespeichert.',
+    changed: 'Geändert und gespeichert.',
+    now: (place, total) => `Paar ${number(place)} von ${number(total)}.`,
+    before: (stored) =>
+      `Dieses Paar war schon beurteilt, in einem anderen Tab oder auf einem anderen Gerät. Gespeichert ist „${stored}“. Mit „Rückgängig“ kommt es zurück, falls Sie das ändern möchten.`,
+    notStored: (choice, why) => `Ihre Wahl „${choice}“ wurde nicht gespeichert: ${why}`,
+  },
+  skip: {
+    title: 'Dieses Paar überspringen?',
+    about:
+      'Es geht an jemand anderen und kommt nicht zu Ihnen zurück. Wenn beide Antworten einfach gleich gut sind, wählen Sie bitte stattdessen „Keine“.',
+    reason: 'Grund',
+    optional: '(freiwillig)',
+    skip: 'Paar überspringen',
+    keep: 'Behalten',
+    failed: (why) => `Das Paar wurde nicht übersprungen. ${why}`,
+  },
+  finished: {
+    moment: 'Einen Moment bitte',
+    unreachable: 'Der Server ist nicht erreichbar',
+    waiting: (waiting) =>
+      count(waiting, {
+        one: 'Eines Ihrer Urteile ist noch nicht gespeichert.',
+        other: '# Ihrer Urteile sind noch nicht gespeichert.',
+      }),
+    keepOpen:
+      'Bitte lassen Sie diese Seite geöffnet: Dieser Browser erlaubt der Seite nicht, Ihre Urteile aufzubewahren.',
+    keptHere: 'Ihre Urteile bleiben in diesem Browser aufbewahrt und werden gesendet, sobald der Server antwortet.',
+    nextComes: 'Alle Ihre Urteile sind gespeichert. Das nächste Paar kommt, sobald der Server antwortet.',
+    tryNow: 'Jetzt versuchen',
+    thanks: 'Vielen Dank',
+    judged: (judged) =>
+      count(judged, {
+        one: 'Sie haben ein Paar beurteilt, und Ihr Urteil ist gespeichert.',
+        other: 'Sie haben # Paare beurteilt, und alle Urteile sind gespeichert.',
+      }),
+    nothingMore: 'Für Sie gibt es hier nichts mehr zu tun.',
+    mayClose: 'Sie können diese Seite schließen.',
+    noPair: 'Im Moment gibt es kein Paar für Sie',
+    othersHold:
+      'Die übrigen Paare liegen gerade bei anderen Personen. Manche werden vielleicht wieder frei; es lohnt sich also, später noch einmal nachzusehen.',
+    saved: (judged) =>
+      count(judged, {
+        one: 'Das Paar, das Sie beurteilt haben, ist gespeichert.',
+        other: 'Die # Paare, die Sie beurteilt haben, sind gespeichert.',
+      }),
+    asksAgain: 'Diese Seite fragt alle halbe Minute von selbst nach.',
+    askNow: 'Jetzt nachfragen',
+    paused: 'Die Studie pausiert',
+    pausedWhy: 'Die Forschenden haben sie für eine Weile angehalten.',
+    sameLink: 'Derselbe Link führt Sie wieder hierher.',
+    askAgain: 'Erneut nachfragen',
+    closed: 'Die Studie ist geschlossen',
+    closedWhy: 'Es werden keine Urteile mehr angenommen.',
+    thanksForWork: 'Vielen Dank für Ihre Arbeit.',
+    lookAgain: 'Das letzte Paar noch einmal ansehen',
+  },
+  trouble: {
+    gone: 'Diese Studie gibt es nicht mehr',
+    goneWhy:
+      'Sie wurde gelöscht, oder Sie nehmen nicht mehr daran teil. Es ist nichts weiter zu tun; falls Sie das überrascht, fragen Sie bitte die Person, von der Sie den Link haben.',
+    openLink: 'Bitte öffnen Sie Ihren Einladungslink',
+    openLinkWhy:
+      'Dieser Browser kennt Sie noch nicht oder nicht mehr. Öffnen Sie auf diesem Gerät den Link, den Sie erhalten haben, und Sie sind wieder dort, wo Sie waren.',
+    noStudy: 'Unter dieser Adresse gibt es keine Studie',
+    noStudyWhy: 'Bitte prüfen Sie den Link, den Sie erhalten haben, oder fragen Sie die Person, von der er kam.',
+    unreachable: 'Der Server ist nicht erreichbar',
+    cannotStore: 'Der Server kann gerade nichts speichern',
+    cannotAnswer: 'Der Server kann gerade nicht antworten',
+    triesAgain: 'Die Seite versucht es alle paar Sekunden von selbst noch einmal.',
+    tryNow: 'Jetzt versuchen',
+    waiting: (waiting) =>
+      count(waiting, {
+        one: 'Ein Urteil ist noch nicht gespeichert. Es bleibt in diesem Browser aufbewahrt und wird gesendet, sobald das möglich ist.',
+        other:
+          '# Urteile sind noch nicht gespeichert. Sie bleiben in diesem Browser aufbewahrt und werden gesendet, sobald das möglich ist.',
+      }),
+  },
+  refusals: {
+    unreachable: 'Der Server hat nicht geantwortet.',
+    invalid_request: 'Die Anfrage hat nicht die richtige Form.',
+    no_session: 'Sie sind nicht angemeldet. Bitte öffnen Sie Ihren Link noch einmal.',
+    wrong_origin: 'Diese Anfrage kam von einer anderen Website.',
+    link_unknown: 'Dieser Link ist nicht bekannt. Vielleicht wurde er zurückgezogen oder beim Kopieren abgeschnitten.',
+    not_found: 'Unter diesem Namen gibt es hier nichts.',
+    study_not_open: 'Die Studie ist nicht geöffnet.',
+    already_judged: 'Dieses Paar ist schon beurteilt. Was gespeichert ist, bleibt.',
+    judgment_differs: 'Unter derselben Kennung ist schon ein anderes Urteil gespeichert.',
+    replaced_already: 'Dieses Urteil wurde schon ersetzt. Was gespeichert ist, bleibt.',
+    assignment_ended: 'Dieses Paar wurde übersprungen und liegt nicht mehr bei Ihnen.',
+    too_large: 'Das ist größer, als dieser Server annimmt.',
+    too_many_requests: 'Zu viele Anfragen. Bitte warten Sie einen Moment.',
+    not_stored:
+      'Das konnte gerade nicht gespeichert werden. Bei Ihnen geht nichts verloren; bitte versuchen Sie es gleich noch einmal.',
+    server_error: 'Auf dem Server ist etwas schiefgegangen. Es wurde vermerkt.',
+  },
+  refused: (status) => `Der Server hat mit ${String(status)} geantwortet.`,
+  preset: {
+    question: 'Stellen Sie sich vor, Sie brauchen dabei Hilfe. Welche Antwort hilft Ihnen besser?',
+    instructions: `Sie sehen eine Anfrage und zwei Antworten, **A** und **B**. Sie stammen von verschiedenen Systemen; welche von welchem kommt, ist verborgen, und die Seiten werden für jedes Paar neu ausgelost.
+
+Stellen Sie sich vor, Sie hätten selbst danach gefragt. Lesen Sie bitte beide Antworten bis zum Ende und sagen Sie dann, welche besser hilft:
+
+- **A ist deutlich besser**: Sie hätten eindeutig lieber A bekommen.
+- **B ist deutlich besser**: Sie hätten eindeutig lieber B bekommen.
+- **Keine ist deutlich besser**: Beide helfen Ihnen etwa gleich gut oder gleich schlecht.
+
+Beurteilen Sie, was hilft: Ist es richtig, ist es vollständig genug, ist es verständlich, tut es, was verlangt war? Eine längere oder schöner gestaltete Antwort ist deshalb nicht besser. Wenn Sie ein Thema zu wenig kennen, um sicher zu sein, gehen Sie nach dem, was Sie erkennen können.
+
+Es gibt keine Falle und keine Eile. Sie können das letzte Urteil zurücknehmen und ein Paar überspringen, das Sie lieber nicht beurteilen möchten.`,
+  },
+}

@@ -1,0 +1,193 @@
+import type { Words } from './en.ts'
+import { tongue } from './tongue.ts'
+
+const { number, count } = tongue<'one' | 'other'>('es')
+
+/** Spanish, addressing the rater as usted. */
+export const es: Words = {
+  page: {
+    title: 'Comparar respuestas',
+    pair: (place, total) => `Par ${number(place)} de ${number(total)}`,
+    place: (place, total) => `${number(place)} de ${number(total)}`,
+    fetching: 'Se está cargando el primer par.',
+    close: 'Cerrar',
+  },
+  top: {
+    judged: 'Pares valorados',
+    saved: 'guardado',
+    saving: 'guardando',
+    offline: (waiting) => `sin conexión, ${number(waiting)} sin guardar`,
+    notSaved: (waiting) => `aún sin guardar, ${number(waiting)} en espera`,
+    instructions: 'Instrucciones',
+    simulated: 'Simulado: separado de las valoraciones de personas',
+    test: 'Prueba: separado de las valoraciones de personas',
+    judge: 'Evaluador automático: separado de las valoraciones de personas',
+    theme: {
+      system: 'Tema: como el sistema',
+      light: 'Tema: claro',
+      dark: 'Tema: oscuro',
+    },
+  },
+  instructions: {
+    title: 'Instrucciones',
+    before: 'Antes del primer par',
+    whatToDo: 'Qué hay que hacer',
+    start: 'Empezar',
+    keys: 'Teclas',
+    undo: 'Deshacer: vuelve el último par',
+    down: '↓ elige solo cuando ambos textos caben en la pantalla; en los demás casos, desplaza el texto.',
+    letters: 'Elegir con letras y cifras',
+  },
+  pair: {
+    region: 'Petición y respuestas',
+    prompt: 'Petición',
+    dialogue: 'Un diálogo',
+    turns: (turns) =>
+      count(turns, {
+        one: '# turno con las mismas peticiones en ambos lados.',
+        other: '# turnos con las mismas peticiones en ambos lados.',
+      }),
+    judgeTurn: (turn) => `Valore la respuesta del turno ${number(turn)}.`,
+    judgeWhole: 'Valore el diálogo en su conjunto.',
+    turn: (turn) => `Turno ${number(turn)}`,
+    toBeJudged: 'por valorar',
+    emptyPrompt: '(petición vacía)',
+    emptyResponse: '(respuesta vacía)',
+    empty: '(vacío)',
+    backToPrompt: 'Volver a la petición',
+    plain: {
+      'too large to format': 'Se muestra como texto sin formato: es demasiado grande para darle formato.',
+      'formatting could not be loaded': 'Se muestra como texto sin formato: no se pudo cargar el formato.',
+    },
+  },
+  sides: {
+    responses: 'Respuestas',
+    response: (side) => `Respuesta ${side}`,
+    notOpened: 'aún sin abrir',
+    apart: 'Desplazar por separado',
+    together: 'Desplazar a la vez',
+  },
+  choices: {
+    answers: {
+      a: ['A', ' es claramente mejor'],
+      tie: ['Ninguna', ' es claramente mejor'],
+      b: ['B', ' es claramente mejor'],
+    },
+    former: 'El par ha vuelto. Su elección está marcada; elija de nuevo para cambiarla o consérvela.',
+    keep: 'Conservarla',
+    skip: 'Omitir…',
+    undo: 'Deshacer',
+    openFirst: (side) => `Abra también ${side} antes de elegir.`,
+    elsewhere: 'El par que estaba aquí se ha valorado en otra pestaña.',
+    notBack: (why) => `No se pudo recuperar el último par. ${why}`,
+    saved: 'Guardado.',
+    changed: 'Cambiado y guardado.',
+    now: (place, total) => `Par ${number(place)} de ${number(total)}.`,
+    before: (stored) =>
+      `Ese par ya se había valorado, en otra pestaña o en otro dispositivo. Está guardado «${stored}». Con «Deshacer» vuelve, si quiere cambiarlo.`,
+    notStored: (choice, why) => `Su elección «${choice}» no se guardó: ${why}`,
+  },
+  skip: {
+    title: '¿Omitir este par?',
+    about:
+      'Pasará a otra persona y no volverá a usted. Si las dos respuestas son simplemente parecidas, elija mejor «Ninguna».',
+    reason: 'Motivo',
+    optional: '(opcional)',
+    skip: 'Omitir el par',
+    keep: 'No omitirlo',
+    failed: (why) => `El par no se omitió. ${why}`,
+  },
+  finished: {
+    moment: 'Un momento, por favor',
+    unreachable: 'No se puede contactar con el servidor',
+    waiting: (waiting) =>
+      count(waiting, {
+        one: 'Una de sus valoraciones aún no está guardada.',
+        other: '# de sus valoraciones aún no están guardadas.',
+      }),
+    keepOpen: 'Por favor, deje abierta esta página: este navegador no le permite conservar sus valoraciones.',
+    keptHere: 'Sus valoraciones se conservan en este navegador y se enviarán en cuanto el servidor responda.',
+    nextComes: 'Todo lo que ha valorado está guardado. El siguiente par llegará en cuanto el servidor responda.',
+    tryNow: 'Intentar ahora',
+    thanks: 'Muchas gracias',
+    judged: (judged) =>
+      count(judged, {
+        one: 'Ha valorado un par y su valoración está guardada.',
+        other: 'Ha valorado # pares y todas las valoraciones están guardadas.',
+      }),
+    nothingMore: 'No le queda nada más por hacer aquí.',
+    mayClose: 'Puede cerrar esta página.',
+    noPair: 'Por ahora no hay ningún par para usted',
+    othersHold:
+      'Los pares que quedan están en manos de otras personas. Es posible que alguno vuelva a quedar libre, así que vale la pena mirar de nuevo más tarde.',
+    saved: (judged) =>
+      count(judged, {
+        one: 'El par que ha valorado está guardado.',
+        other: 'Los # pares que ha valorado están guardados.',
+      }),
+    asksAgain: 'Esta página vuelve a preguntar cada medio minuto.',
+    askNow: 'Preguntar ahora',
+    paused: 'El estudio está en pausa',
+    pausedWhy: 'El equipo investigador lo ha detenido por un tiempo.',
+    sameLink: 'El mismo enlace le traerá de vuelta aquí.',
+    askAgain: 'Preguntar de nuevo',
+    closed: 'El estudio está cerrado',
+    closedWhy: 'Ya no se admiten más valoraciones.',
+    thanksForWork: 'Muchas gracias por su trabajo.',
+    lookAgain: 'Ver de nuevo el último par',
+  },
+  trouble: {
+    gone: 'Este estudio ya no existe',
+    goneWhy:
+      'Se ha eliminado o usted ya no participa en él. No tiene que hacer nada más; si le sorprende, pregunte a la persona que le envió el enlace.',
+    openLink: 'Por favor, abra su enlace de invitación',
+    openLinkWhy:
+      'Este navegador aún no le reconoce, o ha dejado de hacerlo. Abra en este dispositivo el enlace que recibió y volverá adonde estaba.',
+    noStudy: 'No hay ningún estudio en esta dirección',
+    noStudyWhy: 'Por favor, revise el enlace que recibió o pregunte a la persona que se lo envió.',
+    unreachable: 'No se puede contactar con el servidor',
+    cannotStore: 'El servidor no puede guardar nada en este momento',
+    cannotAnswer: 'El servidor no puede responder en este momento',
+    triesAgain: 'La página lo intenta de nuevo por sí sola cada pocos segundos.',
+    tryNow: 'Intentar ahora',
+    waiting: (waiting) =>
+      count(waiting, {
+        one: 'Una valoración aún no está guardada. Se conserva en este navegador y se enviará en cuanto sea posible.',
+        other:
+          '# valoraciones aún no están guardadas. Se conservan en este navegador y se enviarán en cuanto sea posible.',
+      }),
+  },
+  refusals: {
+    unreachable: 'El servidor no respondió.',
+    invalid_request: 'La solicitud no tiene la forma correcta.',
+    no_session: 'No ha iniciado sesión. Abra de nuevo su enlace.',
+    wrong_origin: 'Esta solicitud venía de otro sitio.',
+    link_unknown: 'Este enlace no se conoce. Puede que se haya retirado o que se cortara al copiarlo.',
+    not_found: 'Aquí no hay nada con ese nombre.',
+    study_not_open: 'El estudio no está abierto.',
+    already_judged: 'Este par ya se ha valorado. Lo guardado se mantiene.',
+    judgment_differs: 'Con el mismo identificador ya se guardó una valoración distinta.',
+    replaced_already: 'Esa valoración ya se había sustituido. Lo guardado se mantiene.',
+    assignment_ended: 'Este par se omitió y ya no es suyo.',
+    too_large: 'Es más grande de lo que admite este servidor.',
+    too_many_requests: 'Demasiadas solicitudes. Espere un momento.',
+    not_stored:
+      'No se pudo guardar en este momento. No se pierde nada por su parte; inténtelo de nuevo dentro de un momento.',
+    server_error: 'Algo falló en el servidor. Ha quedado registrado.',
+  },
+  refused: (status) => `El servidor respondió ${String(status)}.`,
+  preset: {
+    question: 'Imagine que necesita ayuda con esto. ¿Qué respuesta le ayuda mejor?',
+    instructions: `Verá una petición y dos respuestas, **A** y **B**. Las escribieron sistemas distintos; cuál es de cuál está oculto, y los lados se sortean de nuevo en cada par.
+
+Imagine que usted mismo hubiera hecho la petición. Lea ambas respuestas hasta el final y después diga cuál ayuda mejor:
+
+- **A es claramente mejor**: sin duda habría preferido recibir A.
+- **B es claramente mejor**: sin duda habría preferido recibir B.
+- **Ninguna es claramente mejor**: le sirven más o menos igual de bien, o igual de mal.
+
+Valore lo que ayuda: ¿es correcto, es lo bastante completo, se entiende, hace lo que se pedía? Una respuesta más larga o más adornada no es mejor por eso. Si conoce un tema demasiado poco para tener certeza, guíese por lo que pueda apreciar.
+
+No hay trampa ni prisa. Puede retirar la última valoración y omitir un par que prefiera no valorar.`,
+  },
+}
