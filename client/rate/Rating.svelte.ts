@@ -1,4 +1,5 @@
 import type { JudgmentInput, JudgmentReceipt, Preference, Side } from '../../server/contract/judgment.ts'
+import type { Reading } from '../../server/contract/reading.ts'
 import type {
   Assignments,
   JudgedPair,
@@ -9,7 +10,9 @@ import type {
 } from '../../server/contract/pair.ts'
 import { Refusal } from '../request.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
+import { minimumMs } from './minimumReading.ts'
 import { ReadingClock } from './ReadingClock.ts'
+import { SeenParts } from './SeenParts.ts'
 import { whyRefused } from './whyRefused.ts'
 import { language } from './words/Language.svelte.ts'
 
@@ -18,6 +21,8 @@ export type RatingApi = {
   judge: (id: string, judgment: JudgmentInput) => Promise<JudgmentReceipt>
   judgedPair: (assignmentId: string) => Promise<JudgedPair>
   skip: (assignmentId: string, skipped: SkipInput) => Promise<void>
+  /** Tells how a pair was read that is left without a judgment; nothing waits for it. */
+  leave: (assignmentId: string, reading: Reading) => void
 }
 
 export type Surroundings = {
@@ -37,6 +42,7 @@ const historyLength = 50
 const litMs = 180
 const recheckMs = 30_000
 const retryMs = 3_000
+const wakeCheckMs = 200
 
 /** One rater at work: the pair in hand, the one after it, what was judged, and what is still on its way. */
 export class Rating {
@@ -56,6 +62,10 @@ export class Rating {
   side = $state<Side>('a')
   opened = $state.raw<Record<Side, boolean>>({ a: true, b: false })
   lit = $state<Preference>()
+  /** How the texts are shown: as they were written, and with the words marked that differ. */
+  manner = $state.raw({ raw: false, difference: false })
+  /** What has been scrolled into view of the pair on the screen. */
+  readonly parts = new SeenParts()
   /** Read out by screen readers. */
   announcement = $state('')
   /** Something the rater should know, until the next choice. */
@@ -70,6 +80,10 @@ export class Rating {
   #fetching = false
   #fetchAgain = false
   #rechecking = false
+  /** Active reading of this pair, as far as the choices wait for it. */
+  #readMs = $state(0)
+  #watchingSleep = false
+  #askedToRead = ''
   /** The server knew nothing of a pair that this page holds. */
   #unknown = $state(false)
 
@@ -85,7 +99,14 @@ export class Rating {
     () =>
       this.former?.number ?? this.progress.judged + this.outbox.entries.filter((e) => !e.judgment.replaces).length + 1,
   )
+  /** Seconds of reading until the choices wake, where the study asks for a minimum. */
+  wakesIn: number = $derived.by(() =>
+    this.current && !this.former
+      ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.#readMs) / 1000)
+      : 0,
+  )
   bothOpened = $derived(!this.narrow || (this.opened.a && this.opened.b))
+  mayChoose = $derived(this.bothOpened && this.wakesIn === 0)
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
   phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {
     if (!this.study) return this.trouble ? 'trouble' : 'loading'
@@ -148,11 +169,18 @@ export class Rating {
     if (!this.bothOpened) {
       return this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
     }
+    if (this.wakesIn > 0) {
+      this.#tell(words().asleep(this.wakesIn))
+      this.#askedToRead = this.notice
+      return
+    }
     if (former?.preference === preference) return this.keepFormer()
     const id = this.#around.newId()
     const elapsedMs = this.#clock.elapsedMs
     const judgment: JudgmentInput = { assignmentId: pair.assignmentId, preference }
     if (elapsedMs !== undefined) judgment.elapsedMs = elapsedMs
+    const reading = this.#reading
+    if (reading) judgment.reading = reading
     if (former) judgment.replaces = former.judgmentId
     const judged = { pair, preference, judgmentId: id, number }
     if (former) {
@@ -172,11 +200,14 @@ export class Rating {
   async undo(): Promise<void> {
     if (!this.canUndo) return
     if (this.history.length === 0) await this.#recall()
-    if (this.history.length > 0) this.#turn((this.#back ?? this.history.length) - 1)
+    if (this.history.length === 0) return
+    this.#leave()
+    this.#turn((this.#back ?? this.history.length) - 1)
   }
 
   /** Leaves a pair that undo brought back as it was judged. */
   keepFormer(): void {
+    this.#leave()
     this.#turn(undefined)
   }
 
@@ -184,7 +215,9 @@ export class Rating {
   async skip(reason: string): Promise<void> {
     const pair = this.current
     if (!pair || this.former) return
-    const skipped = reason.trim() ? { reason: reason.trim() } : {}
+    const skipped: SkipInput = reason.trim() ? { reason: reason.trim() } : {}
+    const reading = this.#reading
+    if (reading) skipped.reading = reading
     try {
       await this.#around.api.skip(pair.assignmentId, skipped)
       this.#gone.add(pair.assignmentId)
@@ -207,7 +240,27 @@ export class Rating {
 
   /** The texts of the pair are painted: reading time starts. */
   seen(assignmentId: string): void {
-    if (this.current?.assignmentId === assignmentId) this.#clock.show()
+    if (this.current?.assignmentId !== assignmentId) return
+    this.#clock.show()
+    if (this.wakesIn > 0 && !this.#watchingSleep) this.#watchSleep()
+  }
+
+  /** The rater moved, pressed or scrolled. */
+  stir(): void {
+    this.#clock.stir()
+  }
+
+  /** Another window took the focus. */
+  lookAway(): void {
+    this.#clock.leave()
+  }
+
+  /** The page is closed or left for another; whoever comes back to it begins to read anew. */
+  leavePage(): void {
+    this.#leave()
+    this.#clock.reset()
+    this.#readMs = 0
+    this.parts.reset()
   }
 
   /** The page was hidden or shown. */
@@ -228,6 +281,7 @@ export class Rating {
       const { assignmentId } = unsent.judgment
       this.#gone.add(assignmentId)
       if (this.#pairs[0]?.assignmentId === assignmentId && !this.former) {
+        this.#leave()
         this.#turn(undefined)
         this.#tell(words().elsewhere)
       }
@@ -255,9 +309,39 @@ export class Rating {
   #turn(back: number | undefined): void {
     this.#back = back
     this.#clock.reset()
+    this.#readMs = 0
+    this.parts.reset()
     this.notice = ''
     this.side = 'a'
     this.opened = { a: true, b: back !== undefined }
+  }
+
+  /** How the pair on the screen has been read; nothing before its texts were painted. */
+  get #reading(): Reading | undefined {
+    const { activeMs } = this.#clock
+    if (activeMs === undefined) return undefined
+    return { activeMs, seenA: this.parts.share('a'), seenB: this.parts.share('b'), ...this.manner }
+  }
+
+  /** Tells of a pair that leaves the screen without a judgment. */
+  #leave(): void {
+    const reading = this.#reading
+    if (reading && this.current) this.#around.api.leave(this.current.assignmentId, reading)
+  }
+
+  /** Looks at the clock until enough has been read, then says so. */
+  #watchSleep(): void {
+    this.#watchingSleep = true
+    const slept = this.wakesIn > 0
+    this.#readMs = this.#clock.activeMs ?? 0
+    if (this.wakesIn > 0 && this.phase === 'rating') {
+      return this.#around.later(() => this.#watchSleep(), wakeCheckMs)
+    }
+    this.#watchingSleep = false
+    if (slept && this.phase === 'rating' && !this.former) {
+      if (this.notice === this.#askedToRead) this.notice = ''
+      this.announcement = words().awake
+    }
   }
 
   #take(reply: Assignments): void {

@@ -1,5 +1,6 @@
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
 import type { Assignments, JudgedPair, SkipInput } from '../../server/contract/pair.ts'
+import type { Reading } from '../../server/contract/reading.ts'
 import { request } from '../request.ts'
 
 // Apart from what researchers ask, so that not even their addresses reach a rater's browser.
@@ -19,3 +20,9 @@ export const judgedPair = (assignmentId: string) => request<JudgedPair>('GET', `
 /** Declines a pair. */
 export const skip = (assignmentId: string, skipped: SkipInput) =>
   request<void>('POST', `/api/assignments/${at(assignmentId)}/skip`, skipped)
+
+/** Tells how a pair was read that is left without a judgment; goes out even while the page is being closed. */
+export function leave(assignmentId: string, reading: Reading): void {
+  const body = new Blob([JSON.stringify(reading)], { type: 'application/json' })
+  navigator.sendBeacon(`/api/assignments/${at(assignmentId)}/reading`, body)
+}

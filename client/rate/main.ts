@@ -1,6 +1,6 @@
 import { mount } from 'svelte'
 import '../styles/base.css'
-import { assignments, judge, judgedPair, skip } from './api.ts'
+import { assignments, judge, judgedPair, leave, skip } from './api.ts'
 import { Comforts } from './Comforts.svelte.ts'
 import { newId } from './newId.ts'
 import Rate from './Rate.svelte'
@@ -12,7 +12,7 @@ import { tagFor } from './words/tongue.ts'
 const shelf = openShelf()
 const rating = new Rating({
   code: decodeURIComponent(location.pathname.split('/')[2] ?? ''),
-  api: { assignments, judge, judgedPair, skip },
+  api: { assignments, judge, judgedPair, skip, leave },
   shelf,
   now: () => Date.now(),
   ticks: () => performance.now(),

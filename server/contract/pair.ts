@@ -31,6 +31,12 @@ export const RatingStudy = Type.Object({
   preset: Type.Optional(Type.Array(Type.Enum(['question', 'instructions']))),
   /** The language of the rater's screen, where the study fixes it. */
   language: Type.Optional(Type.String()),
+  /** Whether texts may be shown as they were written; as the rater likes when absent. */
+  raw: Type.Optional(Type.Enum(['free', 'forced', 'off'])),
+  /** The rater may have the words marked in which the sides differ. */
+  difference: Type.Optional(Type.Boolean()),
+  /** The choices wake after so many seconds of reading for 100 words. */
+  minimumReading: Type.Optional(Type.Number()),
   /** A sentence shown on every page, such as that this is a demonstration. */
   notice: Type.Optional(Type.String()),
 })

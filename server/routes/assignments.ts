@@ -60,6 +60,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
           instructionsVersion: study.instructionsVersion,
           state,
           ...presetOf(study),
+          ...mannerOf(study),
           ...(study.notice ? { notice: study.notice } : {}),
         },
         progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
@@ -167,6 +168,17 @@ function presetOf({ question, instructions }: Study): Pick<RatingStudy, 'preset'
     ...(instructions === limaInstructions ? ['instructions' as const] : []),
   ]
   return preset.length > 0 ? { preset } : {}
+}
+
+/** How the study wants its texts shown and read. */
+function mannerOf({ design: { language, screen = {} } }: Study): Partial<RatingStudy> {
+  const { raw, difference, secondsPer100Words } = screen
+  return {
+    ...(language && language !== 'browser' ? { language } : {}),
+    ...(raw ? { raw } : {}),
+    ...(difference ? { difference } : {}),
+    ...(secondsPer100Words ? { minimumReading: secondsPer100Words } : {}),
+  }
 }
 
 /** What a study is to its raters: one that was archived is closed, whatever it was before. */

@@ -3,7 +3,8 @@ import { Refusal } from '../../client/request.ts'
 import type { Shelf } from '../../client/rate/Outbox.svelte.ts'
 import { Rating } from '../../client/rate/Rating.svelte.ts'
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
-import type { Assignments, Pair } from '../../server/contract/pair.ts'
+import type { Assignments, Pair, SkipInput } from '../../server/contract/pair.ts'
+import type { Reading } from '../../server/contract/reading.ts'
 
 const makePair = (place: number): Pair => ({
   assignmentId: `assignment-${place}`,
@@ -33,6 +34,9 @@ class Server {
   stored: { id: string; judgment: JudgmentInput }[] = []
   asked: { id: string; judgment: JudgmentInput }[] = []
   skipped: string[] = []
+  skips: SkipInput[] = []
+  left: { assignmentId: string; reading: Reading }[] = []
+  minimumReading: number | undefined
   trouble: { status: number; code: string } | undefined
   loseReply = false
   /** What it answers once the study is deleted: the pair is unknown, and so is the rater. */
@@ -62,7 +66,14 @@ class Server {
     const pairs = this.finished ? [] : open.slice(0, 2)
     const last = this.stored.at(-1)
     return {
-      study: { code: 'c', question: 'Which?', instructions: 'Read.', instructionsVersion: '1', state: 'open' },
+      study: {
+        code: 'c',
+        question: 'Which?',
+        instructions: 'Read.',
+        instructionsVersion: '1',
+        state: 'open',
+        ...(this.minimumReading ? { minimumReading: this.minimumReading } : {}),
+      },
       progress: { judged: new Set(this.stored.map((s) => s.judgment.assignmentId)).size, total: this.pairs.length },
       pairs,
       ...(pairs.length === 0 ? { finished: this.finished ?? 'done' } : {}),
@@ -95,9 +106,10 @@ class Server {
     return { pair: this.pairs.find((pair) => pair.assignmentId === assignmentId)!, judgment: this.receipt(held) }
   }
 
-  async skip(assignmentId: string) {
+  async skip(assignmentId: string, skipped: SkipInput) {
     await this.#answer()
     this.skipped.push(assignmentId)
+    this.skips.push(skipped)
   }
 
   async #answer() {
@@ -120,7 +132,8 @@ async function open(server: Server, shelf = makeShelf()) {
       assignments: () => server.assignments(),
       judge: (id, judgment) => server.judge(id, judgment),
       judgedPair: (assignmentId) => server.judgedPair(assignmentId),
-      skip: (assignmentId) => server.skip(assignmentId),
+      skip: (assignmentId, skipped) => server.skip(assignmentId, skipped),
+      leave: (assignmentId, reading) => void server.left.push({ assignmentId, reading }),
     },
     shelf,
     now: () => page * 1_000_000 + ++clock,
@@ -169,6 +182,31 @@ describe('a judgment', () => {
     rating.judge('b')
     await wait()
     expect(server.stored[0]?.judgment.elapsedMs).toBe(500)
+  })
+
+  test('carries how the pair was read: active time, what was scrolled into view, and in which manner', async () => {
+    const server = new Server()
+    const { rating, wait, tick } = await open(server)
+    rating.seen('assignment-1')
+    rating.parts.look('a', 0, 1)
+    rating.parts.look('b', 0, 0.25)
+    tick(300)
+    rating.lookAway()
+    tick(4000)
+    rating.stir()
+    tick(100)
+    rating.manner = { raw: true, difference: false }
+    rating.judge('b')
+    await wait()
+    expect(server.stored[0]?.judgment).toMatchObject({
+      elapsedMs: 4400,
+      reading: { activeMs: 400, seenA: 1, seenB: 0.25, raw: true, difference: false },
+    })
+    rating.judge('a')
+    await wait()
+    // Its texts were never painted.
+    expect(server.stored[1]?.judgment).not.toHaveProperty('reading')
+    expect(server.left).toEqual([])
   })
 
   test('whose reply was lost is sent again with the same id and stored once', async () => {
@@ -453,5 +491,101 @@ describe('the page', () => {
     await wait()
     expect(rating.current?.assignmentId).toBe('assignment-2')
     expect(server.stored).toHaveLength(0)
+  })
+})
+
+describe('an exposure without a judgment', () => {
+  const reading = (activeMs: number) => ({ activeMs, seenA: 0, seenB: 0, raw: false, difference: false })
+
+  test('is told when the page is closed, once, and begins anew when the rater comes back to it', async () => {
+    const server = new Server()
+    const { rating, tick } = await open(server)
+    rating.leavePage()
+    expect(server.left).toEqual([])
+    rating.seen('assignment-1')
+    tick(700)
+    rating.leavePage()
+    rating.leavePage()
+    expect(server.left).toEqual([{ assignmentId: 'assignment-1', reading: reading(700) }])
+    rating.seen('assignment-1')
+    tick(50)
+    rating.leavePage()
+    expect(server.left[1]?.reading.activeMs).toBe(50)
+  })
+
+  test('is told when undo turns away from a pair, and when a pair that came back is left as it was', async () => {
+    const server = new Server()
+    const { rating, wait, tick } = await open(server)
+    rating.seen('assignment-1')
+    rating.judge('a')
+    await wait()
+    rating.seen('assignment-2')
+    tick(200)
+    await rating.undo()
+    rating.seen('assignment-1')
+    tick(30)
+    rating.keepFormer()
+    expect(server.left).toEqual([
+      { assignmentId: 'assignment-2', reading: reading(200) },
+      { assignmentId: 'assignment-1', reading: reading(30) },
+    ])
+  })
+
+  test('goes with a skip', async () => {
+    const server = new Server()
+    const { rating, tick } = await open(server)
+    rating.seen('assignment-1')
+    tick(80)
+    await rating.skip('')
+    expect(server.skips).toEqual([{ reading: reading(80) }])
+    expect(server.left).toEqual([])
+  })
+})
+
+describe('a minimum reading time', () => {
+  // Two words in all: at 100 seconds for 100 words two seconds.
+  const sleepy = () => Object.assign(new Server(), { minimumReading: 100 })
+
+  test('keeps the choices asleep until so much has been read, and then says so', async () => {
+    const server = sleepy()
+    const { rating, pass, tick } = await open(server)
+    expect([rating.wakesIn, rating.mayChoose]).toEqual([2, false])
+    rating.seen('assignment-1')
+    rating.judge('a')
+    expect(rating.notice).toBe('Please read both texts first. You can choose after 2 more seconds of reading.')
+    tick(1500)
+    await pass()
+    expect(rating.wakesIn).toBe(1)
+    tick(500)
+    await pass()
+    expect([rating.wakesIn, rating.mayChoose, rating.notice]).toEqual([0, true, ''])
+    expect(rating.announcement).toBe('You can choose now.')
+    rating.judge('a')
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(rating.wakesIn).toBe(2)
+    expect(server.stored).toHaveLength(0)
+  })
+
+  test('counts active time only', async () => {
+    const { rating, pass, tick } = await open(sleepy())
+    rating.seen('assignment-1')
+    rating.hide(true)
+    tick(60_000)
+    await pass()
+    expect(rating.mayChoose).toBe(false)
+    rating.hide(false)
+    tick(2000)
+    await pass()
+    expect(rating.mayChoose).toBe(true)
+  })
+
+  test('asks nothing of a pair that undo brings back', async () => {
+    const { rating, pass, tick } = await open(sleepy())
+    rating.seen('assignment-1')
+    tick(2000)
+    await pass()
+    rating.judge('a')
+    await rating.undo()
+    expect(rating.mayChoose).toBe(true)
   })
 })

@@ -78,6 +78,13 @@ export const de: Words = {
     skip: 'Überspringen…',
     undo: 'Rückgängig',
     openFirst: (side) => `Bitte öffnen Sie auch ${side}, bevor Sie wählen.`,
+    wakesIn: (seconds) => `noch ${number(seconds)} s`,
+    asleep: (seconds) =>
+      count(seconds, {
+        one: 'Bitte lesen Sie zuerst beide Texte. Nach einer weiteren Sekunde Lesezeit können Sie wählen.',
+        other: 'Bitte lesen Sie zuerst beide Texte. Nach weiteren # Sekunden Lesezeit können Sie wählen.',
+      }),
+    awake: 'Sie können jetzt wählen.',
     elsewhere: 'Das Paar, das hier stand, wurde in einem anderen Tab beurteilt.',
     notBack: (why) => `Das letzte Paar konnte nicht zurückgeholt werden. ${why}`,
     saved: 'Gespeichert.',

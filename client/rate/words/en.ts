@@ -82,6 +82,13 @@ export const en = {
     skip: 'Skip…',
     undo: 'Undo',
     openFirst: (side: string) => `Open ${side} as well before you choose.`,
+    wakesIn: (seconds: number) => `in ${number(seconds)} s`,
+    asleep: (seconds: number) =>
+      count(seconds, {
+        one: 'Please read both texts first. You can choose after one more second of reading.',
+        other: 'Please read both texts first. You can choose after # more seconds of reading.',
+      }),
+    awake: 'You can choose now.',
     elsewhere: 'The pair that was here has been judged in another tab.',
     notBack: (why: string) => `The last pair could not be brought back. ${why}`,
     saved: 'Saved.',

@@ -78,6 +78,13 @@ export const es: Words = {
     skip: 'Omitir…',
     undo: 'Deshacer',
     openFirst: (side) => `Abra también ${side} antes de elegir.`,
+    wakesIn: (seconds) => `dentro de ${number(seconds)} s`,
+    asleep: (seconds) =>
+      count(seconds, {
+        one: 'Lea primero ambos textos. Podrá elegir tras # segundo más de lectura.',
+        other: 'Lea primero ambos textos. Podrá elegir tras # segundos más de lectura.',
+      }),
+    awake: 'Ya puede elegir.',
     elsewhere: 'El par que estaba aquí se ha valorado en otra pestaña.',
     notBack: (why) => `No se pudo recuperar el último par. ${why}`,
     saved: 'Guardado.',
