@@ -1,41 +1,50 @@
 import { and, eq, gt, isNull, lt } from 'drizzle-orm'
 import { ask, type Store } from './store.ts'
 
-/** Keeps a one-time sign-in link by its hash. */
-export async function addSignIn({ db, tables: t }: Store, tokenHash: string, createdAt: Date, expiresAt: Date) {
-  await db.delete(t.signIns).where(lt(t.signIns.expiresAt, createdAt))
-  await db.insert(t.signIns).values({ tokenHash, createdAt, expiresAt, usedAt: null })
+/** Keeps a one-time sign-in link by its hash; without a researcher it is the server's own. */
+export async function addSignIn(
+  { db, tables: t }: Store,
+  link: { tokenHash: string; createdAt: Date; expiresAt: Date; researcherId: string | null },
+) {
+  await db.delete(t.signIns).where(lt(t.signIns.expiresAt, link.createdAt))
+  await db.insert(t.signIns).values({ ...link, usedAt: null })
 }
 
+type NewSession = { tokenHash: string; createdAt: Date; expiresAt: Date }
+
 /** Turns a sign-in link into a session, once; false when it is unknown, used or too old. */
-export function signIn(
-  store: Store,
-  linkHash: string,
-  session: { tokenHash: string; createdAt: Date; expiresAt: Date },
-): Promise<boolean> {
+export function signIn(store: Store, linkHash: string, session: NewSession): Promise<boolean> {
   return store.atomically(function* ({ db, tables: t }) {
     const now = session.createdAt
-    const used = yield* ask(
+    const [used] = yield* ask(
       db
         .update(t.signIns)
         .set({ usedAt: now })
         .where(and(eq(t.signIns.tokenHash, linkHash), isNull(t.signIns.usedAt), gt(t.signIns.expiresAt, now)))
-        .returning({ tokenHash: t.signIns.tokenHash }),
+        .returning({ researcherId: t.signIns.researcherId }),
     )
-    if (used.length === 0) return false
+    if (!used) return false
     yield* ask(db.delete(t.sessions).where(lt(t.sessions.expiresAt, now)))
-    yield* ask(db.insert(t.sessions).values({ ...session, lastSeenAt: now }))
+    yield* ask(db.insert(t.sessions).values({ ...session, ...used, lastSeenAt: now }))
     return true
   })
 }
 
-/** A researcher's session that has not run out. */
+/** Begins the session of a researcher who showed who they are. */
+export async function addSession(store: Store, session: NewSession & { researcherId: string }): Promise<void> {
+  const { db, tables: t } = store
+  await db.delete(t.sessions).where(lt(t.sessions.expiresAt, session.createdAt))
+  await db.insert(t.sessions).values({ ...session, lastSeenAt: session.createdAt })
+}
+
+/** A researcher's session that has not run out, with its account where it has one. */
 export async function findSession({ db, tables: t }: Store, tokenHash: string, now: Date) {
-  const [session] = await db
-    .select()
+  const [found] = await db
+    .select({ session: t.sessions, researcher: t.researchers })
     .from(t.sessions)
+    .leftJoin(t.researchers, eq(t.researchers.id, t.sessions.researcherId))
     .where(and(eq(t.sessions.tokenHash, tokenHash), gt(t.sessions.expiresAt, now)))
-  return session
+  return found
 }
 
 /** Notes that a session is in use. */

@@ -4,6 +4,9 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 const refusals = {
   invalid_request: [400, 'The request is not of the right form.'],
   no_session: [401, 'You are not signed in. Open your link again.'],
+  wrong_credentials: [401, 'This address and this password do not belong together here.'],
+  not_allowed: [403, 'Your role does not allow that.'],
+  blinded: [403, 'You see this study blinded until its owner unlocks it; this would tell which system is which.'],
   wrong_origin: [403, 'This request came from another site.'],
   link_unknown: [404, 'This link is not known. It may have been withdrawn, or cut short when it was copied.'],
   link_used: [410, 'This sign-in link was used or has expired. Ask for a new one with: blindpair sign-in'],

@@ -1,6 +1,9 @@
 import helmet from '@fastify/helmet'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { findStudy, type Study } from '../db/studies.ts'
+import { generalRights, isBlinded, refuseWithout, rightsIn, type Access } from './access.ts'
 import type { Context } from './app.ts'
+import { allRights, studyRights, type Right } from './contract/access.ts'
 import { Refusal } from './errors.ts'
 import { lateSchemas } from './lateSchemas.ts'
 
@@ -10,17 +13,30 @@ export type Role = 'anyone' | 'rater' | 'researcher'
 declare module 'fastify' {
   interface FastifyContextConfig {
     role?: Role
+    /** What a researcher must be allowed to call it. */
+    right?: Right
+  }
+  interface FastifyRequest {
+    /** Who is asking and what they may do; there on every route for researchers, and on no other. */
+    access: Access
   }
 }
+
+/** The configuration of a route for researchers with a right: in the study of its address, `/api/studies/:id…`. */
+export const needs = <R extends Right>(right: R) => ({ role: 'researcher', right }) as const
+
+const isStudyRight = (right: Right) => (studyRights as readonly Right[]).includes(right)
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Puts the walls up: security headers, no foreign origins, no route without a role. */
-export async function guard(app: FastifyInstance, { sessions, publicUrl }: Context): Promise<void> {
+export async function guard(app: FastifyInstance, context: Context): Promise<void> {
+  const { publicUrl } = context
   const walls = await securityHeaders(publicUrl)
-  app.addHook('onRoute', (route) => {
-    const role = route.config?.role
-    if (!role) throw new Error(`The route ${String(route.method)} ${route.url} says no role.`)
+  app.decorateRequest('access', null as never)
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const mistake = mistakeIn(url, config)
+    if (mistake) throw new Error(`The route ${String(method)} ${url} ${mistake}`)
   })
   // With a callback, as a promise on each request costs more than what is done here.
   app.addHook('onRequest', (request, reply, done) => {
@@ -32,10 +48,47 @@ export async function guard(app: FastifyInstance, { sessions, publicUrl }: Conte
       done()
       return
     }
-    sessions.researcher(request).then(() => {
+    admit(context, request).then((access) => {
+      request.access = access
       done()
     }, done)
   })
+}
+
+/** The study of a route's address, which who asks may see. */
+export function studyOf(request: FastifyRequest): Study {
+  const { study } = request.access
+  if (!study) throw new Error(`The route ${request.routeOptions.url ?? ''} names no study.`)
+  return study
+}
+
+/** What keeps a route from being registered: nobody may call what nobody thought about. */
+function mistakeIn(url: string, config: { role?: Role; right?: Right } = {}): string | undefined {
+  const { role, right } = config
+  if (!role) return "says no role. Give it config: { role: 'anyone' }, { role: 'rater' } or needs('…')."
+  if (role !== 'researcher') return undefined
+  const words = allRights.join(', ')
+  if (!right) return `says no right. Give it config: needs('…') with one of: ${words}; server/contract/access.ts.`
+  if (isStudyRight(right) && !/^\/api\/studies\/:id(\/|$)/.test(url))
+    return `needs the right "${right}" in a study, and its address names none: begin it with /api/studies/:id.`
+  return undefined
+}
+
+/** Who is asking, where they may do what the route needs; a study that is not theirs to see is not there. */
+export async function admit({ sessions, store }: Context, request: FastifyRequest): Promise<Access> {
+  const who = await sessions.researcher(request)
+  const right = request.routeOptions.config.right ?? 'administer'
+  if (!isStudyRight(right)) {
+    const rights = generalRights(who)
+    refuseWithout(rights, right, who)
+    return { who, rights, study: null, blinded: false }
+  }
+  const study = await findStudy(store, (request.params as { id: string }).id)
+  if (!study) throw new Refusal('not_found')
+  const rights = await rightsIn(store, who, study)
+  if (rights.size === 0) throw new Refusal('not_found')
+  refuseWithout(rights, right, who)
+  return { who, rights, study, blinded: isBlinded(rights) }
 }
 
 /** What Helmet sets on a reply: the same on every one, so it is asked once. */

@@ -26,10 +26,14 @@ export async function raterLink(parts: LinkParts, study: Study, raterKind: Rater
   return `${parts.publicUrl}/join/${token}`
 }
 
-/** A new one-time address for a researcher to sign in with. */
-export async function researcherLink({ store, publicUrl, now, newSecret }: LinkParts): Promise<string> {
+/** A new one-time address for a researcher to sign in with: with every right, or to an account. */
+export async function researcherLink(
+  { store, publicUrl, now, newSecret }: LinkParts,
+  { researcherId = null, lifeMs = sessionLife.linkMs }: { researcherId?: string | null; lifeMs?: number } = {},
+): Promise<string> {
   const secret = newSecret()
   const createdAt = now()
-  await addSignIn(store, hashSecret(secret), createdAt, new Date(createdAt.getTime() + sessionLife.linkMs))
+  const expiresAt = new Date(createdAt.getTime() + lifeMs)
+  await addSignIn(store, { tokenHash: hashSecret(secret), createdAt, expiresAt, researcherId })
   return `${publicUrl}/sign-in/${secret}`
 }

@@ -4,7 +4,13 @@ import { Refusal } from './errors.ts'
 import type { Staged } from './staging/staged.ts'
 
 /** An upload that was read and waits to be written or thrown away; `extends` is the study it adds to. */
-export type Pending = { folder: string; staged: Staged; extends?: Study }
+export type Pending = {
+  folder: string
+  staged: Staged
+  extends?: Study
+  /** Whose it is: an account, or null for who came by the server's own link. */
+  owner: string | null
+}
 
 type Kept = Pending & { usedAt: number; isBusy: boolean }
 
@@ -27,11 +33,11 @@ export class PendingImports {
     this.#all.set(id, { ...one, usedAt: this.#now().getTime(), isBusy: false })
   }
 
-  /** Does something with an upload; a second request that comes meanwhile is refused. */
-  async alone<T>(id: string, work: (one: Pending) => Promise<T>): Promise<T> {
+  /** Does something with an upload of one's own; a second request that comes meanwhile is refused. */
+  async alone<T>(id: string, owner: string | null, work: (one: Pending) => Promise<T>): Promise<T> {
     this.forgetOld()
     const one = this.#all.get(id)
-    if (!one || this.#unwanted.has(id))
+    if (one?.owner !== owner || this.#unwanted.has(id))
       throw new Refusal('not_found', { message: 'This import is no longer there. Choose the files again.' })
     if (one.isBusy) throw new Refusal('import_busy')
     one.isBusy = true
@@ -45,9 +51,9 @@ export class PendingImports {
   }
 
   /** Throws an upload away: at once, or when what is being done with it is done. */
-  discard(id: string): void {
+  discard(id: string, owner?: string | null): void {
     const one = this.#all.get(id)
-    if (!one) return
+    if (!one || (owner !== undefined && one.owner !== owner)) return
     if (one.isBusy) {
       this.#unwanted.add(id)
       return

@@ -1,11 +1,20 @@
 import { countsOf } from '../db/counts.ts'
 import { pairingsOf, systemsOf, type Study } from '../db/studies.ts'
 import type { StudySummary } from './contract/study.ts'
+import type { Access } from './access.ts'
+import { allRights } from './contract/access.ts'
 import { raterLink, type LinkParts } from './links.ts'
 import { chooseTarget, countKinds } from './studyView.ts'
 
-/** A study as the researcher's list shows it. */
-export async function summaryOf(parts: LinkParts, study: Study): Promise<StudySummary> {
+/** What commands on the server's own machine may do: everything. */
+const everything: Pick<Access, 'rights' | 'blinded'> = { rights: new Set(allRights), blinded: false }
+
+/** A study as the list of a researcher with these rights shows it. */
+export async function summaryOf(
+  parts: LinkParts,
+  study: Study,
+  { rights }: Pick<Access, 'rights' | 'blinded'> = everything,
+): Promise<StudySummary> {
   const { store } = parts
   const [systems, stored, pairings] = await Promise.all([
     systemsOf(store, study.id),
@@ -29,7 +38,10 @@ export async function summaryOf(parts: LinkParts, study: Study): Promise<StudySu
     planned,
     judgmentsByKind: countKinds(stored),
     createdAt: study.createdAt.toISOString(),
+    rights: [...rights],
     // Without a plan, as in a study of imported judgments, there is nothing to rate.
-    ...(planned > 0 && study.archivedAt === null ? { raterLink: await raterLink(parts, study, 'human') } : {}),
+    ...(planned > 0 && study.archivedAt === null && rights.has('edit')
+      ? { raterLink: await raterLink(parts, study, 'human') }
+      : {}),
   }
 }

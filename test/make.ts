@@ -10,6 +10,7 @@ import type { StudyFile } from '../server/contract/study.ts'
 import { importStudy } from '../server/importStudy.ts'
 import { raterLink, researcherLink } from '../server/links.ts'
 import type { Staged, StagedComparison, StagedJudgment } from '../server/staging/staged.ts'
+import { addResearcher } from '../db/accounts.ts'
 import type { Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
 
@@ -79,6 +80,29 @@ export function makeParts(store: Store): AppParts & { clock: { now: Date } } {
 
 export async function makeStudy(store: Store, options: StagedOptions = {}): Promise<Study> {
   return importStudy(makeParts(store), makeStaged({ name: `study-${randomUUID().slice(0, 8)}`, ...options }))
+}
+
+/** An account, signed in by its link. */
+export async function makeResearcher(
+  { parts, app }: { parts: AppParts; app: App },
+  { administrator = false }: { administrator?: boolean } = {},
+) {
+  const id = randomUUID()
+  const name = `Researcher ${id.slice(0, 4)}`
+  await addResearcher(parts.store, {
+    id,
+    name,
+    email: `${id}@example.org`,
+    passwordHash: null,
+    issuer: null,
+    subject: null,
+    administrator,
+    createdAt: parts.now(),
+    disabledAt: null,
+  })
+  const link = await researcherLink(parts, { researcherId: id })
+  const signedIn = await app.inject({ url: new URL(link).pathname })
+  return { id, name, headers: { cookie: cookieOf(signedIn.headers['set-cookie']) } }
 }
 
 /** An app with a study in it, a signed-in researcher and raters at hand. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Right } from './access.ts'
 import { ratingDesign } from './design.ts'
 
 export const StudyState = Type.Enum(['draft', 'open', 'paused', 'closed'])
@@ -125,6 +126,8 @@ export const StudySummary = Type.Object({
     judge: Type.Integer(),
   }),
   createdAt: Type.String(),
+  /** What who asks may do with it. */
+  rights: Type.Array(Right),
   /** The address to hand to raters; absent for studies without a rating plan (imported judgments only). */
   raterLink: Type.Optional(Type.String()),
 })

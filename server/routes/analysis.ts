@@ -1,17 +1,16 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Analysis } from '../contract/analysis.ts'
 import { Problem } from '../contract/problem.ts'
-import { Refusal } from '../errors.ts'
 import { tablesOf } from '../formats/analysisTables.ts'
 import { latexTable } from '../formats/latex.ts'
 import { markdownTable } from '../formats/markdownTable.ts'
+import { needs, studyOf } from '../guard.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
 /** Everything the statistics say of a study: the document that `blindpair analyze` prints for files. */
-export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, analyst }, done) => {
+export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { analyst }, done) => {
   app.get(
     '/api/studies/:id/analysis',
     {
@@ -24,11 +23,10 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
         }),
         response: { 200: Analysis, 400: Problem, 401: Problem, 404: Problem, 503: Problem },
       },
-      config: { role: 'researcher' },
+      config: needs('read'),
     },
     async (request, reply) => {
-      const study = await findStudy(store, request.params.id)
-      if (!study) throw new Refusal('not_found')
+      const study = studyOf(request)
       void reply.header('cache-control', 'no-store')
       const analysis = await analyst.analyze({ studyId: study.id, ...viewOf(request.query) })
       const { as } = request.query

@@ -1,10 +1,9 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
-import { Refusal } from '../errors.ts'
 import { exportFormats, exportStudy, exportTypes } from '../exportStudy.ts'
+import { needs, studyOf } from '../guard.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
 /** A study's data as a download, streamed. */
@@ -17,11 +16,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
         querystring: Type.Object({ format: Type.Enum([...exportFormats]), kinds: ViewQuery.properties.kinds }),
         response: { 400: Problem, 401: Problem, 404: Problem },
       },
-      config: { role: 'researcher' },
+      config: needs('read'),
     },
     async (request, reply) => {
-      const study = await findStudy(store, request.params.id)
-      if (!study) throw new Refusal('not_found')
+      const study = studyOf(request)
       const { format } = request.query
       const { type, ending } = exportTypes[format]
       const { kinds } = viewOf(request.query)

@@ -4,8 +4,11 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Type } from 'typebox'
+import { setMember } from '../../db/accounts.ts'
 import { findStudy, type Study } from '../../db/studies.ts'
+import { refuseWithout, rightsIn } from '../access.ts'
 import type { Context } from '../app.ts'
+import { needs, studyOf } from '../guard.ts'
 import { limaInstructions, limaQuestion } from '../lima.ts'
 import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
@@ -29,7 +32,6 @@ const sweepMs = 3_600_000
 export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   const { store, dataFolder, newId, now } = context
   const pending = new PendingImports(now)
-  const config = { role: 'researcher' } as const
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
   const Answer = Type.Object({ importId: Type.String(), report: ImportReport, study: StudyFile })
 
@@ -42,11 +44,14 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
 
   app.post(
     '/api/imports',
-    { schema: { consumes: ['multipart/form-data'], response: { 200: Answer, 401: Problem, 422: Problem } }, config },
+    {
+      schema: { consumes: ['multipart/form-data'], response: { 200: Answer, 401: Problem, 422: Problem } },
+      config: needs('create'),
+    },
     async (request) => {
       const { stageUpload } = await reading()
       const { id, folder, files, study } = await receive(request)
-      return keep(id, folder, async () => ({
+      return keep(request, id, folder, async () => ({
         staged: await stageUpload({ folder, files, ...(study ? { study } : {}) }),
       }))
     },
@@ -60,15 +65,14 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
         params,
         response: { 200: Answer, 401: Problem, 404: Problem, 422: Problem },
       },
-      config,
+      config: needs('edit'),
     },
     async (request) => {
-      const study = await findStudy(store, request.params.id)
-      if (!study) throw new Refusal('not_found')
+      const study = studyOf(request)
       const { stageExtension } = await extending()
       const { id, folder, files } = await receive(request)
       const responses = files.map((file) => ({ ...file, part: 'responses' as const }))
-      return keep(id, folder, async () => ({
+      return keep(request, id, folder, async () => ({
         staged: await stageExtension(store, study, responses, { folder }),
         extends: study,
       }))
@@ -83,12 +87,13 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
         body: Type.Object({ study: StudyFile }, { additionalProperties: false }),
         response: { 200: Answer, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
       },
-      config,
+      config: needs('enter'),
     },
     async (request) => {
       const { id } = request.params
       const [{ restage, storable }, { changedExtension }] = await Promise.all([reading(), extending()])
-      return pending.alone(id, async (one) => {
+      return pending.alone(id, request.access.who.researcherId, async (one) => {
+        await refuseOthers(request, one.extends)
         const study = storable(request.body.study)
         const changed = one.extends ? changedExtension(one.staged.study, study) : study
         try {
@@ -107,24 +112,35 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     '/api/imports/:id/commit',
     {
       schema: { params, response: { 200: StudySummary, 401: Problem, 404: Problem, 409: Problem, 422: Problem } },
-      config,
+      config: needs('enter'),
     },
     async (request) => {
       const { id } = request.params
-      const study = await pending.alone(id, async ({ staged, extends: extended }) => {
+      const { who } = request.access
+      const study = await pending.alone(id, who.researcherId, async ({ staged, extends: extended }) => {
+        await refuseOthers(request, extended)
         const written = extended ? await extend(extended.id, staged) : await importStudy(context, staged)
+        if (!extended && who.researcherId !== null) {
+          const member = {
+            studyId: written.id,
+            researcherId: who.researcherId,
+            role: 'owner',
+            createdAt: now(),
+          } as const
+          await store.atomically((queries) => setMember(queries, member))
+        }
         pending.discard(id)
         return written
       })
-      return summaryOf(context, study)
+      return summaryOf(context, study, { rights: await rightsIn(store, who, study), blinded: false })
     },
   )
 
   app.delete(
     '/api/imports/:id',
-    { schema: { params, response: { 204: Type.Null() } }, config },
+    { schema: { params, response: { 204: Type.Null() } }, config: needs('enter') },
     async (request, reply) => {
-      pending.discard(request.params.id)
+      pending.discard(request.params.id, request.access.who.researcherId)
       return reply.code(204).send(null)
     },
   )
@@ -158,9 +174,14 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
   }
 
   /** Keeps what was staged, or removes its folder when it cannot be. */
-  async function keep(id: string, folder: string, stage: () => Promise<Omit<Pending, 'folder'>>) {
+  async function keep(
+    { access }: FastifyRequest,
+    id: string,
+    folder: string,
+    stage: () => Promise<Omit<Pending, 'folder' | 'owner'>>,
+  ) {
     try {
-      const one = { folder, ...(await stage()) }
+      const one = { folder, owner: access.who.researcherId, ...(await stage()) }
       const said = answer(id, one)
       pending.add(id, one)
       return said
@@ -174,6 +195,12 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     // What raters would be told is shown before it is frozen, also where the study leaves it to us.
     const told = { question: limaQuestion, instructions: limaInstructions }
     return { importId, report: staged.report(), study: { ...told, ...staged.study } }
+  }
+
+  /** What one began is gone on with under the right it was begun with, which may have been taken away since. */
+  async function refuseOthers({ access }: FastifyRequest, extended: Study | undefined) {
+    const rights = extended ? await rightsIn(store, access.who, extended) : access.rights
+    refuseWithout(rights, extended ? 'edit' : 'create', access.who)
   }
 
   /** The study as it is now, with what was staged added to it. */

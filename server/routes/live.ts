@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Results } from '../contract/results.ts'
-import { refuseForeignOrigin } from '../guard.ts'
+import { admit, needs, refuseForeignOrigin } from '../guard.ts'
 import { resultsOf } from '../results.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
@@ -16,7 +16,7 @@ const checkMs = 5_000
 
 /** The socket of a study's results: whole snapshots, so a reconnect needs no catching up. */
 export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
-  const { store, live, sessions, publicUrl, now } = context
+  const { store, live, publicUrl, now } = context
   // The very serialiser of the results route, so that both say the same to the byte.
   let serialise = (results: Results): string => JSON.stringify(results)
   app.get(
@@ -24,10 +24,11 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
     {
       websocket: true,
       schema: { hide: true, params: Type.Object({ id: Type.String({ maxLength: 64 }) }), querystring: ViewQuery },
-      config: { role: 'researcher' },
+      config: needs('read'),
       // A browser always names its origin in a handshake; any site's page would send the cookie along.
       preValidation: (request, reply, next) => {
-        refuseForeignOrigin(request, publicUrl, { required: true })
+        // A token is sent on purpose, by no browser by itself.
+        refuseForeignOrigin(request, publicUrl, { required: request.headers.authorization === undefined })
         serialise = reply.compileSerializationSchema(Results as unknown as Record<string, unknown>)
         next()
       },
@@ -52,9 +53,15 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
         if (now().getTime() - behindSince > behindMs) socket.close(1013, 'too slow')
       }
       const check = setInterval(() => {
-        sessions.researcher(request).catch(() => {
-          socket.close(1008, 'signed out')
-        })
+        // What one may see can change while one looks: then the page asks anew.
+        admit(context, request).then(
+          ({ blinded }) => {
+            if (blinded !== request.access.blinded) socket.close(1012, 'what you may see has changed')
+          },
+          () => {
+            socket.close(1008, 'signed out, or no longer allowed')
+          },
+        )
       }, checkMs)
       socket.on('message', () => undefined)
       socket.on('error', () => {

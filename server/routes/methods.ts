@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Context } from '../app.ts'
 import { MethodSection } from '../contract/methods.ts'
 import { Problem } from '../contract/problem.ts'
+import { needs } from '../guard.ts'
 import { allMethods } from '../methods/allMethods.ts'
 
 /** How every number is computed, for the page that tells it. */
@@ -11,7 +12,7 @@ export const methodRoutes: FastifyPluginCallbackTypebox<Context> = (app, _contex
     '/api/methods',
     {
       schema: { response: { 200: Type.Object({ sections: Type.Array(MethodSection) }), 401: Problem } },
-      config: { role: 'researcher' },
+      config: needs('enter'),
     },
     () => ({ sections: [...allMethods] }),
   )

@@ -1,11 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from 'typebox'
-import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Results } from '../contract/results.ts'
-import { Refusal } from '../errors.ts'
+import { needs, studyOf } from '../guard.ts'
 import { resultsOf } from '../results.ts'
 import { type View } from '../studyView.ts'
 
@@ -34,11 +33,10 @@ export const resultRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
         querystring: ViewQuery,
         response: { 200: Results, 400: Problem, 401: Problem, 404: Problem },
       },
-      config: { role: 'researcher' },
+      config: needs('read'),
     },
     async (request, reply) => {
-      const study = await findStudy(store, request.params.id)
-      if (!study) throw new Refusal('not_found')
+      const study = studyOf(request)
       void reply.header('cache-control', 'no-store')
       return resultsOf(store, study, viewOf(request.query), now())
     },

@@ -2,8 +2,10 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { endSession, signIn } from '../../db/sessions.ts'
 import type { Context } from '../app.ts'
+import { SignedIn } from '../contract/access.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'
+import { needs } from '../guard.ts'
 import { hashSecret, sessionLife } from '../session.ts'
 
 /** A researcher's way in: a one-time link becomes a session, and the address is clean again. */
@@ -34,18 +36,22 @@ export const sessionRoutes: FastifyPluginCallbackTypebox<Context> = (app, contex
     },
   )
 
-  const SignedIn = Type.Object({ researcher: Type.Literal(true) })
   app.get(
     '/api/session',
-    { schema: { response: { 200: SignedIn, 401: Problem } }, config: { role: 'researcher' } },
-    () => ({ researcher: true as const }),
+    { schema: { response: { 200: SignedIn, 401: Problem } }, config: needs('enter') },
+    ({ access: { who, rights } }, reply) => {
+      void reply.header('cache-control', 'no-store')
+      const { researcherId, name, email, administrator, hasPassword } = who
+      return { researcher: { id: researcherId, name, email, administrator, hasPassword, rights: [...rights] } }
+    },
   )
 
   app.delete(
     '/api/session',
-    { schema: { response: { 204: Type.Null() } }, config: { role: 'researcher' } },
+    { schema: { response: { 204: Type.Null() } }, config: needs('enter') },
     async (request, reply) => {
-      await endSession(store, await sessions.researcher(request))
+      const { sessionHash } = request.access.who
+      if (sessionHash !== null) await endSession(store, sessionHash)
       sessions.clearResearcher(reply)
       return reply.code(204).send(null)
     },

@@ -1,10 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { changeStudy, copyPlan, findStudy, listStudies, type Study } from '../../db/studies.ts'
+import { changeStudy, copyPlan, findStudy, listStudies } from '../../db/studies.ts'
+import { rolesOf } from '../../db/accounts.ts'
+import { isBlinded, refuseWithout, rightsWith } from '../access.ts'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyChange, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
+import { needs, studyOf } from '../guard.ts'
 import { raterLink } from '../links.ts'
 import { published } from '../published.ts'
 import { removeStudy } from '../removeStudy.ts'
@@ -14,32 +17,45 @@ import { summaryOf } from '../studySummary.ts'
 export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   const { store, now } = context
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
-  const config = { role: 'researcher' } as const
 
   app.get(
     '/api/studies',
-    { schema: { response: { 200: Type.Object({ studies: Type.Array(StudySummary) }), 401: Problem } }, config },
-    async () => ({ studies: await Promise.all((await listStudies(store)).map((study) => summaryOf(context, study))) }),
+    {
+      schema: { response: { 200: Type.Object({ studies: Type.Array(StudySummary) }), 401: Problem } },
+      config: needs('enter'),
+    },
+    async ({ access: { who } }) => {
+      const roles = who.researcherId === null ? undefined : await rolesOf(store, who.researcherId)
+      const seen = (await listStudies(store)).flatMap((study) => {
+        const rights = rightsWith(who, study, roles?.get(study.id))
+        return rights.has('read') ? [summaryOf(context, study, { rights, blinded: isBlinded(rights) })] : []
+      })
+      return { studies: await Promise.all(seen) }
+    },
   )
 
   app.get(
     '/api/studies/:id',
-    { schema: { params, response: { 200: StudySummary, 401: Problem, 404: Problem } }, config },
-    async (request) => summaryOf(context, await find(request.params.id)),
+    { schema: { params, response: { 200: StudySummary, 401: Problem, 404: Problem } }, config: needs('read') },
+    async (request) => summaryOf(context, studyOf(request), request.access),
   )
 
   app.patch(
     '/api/studies/:id',
-    { schema: { params, body: StudyChange, response: { 200: StudySummary, 401: Problem, 404: Problem } }, config },
+    {
+      schema: { params, body: StudyChange, response: { 200: StudySummary, 401: Problem, 403: Problem, 404: Problem } },
+      config: needs('edit'),
+    },
     async (request) => {
-      const study = await find(request.params.id)
+      const study = studyOf(request)
       const { state, archived } = request.body
+      if (archived !== undefined) refuseWithout(request.access.rights, 'own', request.access.who)
       await changeStudy(store, study.id, {
         ...(state ? { state } : {}),
         ...(archived === undefined ? {} : { archivedAt: archived ? now() : null }),
       })
       store.announce(study.id)
-      return summaryOf(context, await find(study.id))
+      return summaryOf(context, (await findStudy(store, study.id)) ?? study, request.access)
     },
   )
 
@@ -62,10 +78,10 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
           422: Problem,
         },
       },
-      config,
+      config: needs('own'),
     },
     async (request) => {
-      const study = await find(request.params.id)
+      const study = studyOf(request)
       if (request.query.confirm !== study.name) throw new Refusal('not_confirmed')
       return removeStudy(store, study, { dataFolder: context.dataFolder, now: now() })
     },
@@ -73,9 +89,12 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
 
   app.post(
     '/api/studies/:id/test-link',
-    { schema: { params, response: { 200: Type.Object({ link: Type.String() }), 401: Problem, 404: Problem } }, config },
+    {
+      schema: { params, response: { 200: Type.Object({ link: Type.String() }), 401: Problem, 404: Problem } },
+      config: needs('edit'),
+    },
     async (request) => {
-      const study = await find(request.params.id)
+      const study = studyOf(request)
       await copyPlan(store, study.id, 'test')
       return { link: await raterLink(context, study, 'test') }
     },
@@ -83,14 +102,8 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
 
   app.get(
     '/api/published/lima',
-    { schema: { response: { 200: published.schema, 401: Problem } }, config },
+    { schema: { response: { 200: published.schema, 401: Problem } }, config: needs('enter') },
     () => published.lima,
   )
-
-  async function find(nameOrId: string): Promise<Study> {
-    const study = await findStudy(store, nameOrId)
-    if (!study) throw new Refusal('not_found')
-    return study
-  }
   done()
 }

@@ -3,46 +3,53 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../db/store.ts'
+import { changeResearcher, setMember } from '../../db/accounts.ts'
 import { openStore } from '../../db/open.ts'
+import { addToken, revokeToken } from '../../db/tokens.ts'
 import { buildApp } from '../../server/app.ts'
-import { makeParts, makeWorld } from '../make.ts'
+import { allRights, studyRights, type Right, type StudyRole } from '../../server/contract/access.ts'
+import { needs } from '../../server/guard.ts'
+import { researcherLink } from '../../server/links.ts'
+import { hashSecret } from '../../server/session.ts'
+import { cookieOf, makeParts, makeResearcher, makeStudy, makeWorld } from '../make.ts'
 
 type World = Awaited<ReturnType<typeof makeWorld>>
 type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
-type Row = [method: Method, route: string, nobody: number, rater: number, researcher: number, body?: object]
+/** Anyone, a rater, or a researcher with this right. */
+type For = 'anyone' | 'rater' | Right
+/** `status`: what those who may call it get. Requests change nothing: they are refused for another reason, or undone. */
+type Row = [method: Method, route: string, to: For, status: number, body?: object]
 
-/**
- * Who may do what: a row a route, and the status it answers with when it is asked for something that is not there
- * (`:id` and `:token` are made up), so that only the question of who asks is left.
- */
+/** A row a route: who may call it. `:id` under /api/studies is a study that is there; every other part is made up. */
 const rows: Row[] = [
-  ['GET', '/api/health', 200, 200, 200],
-  ['GET', '/api/openapi.json', 200, 200, 200],
-  ['GET', '/sign-in/:token', 410, 410, 302],
-  ['GET', '/api/session', 401, 401, 200],
-  ['DELETE', '/api/session', 401, 401, 204],
-  ['GET', '/join/:token', 404, 404, 404],
-  ['GET', '/api/assignments', 401, 200, 401],
-  ['GET', '/api/assignments/:id', 401, 404, 401],
-  ['POST', '/api/assignments/:id/skip', 401, 404, 401, {}],
-  ['PUT', '/api/judgments/:id', 401, 404, 401, { assignmentId: 'none', preference: 'a' }],
-  ['GET', '/api/studies', 401, 401, 200],
-  ['GET', '/api/studies/:id', 401, 401, 404],
-  ['PATCH', '/api/studies/:id', 401, 401, 404, { state: 'paused' }],
-  ['DELETE', '/api/studies/:id', 401, 401, 404],
-  ['POST', '/api/studies/:id/test-link', 401, 401, 404],
-  ['GET', '/api/studies/:id/results', 401, 401, 404],
-  // Without a handshake it is not a socket; with one, see live.test.ts.
-  ['GET', '/api/studies/:id/live', 401, 401, 403],
-  ['GET', '/api/studies/:id/export', 401, 401, 404],
-  ['GET', '/api/studies/:id/analysis', 401, 401, 404],
-  ['GET', '/api/methods', 401, 401, 200],
-  ['GET', '/api/published/lima', 401, 401, 200],
-  ['POST', '/api/imports', 401, 401, 415],
-  ['PUT', '/api/imports/:id', 401, 401, 404, { study: { name: 'a', title: 'A' } }],
-  ['POST', '/api/imports/:id/commit', 401, 401, 404],
-  ['DELETE', '/api/imports/:id', 401, 401, 204],
-  ['POST', '/api/studies/:id/baselines', 401, 401, 404],
+  ['GET', '/api/health', 'anyone', 200],
+  ['GET', '/api/openapi.json', 'anyone', 200],
+  ['GET', '/sign-in/:token', 'anyone', 410],
+  ['GET', '/api/session', 'enter', 200],
+  ['DELETE', '/api/session', 'enter', 204],
+  ['GET', '/join/:token', 'anyone', 404],
+  ['GET', '/api/assignments', 'rater', 200],
+  ['GET', '/api/assignments/:id', 'rater', 404],
+  ['POST', '/api/assignments/:id/skip', 'rater', 404, {}],
+  ['POST', '/api/assignments/:id/reading', 'rater', 404, { activeMs: 0, seenA: 0, seenB: 0 }],
+  ['PUT', '/api/judgments/:id', 'rater', 404, { assignmentId: 'none', preference: 'a' }],
+  ['GET', '/api/studies', 'enter', 200],
+  ['GET', '/api/studies/:id', 'read', 200],
+  ['PATCH', '/api/studies/:id', 'edit', 200, {}],
+  ['DELETE', '/api/studies/:id', 'own', 422],
+  ['POST', '/api/studies/:id/test-link', 'edit', 200],
+  ['GET', '/api/studies/:id/results', 'read', 200],
+  // Without a handshake it is not a socket; with one, see below.
+  ['GET', '/api/studies/:id/live', 'read', 404],
+  ['GET', '/api/studies/:id/export', 'read', 200],
+  ['GET', '/api/studies/:id/analysis', 'read', 200],
+  ['GET', '/api/methods', 'enter', 200],
+  ['GET', '/api/published/lima', 'enter', 200],
+  ['POST', '/api/imports', 'create', 415],
+  ['PUT', '/api/imports/:id', 'enter', 404, { study: { name: 'a', title: 'A' } }],
+  ['POST', '/api/imports/:id/commit', 'enter', 404],
+  ['DELETE', '/api/imports/:id', 'enter', 204],
+  ['POST', '/api/studies/:id/baselines', 'edit', 415],
 ]
 /** Pages and their files hold nothing of anyone: a page where the client is built, 503 where it is not. */
 const pages = ['/', '/new', '/methods', '/studies/*', '/rate/*', '/assets/*', '/favicon.svg', '/theme.js']
@@ -52,15 +59,42 @@ const queries: Record<string, string> = {
   'GET /api/studies/:id/export': '?format=csv',
 }
 
+/** Who there is, and the rights each has in the study that is asked about; nothing else grants any. */
+const anywhere: Right[] = ['enter', 'create']
+const people = {
+  'who came by the server’s link': [...anywhere, 'administer', 'read', 'read-unblinded', 'edit', 'own'],
+  'an administrator': [...anywhere, 'administer', 'read', 'read-unblinded', 'edit', 'own'],
+  'an owner': [...anywhere, 'read', 'read-unblinded', 'edit', 'own'],
+  'an editor': [...anywhere, 'read', 'read-unblinded', 'edit'],
+  'an analyst': [...anywhere, 'read', 'read-unblinded'],
+  'a blinded analyst': [...anywhere, 'read'],
+  'a researcher of another study': anywhere,
+  'an owner’s token to read blinded': ['enter', 'read'],
+  'an owner’s token for everything': [...anywhere, 'read', 'read-unblinded', 'edit', 'own'],
+  'a blinded analyst’s token for everything': [...anywhere, 'read'],
+  'an owner who was disabled': [],
+  'a token that was taken back': [],
+  'a rater': [],
+  nobody: [],
+} as const satisfies Record<string, Right[]>
+type Person = keyof typeof people
+const names = Object.keys(people) as Person[]
+
 let store: Store
 let world: World
 let rater: Awaited<ReturnType<World['rater']>>
+/** What each sends to say who they are. */
+let headersOf: Record<Person, Record<string, string>>
+/** The same, each with another session, to be signed out of. */
+let leaving: typeof headersOf
 const routes = new Set<string>()
 
 beforeAll(async () => {
   store = await openStore(':memory:')
   world = await makeWorld(store)
   rater = await world.rater()
+  headersOf = await makePeople(world)
+  leaving = await makePeople(world)
   for (const route of await routesOf(() => buildApp(makeParts(store)))) routes.add(route)
 })
 afterAll(async () => {
@@ -85,14 +119,90 @@ async function routesOf(build: () => Promise<FastifyInstance>): Promise<string[]
   return found
 }
 
+/** Accounts with their roles in the study of a world, signed in, and their tokens. */
+async function makePeople({ parts, app, study }: World): Promise<Record<Person, Record<string, string>>> {
+  const account = async (role: StudyRole | null, change: { administrator?: boolean } = {}) => {
+    const one = await makeResearcher(world, change)
+    const member = { studyId: study.id, researcherId: one.id, createdAt: parts.now() }
+    if (role) await store.atomically((queries) => setMember(queries, { ...member, role }))
+    return one
+  }
+  const token = async (researcherId: string, scopes: readonly string[]) => {
+    const secret = parts.newSecret()
+    const id = parts.newId()
+    const name = 'a program'
+    await addToken(store, {
+      id,
+      hash: hashSecret(secret),
+      name,
+      researcherId,
+      scopes: [...scopes],
+      createdAt: parts.now(),
+    })
+    return { id, headers: { authorization: `Bearer ${secret}` } }
+  }
+  const signedIn = await app.inject({ url: new URL(await researcherLink(parts)).pathname })
+  const owner = await account('owner')
+  const blinded = await account('blinded-analyst')
+  const gone = await account('owner')
+  await changeResearcher(store, gone.id, { disabledAt: parts.now() })
+  const back = await token(owner.id, allRights)
+  await revokeToken(store, back.id, owner.id, parts.now())
+  const stranger = await account(null)
+  const other = await makeStudy(store)
+  const theirs = { studyId: other.id, researcherId: stranger.id, role: 'owner', createdAt: parts.now() } as const
+  await store.atomically((queries) => setMember(queries, theirs))
+  expect((await app.inject({ url: `/api/studies/${other.id}`, headers: stranger.headers })).statusCode).toBe(200)
+  return {
+    'who came by the server’s link': { cookie: cookieOf(signedIn.headers['set-cookie']) },
+    'an administrator': (await account(null, { administrator: true })).headers,
+    'an owner': owner.headers,
+    'an editor': (await account('editor')).headers,
+    'an analyst': (await account('analyst')).headers,
+    'a blinded analyst': blinded.headers,
+    'a researcher of another study': stranger.headers,
+    'an owner’s token to read blinded': (await token(owner.id, ['read'])).headers,
+    'an owner’s token for everything': (await token(owner.id, allRights)).headers,
+    'a blinded analyst’s token for everything': (await token(blinded.id, allRights)).headers,
+    'an owner who was disabled': gone.headers,
+    'a token that was taken back': back.headers,
+    'a rater': rater.headers,
+    nobody: {},
+  }
+}
+
+/** What a person's request must be answered with. */
+function expected([, route, to, status]: Row, person: Person): number {
+  if (to === 'anyone') {
+    const inside = route === '/sign-in/:token' && (people[person] as readonly Right[]).includes('enter')
+    return inside ? 302 : status
+  }
+  if (to === 'rater') return person === 'a rater' ? status : 401
+  const rights = people[person] as readonly Right[]
+  if (rights.length === 0) return 401
+  if (rights.includes(to)) return status
+  // What is not theirs to see is not there; what they see and may not do is said so.
+  const inStudy = route.startsWith('/api/studies/:id')
+  return inStudy && person === 'a researcher of another study' ? 404 : 403
+}
+
 function urlOf([method, route]: Row): string {
-  const url = route.replace(':id', method === 'PUT' ? randomUUID() : 'nothing').replace(':token', 'nothing')
+  const url = route
+    .replace('/api/studies/:id', `/api/studies/${world.study.id}`)
+    .replace(':id', method === 'PUT' ? randomUUID() : 'nothing')
+    .replaceAll(/:\w+/g, 'nothing')
   return `${url}${route === '/api/assignments' ? `?study=${world.study.code}` : (queries[`${method} ${route}`] ?? '')}`
 }
 
 function ask(row: Row, headers: Record<string, string>, { app } = world) {
-  const [method, , , , , body] = row
-  const request: InjectOptions = { method, url: urlOf(row), headers, ...(body ? { payload: body } : {}) }
+  const [method, , , , body] = row
+  const origin = row[1].endsWith('/live') ? { origin: 'http://blindpair.test' } : {}
+  const request: InjectOptions = {
+    method,
+    url: urlOf(row),
+    headers: { ...origin, ...headers },
+    ...(body ? { payload: body } : {}),
+  }
   return app.inject(request)
 }
 
@@ -102,20 +212,42 @@ describe('each route', () => {
     expect([...routes].sort()).toEqual(known.sort())
   })
 
-  test.each(rows)('%s %s answers nobody with %i, a rater with %i, a researcher with %i', async (...row) => {
-    const [method, route, nobody, asRater, asResearcher] = row
-    expect((await ask(row, {})).statusCode).toBe(nobody)
-    expect((await ask(row, rater.headers)).statusCode).toBe(asRater)
-    // Signing out is tried with a session of its own.
-    const signsOut = `${method} ${route}` === 'DELETE /api/session'
-    const one = signsOut ? await makeWorld(store) : world
-    expect((await ask(row, one.researcher, one)).statusCode).toBe(asResearcher)
-    if (signsOut) await one.app.close()
+  const cells = rows.flatMap((row) => names.map((person) => ({ row, person, what: `${row[0]} ${row[1]}` })))
+
+  test.each(cells)('$what answers $person as their rights say', async ({ row, person }) => {
+    // Signing out ends what it is asked with.
+    const signsOut = row[0] === 'DELETE' && row[1] === '/api/session'
+    const headers = (signsOut ? leaving : headersOf)[person]
+    expect((await ask(row, headers)).statusCode).toBe(expected(row, person))
+  })
+
+  test.each(names)('the socket lets %s in as their rights say, letters for the blinded', async (person) => {
+    const headers = { origin: 'http://blindpair.test', ...headersOf[person] }
+    const open = world.app.injectWS(`/api/studies/${world.study.id}/live`, { headers })
+    if (!(people[person] as readonly Right[]).includes('read')) {
+      await expect(open).rejects.toThrow(/Unexpected server response/)
+      return
+    }
+    const socket = await open
+    socket.terminate()
+  })
+
+  const gets = rows.filter(([method, , to]) => method === 'GET' && studyRights.includes(to as never))
+  test.each(gets)('%s %s of a study that is not there is answered alike to owners and strangers', async (...row) => {
+    const url = urlOf(row).replace(world.study.id, randomUUID())
+    const own = await world.app.inject({ url: urlOf(row), headers: headersOf['a researcher of another study'] })
+    for (const person of ['an owner', 'a researcher of another study'] as const) {
+      const reply = await world.app.inject({ url, headers: headersOf[person] })
+      expect([reply.statusCode, reply.body]).toEqual([404, own.body])
+    }
   })
 
   test('without a role is not registered', async () => {
     const app = await buildApp(makeParts(store))
     expect(() => app.get('/api/secret', () => 'open')).toThrow(/says no role/)
+    const config = { role: 'researcher' } as const
+    expect(() => app.get('/api/secret', { config }, () => 'open')).toThrow(/says no right.*read-unblinded/)
+    expect(() => app.get('/api/secret', { config: needs('read') }, () => 'open')).toThrow(/its address names none/)
     await app.close()
   })
 
