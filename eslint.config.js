@@ -69,7 +69,7 @@ const doors = [
 ]
 
 export default defineConfig(
-  globalIgnores(['data/', 'dist/', 'client/dist/', 'coverage/', 'migrations/']),
+  globalIgnores(['data/', 'dist/', 'client/dist/', 'client/dist-figures/', 'coverage/', 'migrations/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   javascript.configs.recommended,
   typescript.strictTypeChecked,

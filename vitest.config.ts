@@ -25,7 +25,8 @@ export default defineConfig({
         // A project takes no plugins from outside.
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
-        test: { name: 'client', include: ['test/client/**/*.test.ts'] },
+        // Figures in files read their style from the page's own sheets.
+        test: { name: 'client', include: ['test/client/**/*.test.ts'], css: true },
       },
       {
         test: {

@@ -1,4 +1,4 @@
-import type { Results, Tally } from '../../server/contract/results.ts'
+import type { FigureRow } from './figure.ts'
 import {
   counted,
   countedWords,
@@ -9,18 +9,19 @@ import {
   listed,
   methodOf,
   shortMethod,
+  type Counted,
 } from './words.ts'
 
-const marked = (rows: Tally[]) => rows.flatMap(({ rates }) => (rates ? [rates.winRate, rates.winOrTieRate] : []))
+const marked = (rows: FigureRow[]) => rows.flatMap(({ rates }) => (rates ? [rates.winRate, rates.winOrTieRate] : []))
 
 /** The level and methods of the figure's intervals, as in "95% interval, Wilson"; null while there are none. */
-function intervalOf(rows: Tally[]): string | null {
+function intervalOf(rows: FigureRow[]): string | null {
   const methods = new Set(marked(rows).flatMap((rate) => methodOf(rate) ?? []))
   return methods.size === 0 ? null : [...methods].join('; ')
 }
 
 /** What the figure shows and counts, in the words under it. */
-export function captionOf(results: Results, rows: Tally[], target: string | null): string {
+export function captionOf(results: Counted, rows: FigureRow[], target: string | null): string {
   const interval = intervalOf(rows)
   const subject =
     target === null
@@ -39,7 +40,7 @@ export function captionOf(results: Results, rows: Tally[], target: string | null
 }
 
 /** Words across the head of a figure that does not show people's judgments alone; null where it does. */
-export function stampOf(results: Results): string | null {
+export function stampOf(results: Counted): string | null {
   const present = kindsPresent(results)
   const others = present.filter((kind) => kind !== 'human')
   if (others.length === 0) return null

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import type { Measure } from '../../server/contract/estimate.ts'
 import type { PairTally } from '../../server/contract/tallies.ts'
-import { boundsOf, written } from './measures.ts'
-import { printed, type RateName } from './rates.ts'
-import { count, counted, rowLines, rowName, tallyKey } from './words.ts'
+import { boundsOf, levelOf, written } from './measures.ts'
+import { printed, rateLabel, type RateName } from './rates.ts'
+import { count, counted, isolated, rowLines, rowName, tallyKey } from './words.ts'
 
 export type IntervalKind = 'clustered' | 'watched' | 'twoWay' | 'independent' | 'resampled'
 
@@ -62,6 +62,15 @@ export function intervalFor(tally: PairTally, kind: IntervalKind, rate: RateName
   if (kind === 'watched') return tally[tally.stopping.from][rate]
   const { clustered, bootstrap: resampled, rates: independent, twoWay } = tally
   return { clustered, resampled, independent, twoWay }[kind][rate]
+}
+
+/** What the drawing of intervals shows, in the words under it. */
+export function captionOfIntervals(rate: RateName, target: string | null, settings: { level: number }): string {
+  return (
+    `${rateLabel(rate)} ${target === null ? 'of the first system of each pair' : `of ${isolated(target)}`} with four intervals at ` +
+    `${levelOf(settings)}: clustered by prompt (thick), valid while watching (dashed), ` +
+    'clustered by prompt and rater (dotted), judgments as independent (thin).'
+  )
 }
 
 /** What ½ means on a rate's axis: where ties count wholly for one side, equal systems do not stand there. */

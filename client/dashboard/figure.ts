@@ -1,11 +1,15 @@
 import { scaleLinear } from 'd3-scale'
 import type { Outcome } from '../../server/contract/judgment.ts'
 import type { Estimate } from '../../server/contract/estimate.ts'
-import type { Tally } from '../../server/contract/results.ts'
+import type { Rates, Tally } from '../../server/contract/results.ts'
 import type { PublishedRow } from './published.ts'
 import { publishedApart, publishedFor } from './published.ts'
 import { isolated, percent, rowLines, tallyKey, wholePercents } from './words.ts'
 
+/** What of a tally the figure draws. */
+export type FigureRow = Pick<Tally, 'target' | 'baseline' | 'n' | 'win' | 'tie' | 'loss' | 'bothBad'> & {
+  rates?: Pick<Rates, 'winRate' | 'winOrTieRate' | 'halfTieRate'>
+}
 export type Segment = { outcome: Outcome; x: number; width: number; text: string }
 export type Mark = { low: number; high: number; estimate: number }
 export type Ghost = { name: string; segments: Segment[] }
@@ -37,12 +41,15 @@ export const size = {
   stamp: 34,
 }
 
+/** The width of a figure in a file. */
+export const figureWidth = 760
+
 const narrowBelow = 560
 const outcomes: Outcome[] = ['win', 'tie', 'loss']
 
 /** Places everything the figure draws, from tallies already in order. */
 export function layOut(figure: {
-  rows: Tally[]
+  rows: FigureRow[]
   target: string | null
   published: PublishedRow[] | null
   stamped: boolean

@@ -1,33 +1,6 @@
 import { flushSync, mount, unmount, type Component } from 'svelte'
-import type { Tally } from '../../server/contract/results.ts'
-
-/** What a drawing needs of its style once the page's sheets are gone. */
-const presentation = [
-  'fill',
-  'fill-opacity',
-  'stroke',
-  'stroke-width',
-  'stroke-dasharray',
-  'stroke-linecap',
-  'stroke-linejoin',
-  'paint-order',
-  'font-size',
-  'font-weight',
-  'letter-spacing',
-]
-
-/** What a part looks like anyway, and need not say. */
-const unstyled: Record<string, string> = {
-  'fill-opacity': '1',
-  stroke: 'none',
-  'stroke-width': '1px',
-  'stroke-dasharray': 'none',
-  'stroke-linecap': 'butt',
-  'stroke-linejoin': 'miter',
-  'paint-order': 'normal',
-  'font-weight': '400',
-  'letter-spacing': 'normal',
-}
+import { standAlone } from '../figures/standAlone.ts'
+import { figureWidth, type FigureRow } from './figure.ts'
 
 /** A drawing as an SVG file that stands alone: in light colours, at one width, its caption inside. */
 export function figureFile<Props extends { width?: number }>(
@@ -36,80 +9,13 @@ export function figureFile<Props extends { width?: number }>(
   caption: string,
 ): string {
   const host = document.createElement('div')
-  host.style.cssText = 'position: absolute; visibility: hidden'
-  document.body.append(host)
-  const figure = mount(drawing, { target: host, props: { ...props, width: 760 } })
-  const { dataset } = document.documentElement
-  const theme = dataset.theme
+  const figure = mount(drawing, { target: host, props: { ...props, width: figureWidth } })
   try {
     flushSync()
-    // For the time of reading the colours only: the page is not painted in between.
-    dataset.theme = 'light'
-    const svg = host.querySelector('svg')!
-    inline([...svg.querySelectorAll<SVGElement>('*')])
-    frame(svg, caption)
-    return new XMLSerializer().serializeToString(svg)
+    return standAlone(new XMLSerializer().serializeToString(host.querySelector('svg')!), { caption })
   } finally {
-    if (theme === undefined) delete dataset.theme
-    else dataset.theme = theme
     void unmount(figure)
-    host.remove()
   }
-}
-
-/** Writes the style of each part onto it; all are read before any loses the class its neighbours' styles rest on. */
-function inline(parts: SVGElement[]): void {
-  const styles = parts.map((part) => {
-    const computed = getComputedStyle(part)
-    return presentation.map((property) => [property, computed.getPropertyValue(property)] as const)
-  })
-  parts.forEach((part, index) => {
-    for (const name of ['class', 'tabindex', 'role', 'aria-label']) part.removeAttribute(name)
-    if (part.localName === 'g' || part.localName === 'defs') return
-    for (const [property, value] of styles[index]!) {
-      if (value && value !== unstyled[property]) part.setAttribute(property, value)
-    }
-  })
-}
-
-function frame(svg: SVGElement, caption: string): void {
-  const [, , width = 760, height = 0] = (svg.getAttribute('viewBox') ?? '').split(' ').map(Number)
-  const lines = wrapped(caption, 112)
-  const margin = 24
-  const full = height + 16 + lines.length * 18
-  const drawn = document.createElementNS(svg.namespaceURI, 'g') as SVGGElement
-  drawn.append(...svg.childNodes)
-  const ground = document.createElementNS(svg.namespaceURI, 'rect') as SVGRectElement
-  const box = { x: -margin, y: -margin, width: width + margin * 2, height: full + margin * 2 }
-  for (const [name, value] of Object.entries(box)) ground.setAttribute(name, String(value))
-  ground.setAttribute('fill', '#ffffff')
-  svg.append(ground, drawn)
-  lines.forEach((line, index) => {
-    const text = document.createElementNS(svg.namespaceURI, 'text') as SVGTextElement
-    text.setAttribute('x', '0')
-    text.setAttribute('y', String(height + 24 + index * 18))
-    text.setAttribute('font-size', '13')
-    text.setAttribute('fill', '#1a1c1f')
-    text.textContent = line
-    svg.append(text)
-  })
-  svg.setAttribute('viewBox', Object.values(box).join(' '))
-  svg.setAttribute('width', String(box.width))
-  svg.setAttribute('height', String(box.height))
-  svg.setAttribute('font-family', 'Helvetica, Arial, sans-serif')
-  svg.removeAttribute('class')
-  svg.removeAttribute('aria-label')
-  svg.removeAttribute('role')
-}
-
-function wrapped(text: string, letters: number): string[] {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)!
-    if (line.length + word.length + 1 > letters) lines.push(word)
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
-  }
-  return lines
 }
 
 const cell = (value: string | number | undefined) => {
@@ -123,7 +29,7 @@ export const csvOf = (lines: (string | number | undefined)[][]) =>
   lines.map((line) => line.map(cell).join(',') + '\r\n').join('')
 
 /** The figure's numbers as CSV, one row a baseline, rates as shares. */
-export function figureNumbers(rows: Tally[], kinds: string[]): string {
+export function figureNumbers(rows: FigureRow[], kinds: string[]): string {
   const lines: (string | number | undefined)[][] = [
     [
       ...['target', 'baseline', 'rater_kinds', 'n', 'win', 'tie', 'loss', 'both_bad'],

@@ -74,8 +74,11 @@ export const kindAdjective: Record<RaterKind, string> = {
   judge: 'model-judge',
 }
 
+/** What a caption says of the judgments counted: in the live results as in an analysis. */
+export type Counted = Pick<Results, 'judgments' | 'prompts' | 'raters' | 'judges' | 'kinds' | 'judgmentsByKind'>
+
 /** The kinds that were asked for and have judgments, in their order. */
-export const kindsPresent = (results: Results) => results.kinds.filter((kind) => results.judgmentsByKind[kind] > 0)
+export const kindsPresent = (results: Counted) => results.kinds.filter((kind) => results.judgmentsByKind[kind] > 0)
 
 /** Joins words as a sentence does. */
 export function listed(words: string[]): string {
@@ -93,7 +96,7 @@ function judgesOf(results: Results): string {
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What is counted, in words: never silent about the kind of rater. */
-export function countedWords(results: Results): string {
+export function countedWords(results: Counted): string {
   const kinds = results.kinds.map((kind) => kindAdjective[kind])
   return counted(results.judgments, `${listed(kinds)} judgment`)
 }

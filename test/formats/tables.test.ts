@@ -28,6 +28,13 @@ test('Greek letters are written as mathematics, which every LaTeX has', () => {
   expect(latexText('Fleiss’ κ, α')).toBe('Fleiss\\textquoteright{} $\\kappa$, $\\alpha$')
 })
 
+test('marks that LaTeX would draw as one are kept apart', () => {
+  expect(latexText('a--b---c')).toBe('a-\\kern0pt{}-b-\\kern0pt{}-\\kern0pt{}-c')
+  expect(latexText(',,')).toBe(',\\kern0pt{},')
+  expect(latexText('<<')).toBe('\\textless{}\\kern0pt{}\\textless{}')
+  expect(latexText('?`')).toBe('?\\kern0pt{}\\textasciigrave{}')
+})
+
 test('a table is written as markdown under its title', () => {
   expect(markdownTable(table)).toBe(
     '### Rates\n\n| Baseline | n |\n| --- | ---: |\n| GPT\\_4 \\& co | 12 |\n\nIn percent.',
@@ -59,12 +66,14 @@ describe.skipIf(!existsSync(specials))('texts that LaTeX would read as commands'
     : { must_render_literally: [], must_not_execute: [] }
 
   test.each([...lists.must_render_literally, ...lists.must_not_execute])('%j is printed as it is', (text) => {
-    const allowed = /\\(?:text[a-z]+\{\}|[{}$&#%_])/g
+    const allowed = /\\(?:text[a-z]+\{\}|kern0pt\{\}|[{}$&#%_])/g
     // What is left once our own escapes are taken out has no power left.
     expect(
       latexText(text)
         .replace(allowed, '')
-        .replace(/\{[-[\]*]\}/g, ''),
+        .replace(/\{[[\]*]\}/g, '')
+        // The direction of letters that run leftward.
+        .replace(/\{\\ifdefined\\textdirection\\textdirection1 \\fi ([^{}]*)\}/g, '$1'),
     ).not.toMatch(/[\\$&#%_^~{}<>|"`[\]]/)
   })
 })
