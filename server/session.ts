@@ -89,6 +89,6 @@ function whoIs(researcher: Researcher | null): Omit<Who, 'scopes' | 'sessionHash
     name: researcher?.name ?? localOwner,
     email: researcher?.email ?? null,
     administrator: researcher?.administrator ?? true,
-    hasPassword: researcher?.passwordHash != null,
+    hasPassword: (researcher?.passwordHash ?? null) !== null,
   }
 }

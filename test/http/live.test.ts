@@ -1,11 +1,13 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { setTimeout as passed } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { removeMember, setMember } from '../../db/accounts.ts'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
+import type { StudyRole } from '../../server/contract/access.ts'
 import type { Results } from '../../server/contract/results.ts'
-import { makeWorld, type StagedOptions } from '../make.ts'
+import { makeResearcher, makeWorld, type StagedOptions } from '../make.ts'
 
 type World = Awaited<ReturnType<typeof makeWorld>>
 let store: Store
@@ -141,11 +143,32 @@ describe('the live socket', () => {
     await expect(watch({ ...rater.headers, origin })).rejects.toThrow('401')
   })
 
-  test('of a study that is not there is closed', async () => {
+  test('of a study that is not there is refused before it is one', async () => {
     await begin()
-    const socket = await world.app.injectWS('/api/studies/nothing/live', { headers: { ...world.researcher, origin } })
-    const [code] = (await once(socket, 'close')) as [number]
-    expect(code).toBe(1008)
+    const headers = { ...world.researcher, origin }
+    await expect(world.app.injectWS('/api/studies/nothing/live', { headers })).rejects.toThrow(/404/)
+  })
+
+  test('is closed when its watcher may no longer see the study, and asks anew when names become letters', async () => {
+    await begin()
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    const { id, headers } = await makeResearcher(world)
+    const member = { studyId: world.study.id, researcherId: id, createdAt: world.parts.now() }
+    const make = (role: StudyRole) => store.atomically((queries) => setMember(queries, { ...member, role }))
+    await make('analyst')
+    const demoted = await watch({ ...headers, origin })
+    await demoted.until(() => true)
+    await make('blinded-analyst')
+    const first = once(demoted.socket, 'close')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await first)[0]).toBe(1012)
+    const removed = await watch({ ...headers, origin })
+    await removed.until(() => true)
+    await removeMember(store, world.study.id, id)
+    const second = once(removed.socket, 'close')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await second)[0]).toBe(1008)
+    vi.useRealTimers()
   })
 
   test('does not pile up what a watcher does not read, and cuts it off in the end', { timeout: 60_000 }, async () => {
