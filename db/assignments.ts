@@ -151,9 +151,11 @@ export async function findAssignment({ db, tables: t }: Store, id: string) {
       state: t.assignments.state,
       sessionHash: t.raters.sessionHash,
       judged: t.raters.judged,
+      design: t.studies.design,
     })
     .from(t.assignments)
     .innerJoin(t.raters, eq(t.raters.id, t.assignments.raterId))
+    .innerJoin(t.studies, eq(t.studies.id, t.assignments.studyId))
     .where(eq(t.assignments.id, id))
   return row
 }

@@ -1,37 +1,22 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
-import type { Preference } from '../server/contract/judgment.ts'
-import type { Reading } from '../server/contract/reading.ts'
+import { eq, inArray, sql } from 'drizzle-orm'
+import { refusedAnswer } from '../server/contract/answers.ts'
+import type { JudgmentReceipt } from '../server/contract/judgment.ts'
 import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
-import { moveCount, type CountKey } from './counts.ts'
+import { gradeBook } from './gradeBook.ts'
 import { heldBy } from './holdings.ts'
+import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
+import { pairBook } from './pairBook.ts'
 import { retakeSlot, returnSlot } from './places.ts'
 import { markException, moveStanding, standingFor, type Shown } from './standing.ts'
-import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
-export type NewJudgment = {
-  id: string
-  assignmentId: string
-  preference: Preference
-  bothBad: boolean
-  replaces: string | null
-  elapsedMs: number | null
-  rationale: string | null
-  reading: Reading | null
-}
-
-export type StoredJudgment = {
-  id: string
-  assignmentId: string
-  preference: Preference
-  bothBad: boolean
-  surplus: boolean
-  judged: number
-}
+export type { NewJudgment }
 
 export type Recording =
-  | { kind: 'stored' | 'known'; judgment: StoredJudgment; studyId: string }
-  | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: StoredJudgment }
+  | { kind: 'stored' | 'known'; judgment: JudgmentReceipt; studyId: string }
+  | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: JudgmentReceipt }
+  | { kind: 'not asked'; why: string }
   | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' | 'study closed' }
 
 /**
@@ -52,26 +37,14 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   if (!held) return { kind: 'unknown assignment' }
   if (held.sessionHash !== sessionHash) return { kind: 'unknown session' }
 
-  const stands = (row: Pick<StoredJudgment, 'id' | 'preference' | 'bothBad' | 'surplus'>, judged: number) => ({
-    id: row.id,
-    assignmentId: judgment.assignmentId,
-    preference: row.preference,
-    bothBad: row.bothBad,
-    surplus: row.surplus,
-    judged,
-  })
+  const book = held.design.single ? gradeBook : pairBook
+  const stands = (kept: KeptJudgment, judged: number) => receiptOf(kept, judgment.assignmentId, judged)
 
   // Leased is the rule: nothing was judged yet, and nothing needs to be looked up.
-  const earlier = held.state === 'leased' ? [] : yield* ask(judgmentsOfAssignment(queries)(judgment))
+  const earlier = held.state === 'leased' ? [] : yield* book.of(queries, held.design, judgment.assignmentId)
   const same = earlier.find((row) => row.id === judgment.id)
   if (same) {
-    const alike =
-      same.preference === judgment.preference &&
-      same.bothBad === judgment.bothBad &&
-      same.replaces === judgment.replaces &&
-      same.elapsedMs === judgment.elapsedMs &&
-      same.rationale === judgment.rationale
-    const kind = alike ? 'known' : 'differs'
+    const kind = isAlike(same, judgment) ? 'known' : 'differs'
     return { kind, judgment: stands(same, held.judged), studyId: held.studyId }
   }
   const newest = earlier.find((row) => !earlier.some((other) => other.replaces === row.id))
@@ -84,45 +57,34 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   // Results that were read when the study closed stay as they were; work in hand is still taken.
   if (replaced && (held.studyState === 'closed' || held.archivedAt !== null)) return { kind: 'study closed' }
   if (held.state === 'skipped') return { kind: 'assignment ended' }
+  const why = refusedAnswer(held.design, judgment)
+  if (why !== undefined) return { kind: 'not asked', why }
 
   const late = !replaced && held.state === 'expired'
   const retaken = late ? yield* retaking(queries, held) : undefined
   const surplus = replaced ? replaced.surplus : retaken === 'gone'
-  const inserted = yield* ask(
-    insertJudgment(queries)({
-      id: judgment.id,
-      assignmentId: judgment.assignmentId,
-      preference: judgment.preference,
-      bothBad: judgment.bothBad,
-      replaces: judgment.replaces,
-      elapsedMs: judgment.elapsedMs,
-      rationale: judgment.rationale,
-      reading: judgment.reading && JSON.stringify(judgment.reading),
-      studyId: held.studyId,
-      comparisonId: held.comparisonId,
-      raterId: held.raterId,
-      firstSide: held.firstSide,
-      surplus,
-      instructionsVersion: held.instructionsVersion,
-      createdAt: now,
-    }),
-  )
+  const kept: KeptJudgment = {
+    id: judgment.id,
+    ...saidBy(judgment),
+    replaces: judgment.replaces,
+    elapsedMs: judgment.elapsedMs,
+    rationale: judgment.rationale,
+    surplus,
+  }
   // Nothing was inserted: the id belongs to a judgment of another assignment.
-  if (rowsChanged(inserted) === 0) {
+  if (!(yield* book.insert(queries, held, judgment, surplus, now))) {
     if (late && !surplus) {
       yield* returnSlot(queries, held.slotId, held.firstSide)
       yield* moveStanding(queries, held, -1)
     }
-    return { kind: 'differs', judgment: stands({ ...judgment, surplus: false }, held.judged) }
+    return { kind: 'differs', judgment: stands({ ...kept, surplus: false }, held.judged) }
   }
 
-  const moves = [{ key: counterOf(held, judgment, surplus), n: 1 }]
-  if (replaced) moves.push({ key: counterOf(held, replaced, surplus), n: -1 })
-  // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
-  else if (!surplus) yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
-  // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
-  if (moves.length > 1) moves.sort(({ key: one }, { key: other }) => (placeOf(one) < placeOf(other) ? -1 : 1))
-  for (const { key, n } of moves) yield* moveCount(queries, key, n)
+  if (!replaced && !surplus) {
+    // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
+    yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
+  }
+  yield* book.count(queries, held, kept, replaced, surplus)
   if (retaken === 'against balance') yield* markException(queries, { ...held, id: judgment.assignmentId })
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
   if (!replaced) {
@@ -131,7 +93,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
   }
   return {
     kind: 'stored',
-    judgment: stands({ ...judgment, surplus }, held.judged + (replaced ? 0 : 1)),
+    judgment: stands(kept, held.judged + (replaced ? 0 : 1)),
     studyId: held.studyId,
   }
 }
@@ -151,25 +113,6 @@ function* retaking(queries: Queries, held: Shown & { slotId: string }): Steps<'g
   return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'
 }
 
-const counterOf = (
-  held: Pick<CountKey, 'studyId' | 'raterKind' | 'firstSystemId' | 'secondSystemId' | 'firstSide'>,
-  { preference, bothBad }: { preference: Preference; bothBad: boolean },
-  surplus: boolean,
-): CountKey => ({
-  studyId: held.studyId,
-  raterKind: held.raterKind,
-  firstSystemId: held.firstSystemId,
-  secondSystemId: held.secondSystemId,
-  preference,
-  firstSide: held.firstSide,
-  sideRecorded: true,
-  bothBad,
-  surplus,
-})
-
-const placeOf = ({ preference, bothBad }: { preference: Preference; bothBad: boolean }) =>
-  `${preference} ${String(bothBad)}`
-
 const assignmentOfSession = (queries: Queries) => {
   const { tables: t } = queries
   return queries.compiled('assignmentOfSession', (db) =>
@@ -188,6 +131,7 @@ const assignmentOfSession = (queries: Queries) => {
           sessionHash: t.raters.sessionHash,
           judged: t.raters.judged,
           instructionsVersion: t.studies.instructionsVersion,
+          design: t.studies.design,
           studyState: t.studies.state,
           archivedAt: t.studies.archivedAt,
         })
@@ -200,41 +144,6 @@ const assignmentOfSession = (queries: Queries) => {
     ),
   )
 }
-
-const judgmentsOfAssignment = ({ compiled, tables: t }: Queries) =>
-  compiled('judgmentsOfAssignment', (db) =>
-    db
-      .select()
-      .from(t.judgments)
-      .where(eq(t.judgments.assignmentId, sql.placeholder('assignmentId'))),
-  )
-
-const insertJudgment = ({ compiled, tables: t }: Queries) =>
-  compiled('insertJudgment', (db) =>
-    db
-      .insert(t.judgments)
-      .values({
-        id: sql.placeholder('id'),
-        studyId: sql.placeholder('studyId'),
-        comparisonId: sql.placeholder('comparisonId'),
-        raterId: sql.placeholder('raterId'),
-        assignmentId: sql.placeholder('assignmentId'),
-        preference: sql.placeholder('preference'),
-        bothBad: sql.placeholder('bothBad'),
-        firstSide: sql.placeholder('firstSide'),
-        sideRecorded: true,
-        replaces: sql.placeholder('replaces'),
-        surplus: sql.placeholder('surplus'),
-        elapsedMs: sql.placeholder('elapsedMs'),
-        rationale: sql.placeholder('rationale'),
-        // As text: Drizzle would write the absent one as the JSON `null`.
-        reading: sql<Reading | null>`${sql.placeholder('reading')}`,
-        instructionsVersion: sql.placeholder('instructionsVersion'),
-        origin: 'here',
-        createdAt: sql.placeholder('createdAt'),
-      })
-      .onConflictDoNothing(),
-  )
 
 const endAssignment = ({ compiled, tables: t }: Queries) =>
   compiled('endAssignment', (db) =>
@@ -254,29 +163,6 @@ const raterJudged = ({ compiled, tables: t }: Queries) =>
       })
       .where(eq(t.raters.id, sql.placeholder('raterId'))),
   )
-
-/** The newest judgment of an assignment; undefined before the first. */
-export async function newestJudgment({ db, tables: t }: Store, assignmentId: string) {
-  const rows = await db.select().from(t.judgments).where(eq(t.judgments.assignmentId, assignmentId))
-  return rows.find((row) => !rows.some((other) => other.replaces === row.id))
-}
-
-/** The judgment a rater made last, for undo after a reload: late or taken up again, their pairs keep their old places. */
-export async function lastJudgment({ db, tables: t }: Store, raterId: string) {
-  const [last] = await db
-    .select()
-    .from(t.judgments)
-    .where(
-      and(
-        eq(t.judgments.raterId, raterId),
-        sql`not exists (select 1 from judgments newer where newer.replaces = ${t.judgments.id})`,
-      ),
-    )
-    .orderBy(desc(t.judgments.createdAt), desc(t.judgments.id))
-    .limit(1)
-  const { assignmentId } = last ?? {}
-  return last && assignmentId ? { ...last, assignmentId } : undefined
-}
 
 /** Which of some ids belong to judgments already. */
 export function* judgmentIdsInUse({ db, tables: t }: Queries, ids: string[]): Steps<string[]> {

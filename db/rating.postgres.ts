@@ -56,9 +56,10 @@ export const extraJudgments = pgTable(
     raterId: text('rater_id')
       .notNull()
       .references(() => raters.id),
-    assignmentId: text('assignment_id')
-      .notNull()
-      .references(() => assignments.id),
+    /** Null for imported ones. */
+    assignmentId: text('assignment_id').references(() => assignments.id),
+    /** The judgment beside which it was made, on the same screen: it counts as long as that one does. */
+    judgmentId: text('judgment_id'),
     purpose: text('purpose', { enum: ['training', 'gold', 'attention', 'repeat', 'flipped', 'criterion'] }).notNull(),
     /** The criterion it answers; empty: the study's question. */
     criterion: text('criterion').notNull(),
@@ -82,6 +83,42 @@ export const extraJudgments = pgTable(
     uniqueIndex('extra_judgments_replaced_once').on(t.replaces, t.criterion),
     index('extra_judgments_of_rater').on(t.raterId, t.purpose),
     index('extra_judgments_of_study').on(t.studyId, t.purpose, t.id),
+    index('extra_judgments_beside').on(t.judgmentId),
+  ],
+)
+
+/**
+ * Counters of what is answered beyond a preference, moved in the judgment's own transaction: further criteria on the same
+ * screen, and how much better, where a study asks for it.
+ */
+export const answerCounts = pgTable(
+  'answer_counts',
+  {
+    studyId: text('study_id').notNull(),
+    raterKind: raterKind('rater_kind').notNull(),
+    firstSystemId: text('first_system_id').notNull(),
+    secondSystemId: text('second_system_id').notNull(),
+    /** Empty: the study's question. */
+    criterion: text('criterion').notNull(),
+    preference: text('preference', { enum: ['a', 'b', 'tie'] }).notNull(),
+    /** Empty where none was asked for. */
+    degree: text('degree', { enum: ['', 'slight', 'much'] }).notNull(),
+    firstSide: side('first_side').notNull(),
+    n: integer('n').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.studyId,
+        t.raterKind,
+        t.firstSystemId,
+        t.secondSystemId,
+        t.criterion,
+        t.preference,
+        t.degree,
+        t.firstSide,
+      ],
+    }),
   ],
 )
 

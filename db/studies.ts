@@ -177,6 +177,7 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.webhooks,
       t.grades,
       t.gradeCounts,
+      t.answerCounts,
       t.checks,
       t.consents,
       t.judgments,

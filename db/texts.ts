@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Store } from './store.ts'
 
 /** The texts of assignments, sides still unnamed: the caller lays them out by `firstSide`. */
@@ -10,6 +10,7 @@ export async function textsOf({ db, tables: t }: Store, comparisonIds: string[])
       firstResponseId: t.comparisons.firstResponseId,
       secondResponseId: t.comparisons.secondResponseId,
       promptTurns: t.prompts.turns,
+      isSingle: sql<boolean>`${t.comparisons.firstSystemId} = ${t.comparisons.secondSystemId}`.mapWith(Boolean),
     })
     .from(t.comparisons)
     .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
@@ -28,6 +29,7 @@ export async function textsOf({ db, tables: t }: Store, comparisonIds: string[])
     turn: one.turn,
     promptTurns: one.promptTurns,
     first: turnsOf(one.firstResponseId),
-    second: turnsOf(one.secondResponseId),
+    /** Null: the first response is judged by itself. */
+    second: one.isSingle ? null : turnsOf(one.secondResponseId),
   }))
 }

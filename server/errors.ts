@@ -14,6 +14,7 @@ const refusals = {
   study_not_open: [409, 'The study is not open.'],
   already_judged: [409, 'This pair has been judged already. What is stored stays.'],
   judgment_differs: [422, 'A judgment with this id was stored with another content.'],
+  answer_not_asked: [422, 'This is not an answer that the study asks for.'],
   replaced_already: [409, 'That judgment was replaced already. What is stored stays.'],
   assignment_ended: [409, 'This pair was skipped and is no longer yours.'],
   import_refused: [422, 'The import was refused. Nothing was written.'],

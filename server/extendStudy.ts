@@ -43,6 +43,7 @@ export async function stageExtension(
       title: study.title,
       overlap: study.overlap,
       seed: study.seed,
+      ...(study.design.single ? { single: study.design.single } : {}),
       leaks: { ...study.leakRule, default: leaks ?? study.leakRule.default },
       ...(target ? { target: { name: target.name, aliases: target.aliases } } : {}),
     },
@@ -51,7 +52,7 @@ export async function stageExtension(
 
 /** The definition of an extension after a change on the screen; refused where it changes what the study has settled. */
 export function changedExtension(before: StudyFile, after: StudyFile): StudyFile {
-  for (const field of ['name', 'target', 'overlap', 'seed'] as const) {
+  for (const field of ['name', 'target', 'overlap', 'seed', 'single'] as const) {
     if (isDeepStrictEqual(before[field], after[field])) continue
     throw new Refusal('import_refused', { message: `A study that exists keeps its ${field}. Nothing was changed.` })
   }

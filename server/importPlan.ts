@@ -87,7 +87,7 @@ export function* planWrites(
       firstSystemId: idOf(one.first),
       secondSystemId: idOf(one.second),
       firstResponseId: one.withTexts ? responseId(one.promptKey, one.first) : null,
-      secondResponseId: one.withTexts ? responseId(one.promptKey, one.second) : null,
+      secondResponseId: one.withTexts && one.second !== one.first ? responseId(one.promptKey, one.second) : null,
     }))
     yield insertAll(t.comparisons, rows)
     const slots = added.flatMap((one) => {
@@ -95,7 +95,8 @@ export function* planWrites(
       if (!one.planned) return []
       const pair = { firstSystemId: idOf(one.first), secondSystemId: idOf(one.second) }
       const key = JSON.stringify(pair)
-      const plan = sides(key)
+      // A single response is shown as side a.
+      const plan = one.first === one.second ? { openA: study.overlap, openB: 0 } : sides(key)
       const sum = planned.get(key) ?? { ...pair, comparisons: 0, planned: 0 }
       planned.set(key, { ...pair, comparisons: sum.comparisons + 1, planned: sum.planned + study.overlap })
       const id = comparisonId(one.number)

@@ -49,7 +49,8 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
     overlap,
     seed,
     leaseMs: Math.round((file.leaseMinutes ?? 30) * 60_000),
-    repeatPrompts: file.repeatPrompts ?? false,
+    // Whoever judges a turn by itself goes on with the next one.
+    repeatPrompts: file.repeatPrompts ?? file.single?.turns ?? false,
     judgmentsPerRater: file.judgmentsPerRater ?? null,
     promptCount: report.prompts,
     comparisonCount: report.comparisons,

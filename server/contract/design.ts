@@ -69,7 +69,7 @@ export const Single = Type.Object(
       Type.Enum(['audit', 'safety', 'likert']),
       Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 2, maxItems: 11 }),
     ]),
-    /** Each turn of a dialogue by itself. */
+    /** Each turn of a dialogue by itself; raters then meet a prompt again, unless `repeatPrompts` says otherwise. */
     turns: Type.Optional(Type.Boolean()),
   },
   strict,

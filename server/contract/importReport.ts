@@ -117,7 +117,8 @@ export const ImportReport = Type.Object({
       prompt: Type.String(),
       turns: Type.Array(Type.String()),
       first: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()) }),
-      second: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()) }),
+      /** Absent where single responses are judged. */
+      second: Type.Optional(Type.Object({ system: Type.String(), turns: Type.Array(Type.String()) })),
     }),
   ),
 })

@@ -20,18 +20,36 @@ export type Degree = Static<typeof Degree>
 /** The id a browser makes for a judgment: a UUID, so that a retry after a lost reply is the same judgment. */
 export const JudgmentId = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' })
 
+/** Preferences by the names of a study's further criteria. */
+export const CriterionPreferences = Type.Record(Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,39}$' }), Preference)
+export type CriterionPreferences = Static<typeof CriterionPreferences>
+
+/** What a rater says of a pair, or of a single response; a study says which of it there is (see `answers.ts`). */
+const answer = {
+  /** Of a pair. */
+  preference: Type.Optional(Preference),
+  /** Of a single response: a grade of the study's scale. */
+  grade: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  degree: Type.Optional(Degree),
+  criteria: Type.Optional(CriterionPreferences),
+  /** Of the reasons that the study offers. */
+  reasons: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 30, uniqueItems: true }),
+  ),
+  /** The rater's comment, without the character NUL, which PostgreSQL cannot keep. */
+  rationale: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[^\\u0000]*$' })),
+}
+
 /** What a rater's browser sends: `PUT /api/judgments/:id`. */
 export const JudgmentInput = Type.Object(
   {
     assignmentId: Type.String({ minLength: 1, maxLength: 64 }),
-    preference: Preference,
+    ...answer,
     bothBad: Type.Optional(Type.Boolean()),
     /** The id of the judgment it stands for (undo, a changed mind). */
     replaces: Type.Optional(JudgmentId),
     /** Milliseconds from both texts on screen to the choice, by the rater's clock. */
     elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
-    /** Without the character NUL, which PostgreSQL cannot keep. */
-    rationale: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[^\\u0000]*$' })),
     reading: Type.Optional(Reading),
   },
   { additionalProperties: false },
@@ -42,7 +60,7 @@ export type JudgmentInput = Static<typeof JudgmentInput>
 export const JudgmentReceipt = Type.Object({
   id: JudgmentId,
   assignmentId: Type.String(),
-  preference: Preference,
+  ...answer,
   bothBad: Type.Boolean(),
   /** Came after its slot had been given to someone else: kept, not counted. */
   surplus: Type.Boolean(),

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { JudgmentReceipt } from './judgment.ts'
+import { Criterion } from './design.ts'
+import { JudgmentReceipt, Side } from './judgment.ts'
 import { RaterKind } from './rater.ts'
 import { Reading } from './reading.ts'
 
@@ -14,9 +15,27 @@ export const Pair = Type.Object({
   /** The turn to judge (1 is the first); absent: the whole. */
   turn: Type.Optional(Type.Integer()),
   a: BlindedResponse,
+  /** Without turns in a study of single responses. */
   b: BlindedResponse,
 })
 export type Pair = Static<typeof Pair>
+
+/** What raters may answer beyond LIMA's three answers: the allow-list of what a study's design tells them. */
+export const Offer = Type.Object({
+  graded: Type.Optional(Type.Boolean()),
+  bothBad: Type.Optional(Type.Boolean()),
+  /** Asked for on the pair's own screen, each to be answered. */
+  criteria: Type.Optional(Type.Array(Criterion)),
+  reasons: Type.Optional(Type.Array(Type.String())),
+  reasonsAre: Type.Optional(Type.Enum(['optional', 'required'])),
+  comment: Type.Optional(Type.Enum(['optional', 'required'])),
+  confirm: Type.Optional(Type.Boolean()),
+  skipReasons: Type.Optional(Type.Array(Type.String())),
+  /** Single responses are judged: the grades from worst to best, and the known scale they are of. */
+  grades: Type.Optional(Type.Array(Type.String())),
+  scale: Type.Optional(Type.Enum(['audit', 'safety', 'likert'])),
+})
+export type Offer = Static<typeof Offer>
 
 /** What raters are told: the study without its systems, its title or anything else that could name one. */
 export const RatingStudy = Type.Object({
@@ -39,6 +58,8 @@ export const RatingStudy = Type.Object({
   minimumReading: Type.Optional(Type.Number()),
   /** A sentence shown on every page, such as that this is a demonstration. */
   notice: Type.Optional(Type.String()),
+  /** Absent: LIMA's three answers and nothing else. */
+  offer: Type.Optional(Offer),
 })
 export type RatingStudy = Static<typeof RatingStudy>
 
@@ -70,6 +91,18 @@ export type Assignments = Static<typeof Assignments>
 /** `GET /api/assignments/:id`: a pair this rater has judged, brought back by undo. */
 export const JudgedPair = Type.Object({ pair: Pair, judgment: Type.Optional(JudgmentReceipt) })
 export type JudgedPair = Static<typeof JudgedPair>
+
+/** `PUT /api/flags/:id`: a rater reports what is harmful to read. */
+export const FlagInput = Type.Object(
+  {
+    assignmentId: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Absent: the prompt, or both responses. */
+    side: Type.Optional(Side),
+    reason: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[^\\u0000]*$' })),
+  },
+  { additionalProperties: false },
+)
+export type FlagInput = Static<typeof FlagInput>
 
 export const SkipInput = Type.Object(
   {

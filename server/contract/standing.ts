@@ -1,6 +1,6 @@
 import type { Side } from './judgment.ts'
 
-/** A pair of systems that a study compares. */
+/** A pair of systems that a study compares; twice the same where single responses are judged. */
 export type SystemPair = { first: string; second: string }
 
 /** How often a rater was given a pair of systems with its first response on a side. */
@@ -31,9 +31,11 @@ const furthest = 2
 /** With so few comparisons before them a rater's last side decides whether others can take what is left. */
 export const nearTheEnd = 2
 
-/** By how many a rater's pairs on side a lead those on side b. */
+/** By how many a rater's pairs on side a lead those on side b. A single response stands alone: it has no side. */
 export function leadOf(given: readonly Given[]): number {
-  return given.reduce((sum, { firstSide, n }) => sum + (firstSide === 'a' ? n : -n), 0)
+  return given.reduce((sum, { first, second, firstSide, n }) => {
+    return first === second ? sum : sum + (firstSide === 'a' ? n : -n)
+  }, 0)
 }
 
 /**

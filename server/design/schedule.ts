@@ -28,7 +28,11 @@ export function wishes(pairs: readonly SystemPair[], standing: Standing, random:
     .sort((one, other) => one.n - other.n)
   const on = (sides: Side[], rank: Rank): Wish[] => {
     const free = sides.filter((side) => leavesRoom(standing, side))
-    return ordered.flatMap(({ pair }) => free.map((firstSide) => ({ ...pair, firstSide, ...rank })))
+    return ordered.flatMap(({ pair }) => {
+      // A single response is shown as side a.
+      const fitting = pair.first === pair.second ? free.filter((side) => side === 'a') : free
+      return fitting.map((firstSide) => ({ ...pair, firstSide, ...rank }))
+    })
   }
   if (lead === 0) {
     const chance: Side[] = random.integer(0, 1) === 0 ? ['a', 'b'] : ['b', 'a']

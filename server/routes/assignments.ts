@@ -3,12 +3,13 @@ import { Type } from 'typebox'
 import { findAssignment, leasePairs } from '../../db/assignments.ts'
 import { noteReading, skipAssignment } from '../../db/endings.ts'
 import type { Lease } from '../../db/holdings.ts'
-import { lastJudgment, newestJudgment } from '../../db/judgments.ts'
+import { lastJudgment, newestJudgment } from '../../db/ownJudgments.ts'
 import { findRater, touchRater } from '../../db/raters.ts'
 import type { Study } from '../../db/studies.ts'
 import { textsOf } from '../../db/texts.ts'
 import { othersHold } from '../../db/waiting.ts'
 import type { Context } from '../app.ts'
+import { offerOf } from '../contract/answers.ts'
 import { Assignments, JudgedPair, SkipInput, type Pair, type RatingStudy } from '../contract/pair.ts'
 import { Problem } from '../contract/problem.ts'
 import type { RaterKind } from '../contract/rater.ts'
@@ -47,11 +48,15 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       // Judging notes it too; a page that only looks need not write each time.
       if (now().getTime() - rater.lastSeenAt.getTime() > presenceMs) await touchRater(store, rater.id, now())
       // Once the study is closed nothing can be changed any more.
-      const last = state === 'closed' ? undefined : await lastJudgment(store, rater.id)
+      const last =
+        state === 'closed'
+          ? undefined
+          : await lastJudgment(store, rater.id, { judged: rater.judged, design: study.design })
       const most = Math.min(
         study.judgmentsPerRater ?? Infinity,
         study.repeatPrompts ? study.comparisonCount : study.promptCount,
       )
+      const offer = offerOf(study.design)
       return {
         study: {
           code: study.code,
@@ -62,11 +67,12 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
           ...presetOf(study),
           ...mannerOf(study),
           ...(study.notice ? { notice: study.notice } : {}),
+          ...(offer ? { offer } : {}),
         },
         progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
         pairs: await pairsOf(leases),
         ...(leases.length === 0 ? { finished: await whyNone(study, rater) } : {}),
-        ...(last ? { last: { ...last, judged: rater.judged } } : {}),
+        ...(last ? { last } : {}),
         raterKind: rater.kind,
       }
     },
@@ -80,12 +86,9 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       const assignment = await own(request.params.id, sessions.rater(request))
       const [pair] = await pairsOf([assignment])
       if (!pair) throw new Refusal('not_found')
-      const judgment = await newestJudgment(store, assignment.id)
+      const judgment = await newestJudgment(store, assignment.id, assignment)
       void reply.header('cache-control', 'no-store')
-      return {
-        pair,
-        ...(judgment ? { judgment: { ...judgment, assignmentId: assignment.id, judged: assignment.judged } } : {}),
-      }
+      return { pair, ...(judgment ? { judgment } : {}) }
     },
   )
 

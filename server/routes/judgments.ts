@@ -20,18 +20,17 @@ export const judgmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
     },
     async (request) => {
       const {
-        assignmentId,
-        preference,
         bothBad = false,
         replaces = null,
         elapsedMs = null,
         rationale = null,
         reading = null,
+        ...said
       } = request.body
       const recording = await recordJudgment(
         store,
         sessions.rater(request),
-        { id: request.params.id, assignmentId, preference, bothBad, replaces, elapsedMs, rationale, reading },
+        { id: request.params.id, ...said, bothBad, replaces, elapsedMs, rationale, reading },
         now(),
       )
       switch (recording.kind) {
@@ -46,6 +45,8 @@ export const judgmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, { sto
           throw new Refusal('replaced_already', { details: recording.judgment })
         case 'differs':
           throw new Refusal('judgment_differs')
+        case 'not asked':
+          throw new Refusal('answer_not_asked', { message: recording.why })
         case 'assignment ended':
           throw new Refusal('assignment_ended')
         case 'study closed':

@@ -18,7 +18,7 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   joinResponses(db, problems)
   // Where judgments were brought along, raters are asked for more only if the study says how many.
   const judged = count('select exists (select 1 from judgment_readings)') === 1
-  joinComparisons(db, systems, !judged || study.overlap !== undefined, problems)
+  joinComparisons(db, systems, { planned: !judged || study.overlap !== undefined, single: study.single }, problems)
   refuseUnknownDecisions(db, study, systems, problems)
   await findStudyLeaks(db, study, systems)
   if (problems.count > 0) return { systems, problems }
@@ -26,7 +26,9 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
     const message =
       count('select exists (select 1 from left_out)') === 1
         ? 'every comparison was left out because a response gives its system away'
-        : 'nothing to compare: no prompt has responses of two systems of the study'
+        : study.single
+          ? 'nothing to judge: no prompt has a response of a system of the study'
+          : 'nothing to compare: no prompt has responses of two systems of the study'
     problems.add({ file: 'study', message })
   }
   const textless = db

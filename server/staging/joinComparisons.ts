@@ -1,4 +1,5 @@
 import { problemAt } from '../formats/rows.ts'
+import type { Single } from '../contract/design.ts'
 import type { Staging } from './open.ts'
 import type { Problems } from './problems.ts'
 import { refuseReplacements } from './replacements.ts'
@@ -7,9 +8,14 @@ import type { StagedSystem } from './staged.ts'
 /**
  * Lays out the comparisons, into `comparisons` and `judged`: planned ones of the target with each baseline (every pair
  * without a target) where both have a response, and those that judgments made elsewhere are about, whatever the order
- * their systems were named in.
+ * their systems were named in. Where single responses are judged, each is a comparison of its system with itself.
  */
-export function joinComparisons(db: Staging, systems: StagedSystem[], planned: boolean, problems: Problems): void {
+export function joinComparisons(
+  db: Staging,
+  systems: StagedSystem[],
+  { planned, single }: { planned: boolean; single?: Single | undefined },
+  problems: Problems,
+): void {
   const target = systems.find(({ role }) => role === 'target')
   db.exec(`
     drop table if exists comparisons;
@@ -22,7 +28,15 @@ export function joinComparisons(db: Staging, systems: StagedSystem[], planned: b
   `)
   const pairing =
     target === undefined ? 'b.position > a.position' : `a.position = ${target.position} and b.position <> a.position`
-  if (planned) {
+  if (planned && single) {
+    // The turns of a response that has several, or the whole.
+    const turns = single.turns ? 'max(1, x.turn_count)' : '1'
+    const turn = single.turns ? 'iif(x.turn_count > 1, turns.n, 0)' : '0'
+    db.exec(`insert into comparisons (prompt, turn, first, second, planned)
+      with recursive turns(n) as (select 1 union all select n + 1 from turns where n < (select max(turn_count) from given))
+      select a.prompt, ${turn}, a.position, a.position, 1 from responses a join given x on x.n = a.n
+      join turns on turns.n <= ${turns} where a.judged = 0 order by a.prompt, a.position, turns.n`)
+  } else if (planned) {
     db.exec(`insert into comparisons (prompt, turn, first, second, planned, identical)
       select a.prompt, 0, a.position, b.position, 1, x.turns_hash = y.turns_hash from responses a
       join responses b on b.prompt = a.prompt and ${pairing} join given x on x.n = a.n join given y on y.n = b.n

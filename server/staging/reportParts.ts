@@ -142,7 +142,7 @@ export function drawSamples(db: Staging, study: StudyFile): ImportReport['sample
     const row = at.get(offset) as { n: number; prompt: string; turns: string | null; first: number; second: number }
     const [a, b] = random.number() < 0.5 ? [row.first, row.second] : [row.second, row.first]
     const turns = JSON.parse(row.turns ?? '[]') as string[]
-    return { prompt: row.prompt, turns, first: side(row.n, a), second: side(row.n, b) }
+    return { prompt: row.prompt, turns, first: side(row.n, a), ...(a === b ? {} : { second: side(row.n, b) }) }
   })
 }
 

@@ -4,7 +4,7 @@ import type { StagedComparison, StagedJudgment, StagedPrompt, StagedResponse } f
 
 type Row = Record<string, string | number | null>
 
-const isText = `(select count(*) from responses e where e.prompt = c.prompt and e.position in (c.first, c.second) and not e.ambiguous) = 2`
+const isText = `(select count(*) from responses e where e.prompt = c.prompt and e.position in (c.first, c.second) and not e.ambiguous) = iif(c.first = c.second, 1, 2)`
 
 /** The prompts of all comparisons, in the order of the files. */
 export function* promptsOf(db: Staging): IterableIterator<StagedPrompt> {

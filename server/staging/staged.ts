@@ -33,6 +33,7 @@ export type StagedComparison = {
   turn: number
   /** The target where it takes part, else the one that stands first in the study's order. */
   first: string
+  /** The same as `first` where a single response is judged. */
   second: string
   /** False where the text of either side is not known. */
   withTexts: boolean

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { skipAssignment } from '../../db/endings.ts'
-import { lastJudgment } from '../../db/judgments.ts'
+import { lastJudgment } from '../../db/ownJudgments.ts'
 import { changeStudy } from '../../db/studies.ts'
 import { countsOf, recount } from '../../db/counts.ts'
 import type { Store } from '../../db/store.ts'
@@ -11,7 +11,7 @@ import { testStores } from '../setup/stores.ts'
 import { later, makeJudgment, makeRater, rowsOf, start } from './make.ts'
 
 async function makeScene(store: Store, options: StagedOptions = {}) {
-  const study = await makeStudy(store, { promptCount: 8, ...options })
+  const study = await makeStudy(store, { promptCount: 8, answers: { bothBad: true, comment: 'optional' }, ...options })
   const rater = await makeRater(store, study)
   const [lease] = await rater.lease()
   return { study, rater, lease: lease! }
@@ -237,14 +237,20 @@ describe.each(testStores())('a judgment on $kind', (database) => {
     const store = await database.freshStore()
     const { rater, lease } = await makeScene(store)
     const [, other] = await rater.lease()
-    expect(await lastJudgment(store, rater.id)).toBeUndefined()
+    expect(await lastJudgment(store, rater.id, { judged: 1, design: {} })).toBeUndefined()
     await rater.judge(other!.id, {}, later(1000))
     const late = randomUUID()
     await rater.judge(lease.id, { id: late }, later(2000))
-    expect(await lastJudgment(store, rater.id)).toMatchObject({ id: late, assignmentId: lease.id })
+    expect(await lastJudgment(store, rater.id, { judged: 1, design: {} })).toMatchObject({
+      id: late,
+      assignmentId: lease.id,
+    })
     const changed = randomUUID()
     await rater.judge(lease.id, { id: changed, replaces: late, preference: 'b' }, later(3000))
-    expect(await lastJudgment(store, rater.id)).toMatchObject({ id: changed, assignmentId: lease.id })
+    expect(await lastJudgment(store, rater.id, { judged: 1, design: {} })).toMatchObject({
+      id: changed,
+      assignmentId: lease.id,
+    })
   })
 
   test('that is surplus keeps its pair from coming back, being skipped or being judged anew', async () => {
