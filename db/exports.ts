@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql, type Column } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
+import { byJudgment } from './criteria.ts'
 import type { Store } from './store.ts'
 
 const pageSize = 1000
@@ -15,11 +16,22 @@ export async function* judgmentPages(store: Store, studyId: string, kinds: Rater
   let after = ''
   for (;;) {
     const rows = await page({ studyId, after, asOf, ...raterKinds })
-    yield rows
     const last = rows.at(-1)
+    const criteria = last ? await criteriaBeside(store, { after, last: last.id }) : undefined
+    yield rows.map((row) => ({ ...row, criteria: criteria?.get(row.id) ?? null, grade: null }))
     if (!last || rows.length < pageSize) return
     after = last.id
   }
+}
+
+/** What was answered to further criteria beside the judgments of a page. */
+async function criteriaBeside({ db, tables: t }: Store, { after, last }: { after: string; last: string }) {
+  const { judgmentId, criterion, preference } = t.extraJudgments
+  const rows = await db
+    .select({ judgmentId, criterion, preference })
+    .from(t.extraJudgments)
+    .where(and(gt(judgmentId, after), lte(judgmentId, last)))
+  return byJudgment(rows)
 }
 
 /** Compiled, as a page is mostly the making of its rows. */
@@ -47,6 +59,8 @@ function pageOf({ compiled, tables: t }: Store, kinds: number) {
         sideRecorded: t.judgments.sideRecorded,
         preference: t.judgments.preference,
         bothBad: t.judgments.bothBad,
+        degree: t.judgments.degree,
+        reasons: t.judgments.reasons,
         rater: t.raters.pseudonym,
         raterKind: t.raters.kind,
         raterGroup: t.raters.group,

@@ -1,4 +1,5 @@
 import { countsOf } from '../db/counts.ts'
+import { gradeCountsOf } from '../db/gradeCounts.ts'
 import { findStudy, systemsOf } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
@@ -20,7 +21,7 @@ export async function analyzeStudy(store: Store, { studyId, kinds, target }: Ana
   const systems = await systemsOf(store, study.id)
   const chosen = chooseTarget(systems, target)
   // Before the judgments are read: what comes in meanwhile is counted or not, and asked for again either way.
-  const sequence = sequenceOf(await countsOf(store, study.id))
+  const sequence = sequenceOf(await (study.design.single ? gradeCountsOf : countsOf)(store, study.id))
   const table = await tableOfStudy(store, study.id)
   const met = new Set(table.systems)
   const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))

@@ -15,6 +15,7 @@ import { liveResults, type LiveResults } from './live.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { exportRoutes } from './routes/exports.ts'
+import { flagRoutes } from './routes/flags.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { judgmentRoutes } from './routes/judgments.ts'
@@ -102,6 +103,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(raterRoutes, context)
   await app.register(assignmentRoutes, context)
   await app.register(judgmentRoutes, context)
+  await app.register(flagRoutes, context)
   await app.register(studyRoutes, context)
   await app.register(resultRoutes, context)
   await app.register(liveRoutes, context)

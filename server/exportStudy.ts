@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { Readable } from 'node:stream'
 import { judgmentPages } from '../db/exports.ts'
+import { gradePages } from '../db/gradeExports.ts'
 import { systemsOf, type Study } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
@@ -45,7 +46,8 @@ export function exportStudy(
 
 async function* rows(store: Store, study: Study, now: Date, kinds: RaterKind[] = [...raterKinds]) {
   const target = (await systemsOf(store, study.id)).find(({ role }) => role === 'target')?.name ?? null
-  for await (const page of judgmentPages(store, study.id, kinds, now)) {
+  const pages = study.design.single ? gradePages : judgmentPages
+  for await (const page of pages(store, study.id, kinds, now)) {
     yield page.map((judgment) => judgmentRow(judgment, target))
     // A page takes a moment of the only thread; judgments go first.
     await new Promise(setImmediate)

@@ -1,9 +1,14 @@
+import { answerCountsOf } from '../db/answerCounts.ts'
 import { countsOf } from '../db/counts.ts'
+import { countFlags } from '../db/flags.ts'
+import { gradeCountsOf } from '../db/gradeCounts.ts'
 import { ratersSeen } from '../db/raters.ts'
 import { pairingsOf, systemsOf, type Study, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { judgedSince, totalsOf } from '../db/totals.ts'
 import { addWatched, estimates } from './analysis/liveRates.ts'
+import { criterionTallies, degreesOf, type AnswerCount } from './criterionResults.ts'
+import { gradeResultsOf } from './gradeResults.ts'
 import type { RaterKind } from './contract/rater.ts'
 import type { Results, Tally } from './contract/results.ts'
 import { ratesFromCounts } from './stats/rates/countRates.ts'
@@ -12,15 +17,21 @@ import { chooseTarget, countKinds, defaultKind, type View } from './studyView.ts
 
 /** The results of a study: what the page shows, the socket sends, and the exports contain. */
 export async function resultsOf(store: Store, study: Study, view: View, now: Date): Promise<Results> {
-  const [systems, stored, pairings, totals] = await Promise.all([
+  const { single, answers = {} } = study.design
+  const beyond = answers.graded || answers.criteria
+  const [systems, stored, graded, answered, pairings, totals, flagged] = await Promise.all([
     systemsOf(store, study.id),
     countsOf(store, study.id),
+    single ? gradeCountsOf(store, study.id) : [],
+    beyond ? answerCountsOf(store, study.id) : [],
     pairingsOf(store, study.id),
     totalsOf(store, study.id),
+    countFlags(store, study.id),
   ])
   const names = new Map(systems.map((system) => [system.id, system.name]))
   const nameOf = (id: string) => names.get(id) ?? id
-  const judgmentsByKind = countKinds(stored)
+  const all = [...stored, ...graded]
+  const judgmentsByKind = countKinds(all)
   const kinds = view.kinds ?? [defaultKind(judgmentsByKind)]
   const target = chooseTarget(systems, view.target)
   const counted = stored.filter(({ raterKind, surplus }) => !surplus && kinds.includes(raterKind))
@@ -29,6 +40,9 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     first: nameOf(count.firstSystemId),
     second: nameOf(count.secondSystemId),
   }))
+  const beside: AnswerCount[] = answered
+    .filter(({ raterKind }) => kinds.includes(raterKind))
+    .map((count) => ({ ...count, first: nameOf(count.firstSystemId), second: nameOf(count.secondSystemId) }))
   const planned = new Map<string, { comparisons: number; planned: number }>()
   for (const pairing of pairings) {
     const key = pairKey(nameOf(pairing.firstSystemId), nameOf(pairing.secondSystemId))
@@ -47,12 +61,16 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
         target: one,
         baseline: other,
         ...counted,
+        ...(answers.graded ? { degrees: degreesOf(beside, one, other) } : {}),
         ...(rates ? { rates } : {}),
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
   addWatched(tallies, study.overlap === 1)
-  const sum = (field: 'planned') => tallies.reduce((total, one) => total + one[field], 0)
+  const grades = single
+    ? await gradeResultsOf(store, study, { single, systems, kinds, counts: graded, pairings })
+    : undefined
+  const sum = (field: 'planned') => (grades?.systems ?? tallies).reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
   const ofKinds = totals.filter(({ raterKind }) => kinds.includes(raterKind))
@@ -73,21 +91,32 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
       systems: systems.map(({ name, role }) => ({ name, role })),
       createdAt: study.createdAt.toISOString(),
     },
-    sequence: sequenceOf(stored),
+    sequence: sequenceOf(all),
     kinds,
     judgmentsByKind,
-    judgments: counted.reduce((total, { n }) => total + n, 0),
+    judgments: all
+      .filter(({ raterKind, surplus }) => !surplus && kinds.includes(raterKind))
+      .reduce((total, { n }) => total + n, 0),
     comparisons: study.comparisonCount,
     prompts: study.promptCount,
     raters: people('human') + people('simulated') + people('test'),
     judges: people('judge'),
     planned: sum('planned'),
-    surplus: stored
-      .filter((one) => one.surplus && kinds.includes(one.raterKind))
-      .reduce((total, { n }) => total + n, 0),
+    surplus: all.filter((one) => one.surplus && kinds.includes(one.raterKind)).reduce((total, { n }) => total + n, 0),
     skipped: ofKinds.reduce((total, one) => total + one.skipped, 0),
     sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
+    ...(answers.criteria
+      ? {
+          criteria: criterionTallies(
+            answers,
+            beside,
+            tallies.map(({ target, baseline }) => [target, baseline]),
+          ),
+        }
+      : {}),
+    ...(grades ? { grades } : {}),
+    ...(flagged > 0 ? { flagged } : {}),
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
     workingCount: working.count,
     working: working.newest.map(({ pseudonym, kind, judged, lastSeenAt }) => ({

@@ -1,4 +1,5 @@
 import { countsOf } from '../db/counts.ts'
+import { gradeCountsOf } from '../db/gradeCounts.ts'
 import { pairingsOf, systemsOf, type Study } from '../db/studies.ts'
 import type { StudySummary } from './contract/study.ts'
 import type { Access } from './access.ts'
@@ -18,7 +19,7 @@ export async function summaryOf(
   const { store } = parts
   const [systems, stored, pairings] = await Promise.all([
     systemsOf(store, study.id),
-    countsOf(store, study.id),
+    study.design.single ? gradeCountsOf(store, study.id) : countsOf(store, study.id),
     pairingsOf(store, study.id),
   ])
   const planned = pairings

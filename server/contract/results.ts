@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Estimate } from './estimate.ts'
+import { GradeResults } from './grades.ts'
 import { RaterKind } from './rater.ts'
 import { StudyState } from './study.ts'
 
@@ -13,6 +14,11 @@ export const Rates = Type.Object({
 })
 export type Rates = Static<typeof Rates>
 
+const ByDegree = Type.Object({ slight: Type.Integer(), much: Type.Integer() })
+/** How much better the preferred side was said to be, of the target's wins and of its losses. */
+export const Degrees = Type.Object({ win: ByDegree, loss: ByDegree })
+export type Degrees = Static<typeof Degrees>
+
 /** Wins, ties and losses of the target against one baseline. */
 export const Tally = Type.Object({
   target: Type.String(),
@@ -22,6 +28,8 @@ export const Tally = Type.Object({
   tie: Type.Integer(),
   loss: Type.Integer(),
   bothBad: Type.Integer(),
+  /** Where the study asks how much better. */
+  degrees: Type.Optional(Degrees),
   /** Absent when n is 0. */
   rates: Type.Optional(Rates),
   /** The same rates with intervals that stay valid while one watches; only where each comparison is judged once. */
@@ -35,6 +43,24 @@ export const Tally = Type.Object({
   sides: Type.Object({ a: Type.Integer(), b: Type.Integer(), unknown: Type.Integer() }),
 })
 export type Tally = Static<typeof Tally>
+
+/** What was answered to a further criterion, with tallies of its own. */
+export const CriterionTallies = Type.Object({
+  criterion: Type.String(),
+  question: Type.String(),
+  tallies: Type.Array(
+    Type.Object({
+      target: Type.String(),
+      baseline: Type.String(),
+      n: Type.Integer(),
+      win: Type.Integer(),
+      tie: Type.Integer(),
+      loss: Type.Integer(),
+      rates: Type.Optional(Rates),
+    }),
+  ),
+})
+export type CriterionTallies = Static<typeof CriterionTallies>
 
 export const WorkingRater = Type.Object({
   rater: Type.String(),
@@ -83,6 +109,12 @@ export const Results = Type.Object({
   sideExceptions: Type.Integer(),
   /** The target against each baseline in the study's order; all pairs where there is no target. */
   tallies: Type.Array(Tally),
+  /** By each further criterion, where the study asks for any. */
+  criteria: Type.Optional(Type.Array(CriterionTallies)),
+  /** In a study of single responses, in place of tallies. */
+  grades: Type.Optional(GradeResults),
+  /** Responses and prompts that raters reported as harmful; absent where there are none. */
+  flagged: Type.Optional(Type.Integer()),
   /** Judgments of the last minute. */
   judgmentsPerMinute: Type.Integer(),
   /** Raters who hold a pair or judged in the last two minutes. */

@@ -1,4 +1,4 @@
-import type { Preference, Side } from '../contract/judgment.ts'
+import type { CriterionPreferences, Degree, Preference, Side } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import { otherSide, outcomeFor } from '../stats/outcome.ts'
 
@@ -13,8 +13,13 @@ export type ExportedJudgment = {
   secondSystem: string
   firstSide: Side
   sideRecorded: boolean
-  preference: Preference
+  /** Null where a single response was graded. */
+  preference: Preference | null
   bothBad: boolean
+  degree: Degree | null
+  reasons: string[] | null
+  criteria: CriterionPreferences | null
+  grade: string | null
   rater: string
   raterKind: RaterKind
   raterGroup: string | null
@@ -63,13 +68,19 @@ export const codeBook = {
   prompt: 'The prompt’s turns, as a JSON array.',
   response_a: 'The turns of the response on side a, as a JSON array.',
   response_b: 'The turns of the response on side b, as a JSON array.',
+  degree: 'slight or much: how much better the preferred side is; empty for a tie and where the study does not ask.',
+  reasons: 'The reasons the rater ticked, as a JSON array; empty where there are none.',
+  criteria: 'What was chosen by further criteria on the same screen: a JSON object of names and a, b or tie.',
+  grade: 'The grade of a single response, in a study of those; side b and the preference are then empty.',
 } as const
 
 /** One judgment as one flat row, in the order of the code book. */
 export function judgmentRow(judgment: ExportedJudgment, target: string | null) {
   const onA = judgment.firstSide === 'a'
-  const targetSide =
-    target === judgment.firstSystem
+  const isSingle = judgment.grade !== null
+  const targetSide = isSingle
+    ? undefined
+    : target === judgment.firstSystem
       ? judgment.firstSide
       : target === judgment.secondSystem
         ? otherSide(judgment.firstSide)
@@ -81,12 +92,13 @@ export function judgmentRow(judgment: ExportedJudgment, target: string | null) {
     turn: judgment.turn === 0 ? null : judgment.turn,
     comparison_id: judgment.comparisonId,
     system_a: onA ? judgment.firstSystem : judgment.secondSystem,
-    system_b: onA ? judgment.secondSystem : judgment.firstSystem,
+    system_b: isSingle ? null : onA ? judgment.secondSystem : judgment.firstSystem,
     side_recorded: judgment.sideRecorded,
     preference: judgment.preference,
     both_bad: judgment.bothBad,
     target: targetSide === undefined ? null : target,
-    outcome: targetSide === undefined ? null : outcomeFor(targetSide, judgment.preference),
+    outcome:
+      targetSide === undefined || judgment.preference === null ? null : outcomeFor(targetSide, judgment.preference),
     rater: judgment.rater,
     rater_kind: judgment.raterKind,
     rater_group: judgment.raterGroup,
@@ -102,5 +114,9 @@ export function judgmentRow(judgment: ExportedJudgment, target: string | null) {
     prompt: judgment.promptTurns,
     response_a: (onA ? judgment.firstTurns : judgment.secondTurns) ?? [],
     response_b: (onA ? judgment.secondTurns : judgment.firstTurns) ?? [],
+    degree: judgment.degree,
+    reasons: judgment.reasons,
+    criteria: judgment.criteria,
+    grade: judgment.grade,
   } satisfies Record<keyof typeof codeBook, unknown>
 }
