@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Reading } from '../server/contract/reading.ts'
+import { lockedRater } from './holdings.ts'
 import { returnSlot } from './places.ts'
 import { moveStanding, notJudged } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
@@ -76,6 +77,22 @@ export function skipAssignment(
     if (late.length > 0) yield* countSkipped(queries, raterId)
     return late.length > 0
   })
+}
+
+/** Ends all that a rater holds, at once, and gives its places to others; what they judged stays. Answers how many pairs. */
+export function* endLeases(queries: Queries, raterId: string): Steps<number> {
+  const { db, tables: t } = queries
+  yield* ask(lockedRater(queries)({ raterId }))
+  const ended = yield* ask(
+    db
+      .update(t.assignments)
+      .set({ state: 'expired' })
+      .where(and(eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
+      .returning(whatEnds(t)),
+  )
+  for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
+  for (const one of ended) yield* moveStanding(queries, one, -1)
+  return ended.length
 }
 
 /** Notes how far a rater has read a pair that they left without a judgment; later notes stand for earlier ones. */

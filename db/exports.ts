@@ -64,6 +64,7 @@ function pageOf({ compiled, tables: t }: Store, kinds: number) {
         rater: t.raters.pseudonym,
         raterKind: t.raters.kind,
         raterGroup: t.raters.group,
+        submission: t.platformEntries.state,
         assignmentId: t.judgments.assignmentId,
         replaces: t.judgments.replaces,
         replaced: sql<boolean>`${newer.id} is not null`.mapWith(Boolean),
@@ -84,6 +85,7 @@ function pageOf({ compiled, tables: t }: Store, kinds: number) {
       .innerJoin(first, eq(first.id, t.comparisons.firstSystemId))
       .innerJoin(second, eq(second.id, t.comparisons.secondSystemId))
       .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
+      .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.judgments.raterId))
       .leftJoin(firstResponse, eq(firstResponse.id, t.comparisons.firstResponseId))
       .leftJoin(secondResponse, eq(secondResponse.id, t.comparisons.secondResponseId))
       .leftJoin(newer, and(eq(newer.replaces, t.judgments.id), stood(newer.createdAt)))

@@ -24,6 +24,7 @@ export async function* gradePages({ db, tables: t }: Store, studyId: string, kin
         rater: t.raters.pseudonym,
         raterKind: t.raters.kind,
         raterGroup: t.raters.group,
+        submission: t.platformEntries.state,
         assignmentId: t.grades.assignmentId,
         replaces: t.grades.replaces,
         replaced: sql<boolean>`${newer.id} is not null`.mapWith(Boolean),
@@ -42,6 +43,7 @@ export async function* gradePages({ db, tables: t }: Store, studyId: string, kin
       .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
       .innerJoin(t.systems, eq(t.systems.id, t.comparisons.firstSystemId))
       .innerJoin(t.raters, eq(t.raters.id, t.grades.raterId))
+      .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.grades.raterId))
       .leftJoin(t.responses, eq(t.responses.id, t.comparisons.firstResponseId))
       .leftJoin(newer, and(eq(newer.replaces, t.grades.id), stood(newer.createdAt)))
       .where(

@@ -12,6 +12,7 @@ export async function findInvitation({ db, tables: t }: Store, token: string) {
       raterKind: t.invitations.raterKind,
       group: t.invitations.group,
       revokedAt: t.invitations.revokedAt,
+      label: t.invitations.label,
       code: t.studies.code,
       archivedAt: t.studies.archivedAt,
     })

@@ -172,7 +172,10 @@ export const gradeCounts = sqliteTable(
   (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.systemId, t.grade, t.surplus] })],
 )
 
-/** Crowd platforms' names for raters: the only table that holds them. */
+/**
+ * Who came from a crowd platform. The platform's names for people and visits are kept only as keyed hashes, which nobody
+ * can turn back or find again without the study's key; what must be sent back as it came stands in `returns`.
+ */
 export const platformEntries = sqliteTable(
   'platform_entries',
   {
@@ -183,24 +186,44 @@ export const platformEntries = sqliteTable(
       .notNull()
       .references(() => studies.id),
     platform: text('platform', { enum: ['prolific', 'mturk', 'connect', 'sona'] }).notNull(),
-    participantId: text('participant_id').notNull(),
-    /** The platform's name for this visit: Prolific's session, MTurk's assignment. */
-    submissionId: text('submission_id'),
-    /** The platform's name for the study: Prolific's study, MTurk's HIT, Connect's project. */
-    platformStudyId: text('platform_study_id'),
-    /** Where MTurk takes the form back. */
-    submitTo: text('submit_to'),
+    /** Hash of the platform's name for the person. */
+    participant: text('participant').notNull(),
+    /** Hash of the platform's name for this visit: Prolific's session, MTurk's and Connect's assignment. */
+    submission: text('submission'),
+    /** What the platform gets back: MTurk's assignment and where its form goes, SONA's survey code. */
+    returns: json('returns').$type<Record<string, string>>(),
     state: text('state', {
       enum: ['active', 'completed', 'screened-out', 'failed-check', 'returned', 'timed-out'],
     }).notNull(),
     createdAt: instant('created_at').notNull(),
     endedAt: instant('ended_at'),
+    /** SONA's credit: how often it was asked for, when next (null: not, or no more), what came of it. */
+    creditTries: integer('credit_tries').notNull().default(0),
+    creditNextAt: instant('credit_next_at'),
+    creditedAt: instant('credited_at'),
+    creditAnswer: text('credit_answer'),
   },
   (t) => [
-    uniqueIndex('platform_entries_once').on(t.studyId, t.platform, t.participantId),
-    index('platform_entries_submission').on(t.studyId, t.submissionId),
+    uniqueIndex('platform_entries_once').on(t.studyId, t.platform, t.participant),
+    index('platform_entries_submission').on(t.studyId, t.submission),
+    index('platform_entries_credit')
+      .on(t.creditNextAt)
+      .where(sql`credit_next_at is not null`),
   ],
 )
+
+/** What turns platforms' names into hashes. Without its key a study forgets whom its raters were, and takes no more of them. */
+export const platformKeys = sqliteTable('platform_keys', {
+  studyId: text('study_id')
+    .primaryKey()
+    .references(() => studies.id),
+  /** Null once it was deleted. */
+  key: text('key'),
+  /** What Prolific signs its messages with. */
+  hookSecret: text('hook_secret'),
+  createdAt: instant('created_at').notNull(),
+  deletedAt: instant('deleted_at'),
+})
 
 /** What raters reported as harmful to read. */
 export const contentFlags = sqliteTable(

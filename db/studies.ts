@@ -93,6 +93,29 @@ export async function changeStudy(
   if (Object.keys(change).length > 0) await db.update(t.studies).set(change).where(eq(t.studies.id, id))
 }
 
+/** Changes the platform a study's raters come from; false where some came from another one already. */
+export function changePlatform(
+  store: Store,
+  study: Study,
+  platform: NonNullable<Study['design']['platform']>,
+): Promise<boolean> {
+  return store.atomically(function* (queries) {
+    const { db, tables: t } = queries
+    const standing = db.select({ design: t.studies.design }).from(t.studies).where(eq(t.studies.id, study.id))
+    const [now] = yield* ask(queries.locked(standing, t.studies))
+    const others = and(eq(t.platformEntries.studyId, study.id), ne(t.platformEntries.platform, platform.name))
+    const came = yield* ask(db.select({ id: t.platformEntries.raterId }).from(t.platformEntries).where(others).limit(1))
+    if (!now || came.length > 0) return false
+    yield* ask(
+      db
+        .update(t.studies)
+        .set({ design: { ...now.design, platform } })
+        .where(eq(t.studies.id, study.id)),
+    )
+    return true
+  })
+}
+
 /**
  * Gives a study slots for another kind of rater, copied from the people's plan as it was laid out; nothing when they are
  * there already. So simulated and test raters fill a plan of their own.
@@ -169,6 +192,7 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.extraJudgments,
       t.contentFlags,
       t.platformEntries,
+      t.platformKeys,
       t.exclusions,
       t.amendments,
       t.registrations,

@@ -14,6 +14,7 @@ import { lateSchemas } from './lateSchemas.ts'
 import { liveResults, type LiveResults } from './live.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
+import { crowdRoutes } from './routes/crowd.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { flagRoutes } from './routes/flags.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -22,6 +23,7 @@ import { judgmentRoutes } from './routes/judgments.ts'
 import { liveRoutes } from './routes/live.ts'
 import { methodRoutes } from './routes/methods.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { platformRoutes } from './routes/platforms.ts'
 import { raterRoutes } from './routes/raters.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -38,6 +40,8 @@ export type AppParts = {
   /** The folder in which imports are staged. */
   dataFolder: string
   version: string
+  /** Serves pages that behave like the crowd platforms, and believes them. */
+  standIns?: boolean
   now: () => Date
   newId: () => string
   newSecret: () => string
@@ -104,7 +108,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(assignmentRoutes, context)
   await app.register(judgmentRoutes, context)
   await app.register(flagRoutes, context)
+  await app.register(crowdRoutes, context)
   await app.register(studyRoutes, context)
+  await app.register(platformRoutes, context)
   await app.register(resultRoutes, context)
   await app.register(liveRoutes, context)
   await app.register(analysisRoutes, context)

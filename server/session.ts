@@ -20,6 +20,8 @@ export const sessionLife = {
   invitationMs: 7 * 24 * hour,
 }
 
+const raterSeconds = (365 * 24 * hour) / 1000
+
 /** A secret that cannot be guessed: 256 bits, safe in an address. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')
@@ -67,9 +69,9 @@ export function sessions(store: Store, { secure, now }: { secure: boolean; now: 
       if (idle > minute) await touchSession(store, sessionHash, now())
       return { ...whoIs(researcher), scopes: null, sessionHash }
     },
-    /** The hash of the secret in the rater's browser, or a refusal. */
+    /** The hash of the secret that the rater's page sends, or their browser keeps, or a refusal. */
     rater(request: FastifyRequest): string {
-      const secret = request.cookies[raterCookie]
+      const secret = bearerOf(request) ?? request.cookies[raterCookie]
       if (!secret) throw new Refusal('no_session')
       return hashSecret(secret)
     },
@@ -78,7 +80,16 @@ export function sessions(store: Store, { secure, now }: { secure: boolean; now: 
       reply.setCookie(researcherCookie, secret, { ...cookie, maxAge: sessionLife.wholeMs / 1000 }),
     clearResearcher: (reply: FastifyReply) => reply.clearCookie(researcherCookie, cookie),
     setRater: (reply: FastifyReply, secret: string) =>
-      reply.setCookie(raterCookie, secret, { ...cookie, maxAge: (365 * 24 * hour) / 1000 }),
+      reply.setCookie(raterCookie, secret, { ...cookie, maxAge: raterSeconds }),
+    /** For a page in another site's frame: a jar of its own there, and only where it is not sent in the clear. */
+    setFramedRater: (reply: FastifyReply, secret: string) =>
+      reply.setCookie(raterCookie, secret, {
+        ...cookie,
+        secure: true,
+        sameSite: 'none',
+        partitioned: true,
+        maxAge: raterSeconds,
+      }),
   }
 }
 export type Sessions = ReturnType<typeof sessions>
@@ -91,4 +102,9 @@ function whoIs(researcher: Researcher | null): Omit<Who, 'scopes' | 'sessionHash
     administrator: researcher?.administrator ?? true,
     hasPassword: (researcher?.passwordHash ?? null) !== null,
   }
+}
+
+/** The secret that a page holds itself: no other site can have a browser send it along. */
+function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
+  return /^Bearer ([\w-]{20,100})$/.exec(authorization ?? '')?.[1]
 }

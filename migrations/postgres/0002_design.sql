@@ -93,6 +93,19 @@ CREATE TABLE "webhooks" (
 	"disabled_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "answer_counts" (
+	"study_id" text NOT NULL,
+	"rater_kind" text NOT NULL,
+	"first_system_id" text NOT NULL,
+	"second_system_id" text NOT NULL,
+	"criterion" text NOT NULL,
+	"preference" text NOT NULL,
+	"degree" text NOT NULL,
+	"first_side" text NOT NULL,
+	"n" integer NOT NULL,
+	CONSTRAINT "answer_counts_study_id_rater_kind_first_system_id_second_system_id_criterion_preference_degree_first_side_pk" PRIMARY KEY("study_id","rater_kind","first_system_id","second_system_id","criterion","preference","degree","first_side")
+);
+--> statement-breakpoint
 CREATE TABLE "checks" (
 	"id" text PRIMARY KEY NOT NULL,
 	"study_id" text NOT NULL,
@@ -129,7 +142,8 @@ CREATE TABLE "extra_judgments" (
 	"id" text PRIMARY KEY NOT NULL,
 	"study_id" text NOT NULL,
 	"rater_id" text NOT NULL,
-	"assignment_id" text NOT NULL,
+	"assignment_id" text,
+	"judgment_id" text,
 	"purpose" text NOT NULL,
 	"criterion" text NOT NULL,
 	"preference" text,
@@ -177,13 +191,24 @@ CREATE TABLE "platform_entries" (
 	"rater_id" text PRIMARY KEY NOT NULL,
 	"study_id" text NOT NULL,
 	"platform" text NOT NULL,
-	"participant_id" text NOT NULL,
-	"submission_id" text,
-	"platform_study_id" text,
-	"submit_to" text,
+	"participant" text NOT NULL,
+	"submission" text,
+	"returns" jsonb,
 	"state" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"ended_at" timestamp (3) with time zone
+	"ended_at" timestamp (3) with time zone,
+	"credit_tries" integer DEFAULT 0 NOT NULL,
+	"credit_next_at" timestamp (3) with time zone,
+	"credited_at" timestamp (3) with time zone,
+	"credit_answer" text
+);
+--> statement-breakpoint
+CREATE TABLE "platform_keys" (
+	"study_id" text PRIMARY KEY NOT NULL,
+	"key" text,
+	"hook_secret" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"deleted_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 DROP INDEX "assignments_once";--> statement-breakpoint
@@ -232,6 +257,7 @@ ALTER TABLE "grades" ADD CONSTRAINT "grades_study_id_studies_id_fk" FOREIGN KEY 
 ALTER TABLE "grades" ADD CONSTRAINT "grades_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "platform_entries" ADD CONSTRAINT "platform_entries_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "platform_entries" ADD CONSTRAINT "platform_entries_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "platform_keys" ADD CONSTRAINT "platform_keys_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "amendments_of_study" ON "amendments" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("webhook_id","occasion");--> statement-breakpoint
@@ -248,11 +274,13 @@ CREATE UNIQUE INDEX "extra_judgments_first" ON "extra_judgments" USING btree ("a
 CREATE UNIQUE INDEX "extra_judgments_replaced_once" ON "extra_judgments" USING btree ("replaces","criterion");--> statement-breakpoint
 CREATE INDEX "extra_judgments_of_rater" ON "extra_judgments" USING btree ("rater_id","purpose");--> statement-breakpoint
 CREATE INDEX "extra_judgments_of_study" ON "extra_judgments" USING btree ("study_id","purpose","id");--> statement-breakpoint
+CREATE INDEX "extra_judgments_beside" ON "extra_judgments" USING btree ("judgment_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grades_first_of_assignment" ON "grades" USING btree ("assignment_id") WHERE replaces is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "grades_replaced_once" ON "grades" USING btree ("replaces");--> statement-breakpoint
 CREATE INDEX "grades_of_study" ON "grades" USING btree ("study_id","id");--> statement-breakpoint
 CREATE INDEX "grades_of_comparison" ON "grades" USING btree ("comparison_id");--> statement-breakpoint
 CREATE INDEX "grades_of_rater" ON "grades" USING btree ("rater_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "platform_entries_once" ON "platform_entries" USING btree ("study_id","platform","participant_id");--> statement-breakpoint
-CREATE INDEX "platform_entries_submission" ON "platform_entries" USING btree ("study_id","submission_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "platform_entries_once" ON "platform_entries" USING btree ("study_id","platform","participant");--> statement-breakpoint
+CREATE INDEX "platform_entries_submission" ON "platform_entries" USING btree ("study_id","submission");--> statement-breakpoint
+CREATE INDEX "platform_entries_credit" ON "platform_entries" USING btree ("credit_next_at") WHERE credit_next_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "assignments_once" ON "assignments" USING btree ("rater_id","prompt_id","comparison_id") WHERE purpose = 'plan';

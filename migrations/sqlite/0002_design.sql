@@ -113,6 +113,19 @@ CREATE TABLE `webhooks` (
 );
 --> statement-breakpoint
 CREATE INDEX `webhooks_of_study` ON `webhooks` (`study_id`);--> statement-breakpoint
+CREATE TABLE `answer_counts` (
+	`study_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`first_system_id` text NOT NULL,
+	`second_system_id` text NOT NULL,
+	`criterion` text NOT NULL,
+	`preference` text NOT NULL,
+	`degree` text NOT NULL,
+	`first_side` text NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `rater_kind`, `first_system_id`, `second_system_id`, `criterion`, `preference`, `degree`, `first_side`)
+);
+--> statement-breakpoint
 CREATE TABLE `checks` (
 	`id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
@@ -155,7 +168,8 @@ CREATE TABLE `extra_judgments` (
 	`id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
 	`rater_id` text NOT NULL,
-	`assignment_id` text NOT NULL,
+	`assignment_id` text,
+	`judgment_id` text,
 	`purpose` text NOT NULL,
 	`criterion` text NOT NULL,
 	`preference` text,
@@ -177,6 +191,7 @@ CREATE UNIQUE INDEX `extra_judgments_first` ON `extra_judgments` (`assignment_id
 CREATE UNIQUE INDEX `extra_judgments_replaced_once` ON `extra_judgments` (`replaces`,`criterion`);--> statement-breakpoint
 CREATE INDEX `extra_judgments_of_rater` ON `extra_judgments` (`rater_id`,`purpose`);--> statement-breakpoint
 CREATE INDEX `extra_judgments_of_study` ON `extra_judgments` (`study_id`,`purpose`,`id`);--> statement-breakpoint
+CREATE INDEX `extra_judgments_beside` ON `extra_judgments` (`judgment_id`);--> statement-breakpoint
 CREATE TABLE `grade_counts` (
 	`study_id` text NOT NULL,
 	`rater_kind` text NOT NULL,
@@ -217,19 +232,32 @@ CREATE TABLE `platform_entries` (
 	`rater_id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
 	`platform` text NOT NULL,
-	`participant_id` text NOT NULL,
-	`submission_id` text,
-	`platform_study_id` text,
-	`submit_to` text,
+	`participant` text NOT NULL,
+	`submission` text,
+	`returns` text,
 	`state` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`ended_at` integer,
+	`credit_tries` integer DEFAULT 0 NOT NULL,
+	`credit_next_at` integer,
+	`credited_at` integer,
+	`credit_answer` text,
 	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `platform_entries_once` ON `platform_entries` (`study_id`,`platform`,`participant_id`);--> statement-breakpoint
-CREATE INDEX `platform_entries_submission` ON `platform_entries` (`study_id`,`submission_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `platform_entries_once` ON `platform_entries` (`study_id`,`platform`,`participant`);--> statement-breakpoint
+CREATE INDEX `platform_entries_submission` ON `platform_entries` (`study_id`,`submission`);--> statement-breakpoint
+CREATE INDEX `platform_entries_credit` ON `platform_entries` (`credit_next_at`) WHERE credit_next_at is not null;--> statement-breakpoint
+CREATE TABLE `platform_keys` (
+	`study_id` text PRIMARY KEY NOT NULL,
+	`key` text,
+	`hook_secret` text,
+	`created_at` integer NOT NULL,
+	`deleted_at` integer,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 DROP INDEX `assignments_once`;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `purpose` text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `criterion` text;--> statement-breakpoint

@@ -157,7 +157,7 @@ export type Quality = Static<typeof Quality>
 export const Platform = Type.Object(
   {
     name: Type.Enum(['prolific', 'mturk', 'connect', 'sona']),
-    /** Shown at the end, after the last judgment is stored. */
+    /** Shown at the end, after the last judgment is stored. SONA and MTurk need none. */
     completionCode: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     /** For those who do not pass the training. */
     screenOutCode: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),

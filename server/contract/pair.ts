@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Criterion } from './design.ts'
+import { Criterion, Platform } from './design.ts'
 import { JudgmentReceipt, Side } from './judgment.ts'
 import { RaterKind } from './rater.ts'
 import { Reading } from './reading.ts'
@@ -60,6 +60,8 @@ export const RatingStudy = Type.Object({
   notice: Type.Optional(Type.String()),
   /** Absent: LIMA's three answers and nothing else. */
   offer: Type.Optional(Offer),
+  /** The crowd platform this rater came from, and goes back to. */
+  platform: Type.Optional(Platform.properties.name),
 })
 export type RatingStudy = Static<typeof RatingStudy>
 

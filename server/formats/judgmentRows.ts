@@ -23,6 +23,7 @@ export type ExportedJudgment = {
   rater: string
   raterKind: RaterKind
   raterGroup: string | null
+  submission: string | null
   assignmentId: string | null
   replaces: string | null
   replaced: boolean
@@ -55,6 +56,8 @@ export const codeBook = {
   rater: 'The rater’s pseudonym in this study.',
   rater_kind: 'human, simulated (a program), test (someone trying the screen) or judge (a language model).',
   rater_group: 'The group the rater was invited to.',
+  submission:
+    'How the visit from a crowd platform ended: active, completed, screened-out, failed-check, returned or timed-out; empty for raters who came another way.',
   assignment_id: 'The giving of this comparison to this rater; empty for imported judgments.',
   replaces: 'The judgment this one stands for, after undo or a change of mind.',
   counted: 'true: it counts in the results; false: it was replaced, or is surplus.',
@@ -102,6 +105,7 @@ export function judgmentRow(judgment: ExportedJudgment, target: string | null) {
     rater: judgment.rater,
     rater_kind: judgment.raterKind,
     rater_group: judgment.raterGroup,
+    submission: judgment.submission,
     assignment_id: judgment.assignmentId,
     replaces: judgment.replaces,
     counted: !judgment.replaced && !judgment.surplus,

@@ -1,33 +1,29 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findAssignment, leasePairs } from '../../db/assignments.ts'
+import { findAssignment } from '../../db/assignments.ts'
+import { findEntry } from '../../db/crowd.ts'
 import { noteReading, skipAssignment } from '../../db/endings.ts'
 import type { Lease } from '../../db/holdings.ts'
 import { lastJudgment, newestJudgment } from '../../db/ownJudgments.ts'
 import { findRater, touchRater } from '../../db/raters.ts'
 import type { Study } from '../../db/studies.ts'
 import { textsOf } from '../../db/texts.ts'
-import { othersHold } from '../../db/waiting.ts'
 import type { Context } from '../app.ts'
 import { offerOf } from '../contract/answers.ts'
 import { Assignments, JudgedPair, SkipInput, type Pair, type RatingStudy } from '../contract/pair.ts'
 import { Problem } from '../contract/problem.ts'
-import type { RaterKind } from '../contract/rater.ts'
 import { Reading } from '../contract/reading.ts'
 import { layOut } from '../design/layOut.ts'
-import { wishes } from '../design/schedule.ts'
 import { Refusal } from '../errors.ts'
 import { limaInstructions, limaQuestion } from '../lima.ts'
-import { seeded, seedFor } from '../stats/random.ts'
+import { leaseFor, stateFor, whyNone } from '../nextPairs.ts'
 
-/** The pair in hand, and the one that is fetched ahead so that no one waits. */
-const hold = 2
 /** How often the presence of a rater who only looks is noted. */
 const presenceMs = 15_000
 
 /** What a rater's browser gets: pairs without systems, and where they stand. */
 export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
-  const { store, sessions, now, newId } = context
+  const { store, sessions, now } = context
 
   app.get(
     '/api/assignments',
@@ -44,7 +40,10 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       const { rater, study } = found
       void reply.header('cache-control', 'no-store')
       const state = stateFor(study)
-      const leases = state === 'open' ? await lease(study, rater.id) : []
+      // Whoever a platform sent and has taken back, or who has their code, gets no more.
+      const visit = study.design.platform && (await findEntry(store, rater.id))
+      const goesOn = visit === undefined || visit.state === 'active'
+      const leases = state === 'open' && goesOn ? await leaseFor(context, study, rater.id) : []
       // Judging notes it too; a page that only looks need not write each time.
       if (now().getTime() - rater.lastSeenAt.getTime() > presenceMs) await touchRater(store, rater.id, now())
       // Once the study is closed nothing can be changed any more.
@@ -68,10 +67,11 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
           ...mannerOf(study),
           ...(study.notice ? { notice: study.notice } : {}),
           ...(offer ? { offer } : {}),
+          ...(visit ? { platform: visit.platform } : {}),
         },
         progress: { judged: rater.judged, total: Math.max(most, rater.judged + leases.length) },
         pairs: await pairsOf(leases),
-        ...(leases.length === 0 ? { finished: await whyNone(study, rater) } : {}),
+        ...(leases.length === 0 ? { finished: goesOn ? await whyNone(context, study, rater) : 'done' } : {}),
         ...(last ? { last } : {}),
         raterKind: rater.kind,
       }
@@ -128,20 +128,6 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     return assignment
   }
 
-  function lease(study: Study, raterId: string): Promise<Lease[]> {
-    return leasePairs(store, raterId, {
-      studyId: study.id,
-      leaseMs: study.leaseMs,
-      repeatPrompts: study.repeatPrompts,
-      judgmentsPerRater: study.judgmentsPerRater,
-      hold,
-      wishes: (pairs, standing, ordinal) =>
-        wishes(pairs, standing, seeded(seedFor(study.seed, raterId, String(ordinal)))),
-      newId,
-      now: now(),
-    })
-  }
-
   async function pairsOf(leases: Pick<Lease, 'id' | 'comparisonId' | 'firstSide'>[]): Promise<Pair[]> {
     if (leases.length === 0) return []
     const texts = await textsOf(
@@ -152,14 +138,6 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       const text = texts.find(({ comparisonId }) => comparisonId === one.comparisonId)
       return text ? [layOut(one.id, one.firstSide, text)] : []
     })
-  }
-
-  async function whyNone(study: Study, rater: { id: string; studyId: string; kind: RaterKind; judged: number }) {
-    const state = stateFor(study)
-    if (state !== 'open') return state
-    if (study.judgmentsPerRater !== null && rater.judged >= study.judgmentsPerRater) return 'done' as const
-    // A pair that someone else holds may come back; one that is open but not for this rater will not.
-    return (await othersHold(store, rater, study.repeatPrompts, now())) ? ('waiting' as const) : ('done' as const)
   }
   done()
 }
@@ -182,9 +160,4 @@ function mannerOf({ design: { language, screen = {} } }: Study): Partial<RatingS
     ...(difference ? { difference } : {}),
     ...(secondsPer100Words ? { minimumReading: secondsPer100Words } : {}),
   }
-}
-
-/** What a study is to its raters: one that was archived is closed, whatever it was before. */
-function stateFor(study: Study): 'open' | 'paused' | 'closed' {
-  return study.archivedAt === null && (study.state === 'open' || study.state === 'paused') ? study.state : 'closed'
 }

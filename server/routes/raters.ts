@@ -2,7 +2,9 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { findInvitation, findRater, joinStudy } from '../../db/raters.ts'
 import type { Context } from '../app.ts'
+import { invitedByPlatform } from '../crowd/invited.ts'
 import { Refusal } from '../errors.ts'
+import { raterPage } from '../raterPage.ts'
 import { hashSecret } from '../session.ts'
 
 /** A rater's way in: the invitation's token becomes a cookie, and the address is clean again. */
@@ -15,6 +17,10 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
       config: { role: 'anyone' },
     },
     async (request, reply) => {
+      // The page reads what the platform wrote into the address, and hands it in: a link that is only looked at by a
+      // program makes no rater.
+      const invited = await invitedByPlatform(store, request.params.token)
+      if (invited) return raterPage(context, reply, invited.platform)
       const invitation = await findInvitation(store, request.params.token)
       if (!invitation) {
         // A person gets the page that says so in words.

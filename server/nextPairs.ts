@@ -1,0 +1,46 @@
+import { leasePairs } from '../db/assignments.ts'
+import type { Lease } from '../db/holdings.ts'
+import type { Store } from '../db/store.ts'
+import type { Study } from '../db/studies.ts'
+import { othersHold } from '../db/waiting.ts'
+import type { RaterKind } from './contract/rater.ts'
+import { wishes } from './design/schedule.ts'
+import { seeded, seedFor } from './stats/random.ts'
+
+type Parts = { store: Store; now: () => Date; newId: () => string }
+
+/** The pair in hand, and the one that is fetched ahead so that no one waits. */
+const hold = 2
+
+/** The pairs that a rater holds, filled up as far as the plan has some for them. */
+export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: string): Promise<Lease[]> {
+  return leasePairs(store, raterId, {
+    studyId: study.id,
+    leaseMs: study.leaseMs,
+    repeatPrompts: study.repeatPrompts,
+    judgmentsPerRater: study.judgmentsPerRater,
+    hold,
+    wishes: (pairs, standing, ordinal) =>
+      wishes(pairs, standing, seeded(seedFor(study.seed, raterId, String(ordinal)))),
+    newId,
+    now: now(),
+  })
+}
+
+/** Why a rater who was given no pair has none. */
+export async function whyNone(
+  { store, now }: Parts,
+  study: Study,
+  rater: { id: string; studyId: string; kind: RaterKind; judged: number },
+): Promise<'done' | 'waiting' | 'paused' | 'closed'> {
+  const state = stateFor(study)
+  if (state !== 'open') return state
+  if (study.judgmentsPerRater !== null && rater.judged >= study.judgmentsPerRater) return 'done'
+  // A pair that someone else holds may come back; one that is open but not for this rater will not.
+  return (await othersHold(store, rater, study.repeatPrompts, now())) ? 'waiting' : 'done'
+}
+
+/** What a study is to its raters: one that was archived is closed, whatever it was before. */
+export function stateFor(study: Study): 'open' | 'paused' | 'closed' {
+  return study.archivedAt === null && (study.state === 'open' || study.state === 'paused') ? study.state : 'closed'
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { forgetPlatformNames, keepHookSecret, keptKey, platformKey } from '../../db/crowd.ts'
+import { changePlatform, findStudy } from '../../db/studies.ts'
+import type { Context } from '../app.ts'
+import { PlatformView, SubmissionsInput, SubmissionsReply } from '../contract/crowd.ts'
+import { Platform } from '../contract/design.ts'
+import { Problem } from '../contract/problem.ts'
+import { platformView } from '../crowd/view.ts'
+import { takeSubmissions } from '../crowd/submissions.ts'
+import { Refusal } from '../errors.ts'
+import { needs, studyOf } from '../guard.ts'
+
+/** The researcher's side of a crowd platform: what to paste where, its lists of submissions, and the end of all names. */
+export const platformRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, now, newSecret } = context
+  const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
+  const config = needs('edit')
+  const replies = { 200: PlatformView, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem }
+
+  app.get('/api/studies/:id/platform', { schema: { params, response: replies }, config }, async (request) =>
+    platformView(context, studyOf(request)),
+  )
+
+  app.put(
+    '/api/studies/:id/platform',
+    { schema: { params, body: Platform, response: replies }, config },
+    async (request) => {
+      const study = studyOf(request)
+      // Who came from one platform is known by that platform's names.
+      if (!(await changePlatform(store, study, request.body))) {
+        throw new Refusal('invalid_request', {
+          message: `Raters have come from ${study.design.platform?.name ?? 'elsewhere'} already: the platform can no longer be another one.`,
+        })
+      }
+      return platformView(context, (await findStudy(store, study.id)) ?? study)
+    },
+  )
+
+  app.post(
+    '/api/studies/:id/submissions',
+    { schema: { params, body: SubmissionsInput, response: { ...replies, 200: SubmissionsReply } }, config },
+    async (request) => takeSubmissions(store, studyOf(request), request.body, now()),
+  )
+
+  const HookSecret = Type.Object(
+    { secret: Type.Union([Type.String({ minLength: 8, maxLength: 500 }), Type.Null()]) },
+    { additionalProperties: false },
+  )
+  app.put(
+    '/api/studies/:id/platform/hook-secret',
+    { schema: { params, body: HookSecret, response: replies }, config },
+    async (request) => {
+      const study = studyOf(request)
+      if (study.design.platform?.name !== 'prolific') throw new Refusal('not_found')
+      const key = await platformKey(store, study.id, { key: newSecret(), now: now() })
+      if (key === null) throw new Refusal('entry_closed')
+      await keepHookSecret(store, study.id, request.body.secret)
+      return platformView(context, study)
+    },
+  )
+
+  app.delete(
+    '/api/studies/:id/platform/key',
+    {
+      schema: { params, querystring: Type.Object({ confirm: Type.String({ maxLength: 64 }) }), response: replies },
+      config: needs('own'),
+    },
+    async (request) => {
+      const study = studyOf(request)
+      if (request.query.confirm !== study.name) throw new Refusal('not_confirmed')
+      if ((await keptKey(store, study.id))?.deletedAt) return platformView(context, study)
+      if (study.state === 'open') {
+        throw new Refusal('study_not_open', {
+          message: 'Pause or close the study first: without its key nobody can enter.',
+        })
+      }
+      await forgetPlatformNames(store, study.id, now())
+      return platformView(context, study)
+    },
+  )
+  done()
+}
