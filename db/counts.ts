@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -16,9 +16,15 @@ export type CountKey = {
   surplus: boolean
 }
 
-/** Moves a counter by `n`, in the transaction of the judgments it stands for. */
-export function* moveCount({ adding, tables: t }: Queries, key: CountKey, n: number): Steps<void> {
-  const move = adding('moveCount', t.counts, (db) =>
+/** Moves a counter by `n`, in the transaction of the judgments it stands for; those of excluded raters stand apart. */
+export function* moveCount(
+  { adding, tables }: Queries,
+  key: CountKey,
+  n: number,
+  of: 'counts' | 'excludedCounts' = 'counts',
+): Steps<void> {
+  const t = { counts: tables[of] as (typeof tables)['counts'] }
+  const move = adding(`move ${of}`, t.counts, (db) =>
     db
       .insert(t.counts)
       .values({
@@ -57,8 +63,16 @@ export async function countsOf({ db, tables: t }: Store, studyId: string) {
   return db.select().from(t.counts).where(eq(t.counts.studyId, studyId))
 }
 
-/** The same numbers counted anew from the judgments: a judgment counts unless another replaces it. */
-export async function recount({ db, tables: t }: Store, studyId: string) {
+/** The judgments of excluded raters, by the same keys; they are in no other counter. */
+export async function excludedCountsOf({ db, tables: t }: Store, studyId: string) {
+  return db.select().from(t.excludedCounts).where(eq(t.excludedCounts.studyId, studyId))
+}
+
+/**
+ * The same numbers counted anew from the judgments: a judgment counts unless another replaces it or its comparison was
+ * withdrawn; those of excluded raters, when `excluded`, are counted by themselves.
+ */
+export async function recount({ db, tables: t }: Store, studyId: string, excluded = false) {
   return db
     .select({
       raterKind: t.raters.kind,
@@ -77,6 +91,9 @@ export async function recount({ db, tables: t }: Store, studyId: string) {
     .where(
       and(
         eq(t.judgments.studyId, studyId),
+        // Surplus ones count in no result; they are told apart either way.
+        or(isNull(t.comparisons.withdrawnAt), eq(t.judgments.surplus, true)),
+        excluded ? isNotNull(t.raters.excludedAt) : isNull(t.raters.excludedAt),
         sql`not exists (select 1 from judgments newer where newer.replaces = ${t.judgments.id})`,
       ),
     )

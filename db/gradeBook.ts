@@ -34,7 +34,8 @@ export const gradeBook: Book = {
     return rowsChanged(inserted) > 0
   },
 
-  *count(queries, { studyId, raterKind, firstSystemId: systemId }, said, replaced, surplus) {
+  *count(queries, { studyId, raterKind, firstSystemId: systemId }, said, replaced, { surplus, withdrawn }) {
+    if (withdrawn) return
     const moves = [{ grade: said.grade ?? '', n: 1 }]
     if (replaced) moves.push({ grade: replaced.grade ?? '', n: -1 })
     // In one order for all, so that two who change their minds in opposite directions do not wait for each other.

@@ -5,7 +5,8 @@ import type { Reads } from './store.ts'
 const pageSize = 5000
 
 /**
- * The judgments of a study that count, without texts, a page at a time: none that was replaced, no surplus. All pages must
+ * The judgments of a study that count, without texts, a page at a time: none that was replaced, no surplus, none of a
+ * comparison that was withdrawn; those of excluded raters are among them, for the reader to leave out. All pages must
  * be read in one snapshot: a judgment that is replaced between two pages would be counted twice, or not at all.
  */
 export async function* countedJudgments({ compiled, tables: t }: Reads, studyId: string, size = pageSize) {
@@ -36,6 +37,7 @@ export async function* countedJudgments({ compiled, tables: t }: Reads, studyId:
           eq(t.judgments.studyId, sql.placeholder('studyId')),
           gt(t.judgments.id, sql.placeholder('after')),
           eq(t.judgments.surplus, false),
+          isNull(t.comparisons.withdrawnAt),
           isNull(newer.id),
         ),
       )
@@ -66,7 +68,13 @@ const textPageSize = 500
 /** Everyone who may have judged in a study. */
 export async function ratersOfStudy({ db, tables: t }: Reads, studyId: string) {
   return db
-    .select({ id: t.raters.id, name: t.raters.pseudonym, kind: t.raters.kind, group: t.raters.group })
+    .select({
+      id: t.raters.id,
+      name: t.raters.pseudonym,
+      kind: t.raters.kind,
+      group: t.raters.group,
+      excludedAt: t.raters.excludedAt,
+    })
     .from(t.raters)
     .where(eq(t.raters.studyId, studyId))
 }

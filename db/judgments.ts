@@ -7,6 +7,7 @@ import { heldBy } from './holdings.ts'
 import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
 import { retakeSlot, returnSlot } from './places.ts'
+import { isWithdrawn } from './withdrawals.ts'
 import { markException, moveStanding, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
@@ -84,7 +85,9 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
     yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
   }
-  yield* book.count(queries, held, kept, replaced, surplus)
+  // What was withdrawn counts nowhere; a first judgment of it came too late and is surplus.
+  const withdrawn = replaced !== undefined && !surplus && (yield* isWithdrawn(queries, held.comparisonId))
+  yield* book.count(queries, held, kept, replaced, { surplus, withdrawn })
   if (retaken === 'against balance') yield* markException(queries, { ...held, id: judgment.assignmentId })
   yield* ask(raterJudged(queries)({ raterId: held.raterId, more: replaced ? 0 : 1, now }))
   if (!replaced) {
@@ -128,6 +131,7 @@ const assignmentOfSession = (queries: Queries) => {
           firstSide: t.assignments.firstSide,
           state: t.assignments.state,
           raterKind: t.raters.kind,
+          excludedAt: t.raters.excludedAt,
           sessionHash: t.raters.sessionHash,
           judged: t.raters.judged,
           instructionsVersion: t.studies.instructionsVersion,

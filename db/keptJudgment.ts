@@ -42,6 +42,8 @@ export type Held = {
   comparisonId: string
   raterId: string
   raterKind: RaterKind
+  /** An excluded rater's judgments are counted apart. */
+  excludedAt: Date | null
   firstSystemId: string
   secondSystemId: string
   firstSide: Side
@@ -58,8 +60,14 @@ export type Book = {
   of: (queries: Queries, asked: Asked, assignmentId: string) => Steps<KeptJudgment[]>
   /** Keeps a new one; false where its id is in use already. */
   insert: (queries: Queries, held: Held, judgment: NewJudgment, surplus: boolean, now: Date) => Steps<boolean>
-  /** Moves the counters for a new one and for the one it replaces. */
-  count: (queries: Queries, held: Held, said: Said, replaced: Said | undefined, surplus: boolean) => Steps<void>
+  /** Moves the counters for a new one and for the one it replaces; of a withdrawn comparison nothing counts. */
+  count: (
+    queries: Queries,
+    held: Held,
+    said: Said,
+    replaced: Said | undefined,
+    how: { surplus: boolean; withdrawn: boolean },
+  ) => Steps<void>
 }
 
 /** What a new judgment says, with nothing left open. */

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { CriterionPreferences, Degree } from '../server/contract/judgment.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { moveAnswer, type AnswerKey } from './answerCounts.ts'
+import { moveContest } from './contests.ts'
 import { moveCount, type CountKey } from './counts.ts'
 import { criteriaOfAssignment, insertCriteria } from './criteria.ts'
 import { saidBy, type Book, type Held, type KeptJudgment, type Said } from './keptJudgment.ts'
@@ -43,12 +44,19 @@ export const pairBook: Book = {
     return true
   },
 
-  *count(queries, held, said, replaced, surplus) {
+  *count(queries, held, said, replaced, { surplus, withdrawn }) {
+    if (!surplus && said.preference) {
+      const { firstSide } = held
+      const before = replaced?.preference ? { preference: replaced.preference, firstSide } : undefined
+      yield* moveContest(queries, held, { preference: said.preference, firstSide }, before)
+    }
+    if (withdrawn) return
     const moves = [{ key: counterOf(held, said, surplus), n: 1 }]
     if (replaced) moves.push({ key: counterOf(held, replaced, surplus), n: -1 })
     // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
     if (moves.length > 1) moves.sort(({ key: one }, { key: other }) => (placeOf(one) < placeOf(other) ? -1 : 1))
-    for (const { key, n } of moves) yield* moveCount(queries, key, n)
+    const counter = held.excludedAt === null ? 'counts' : 'excludedCounts'
+    for (const { key, n } of moves) yield* moveCount(queries, key, n, counter)
     if (surplus) return
     const answers = [
       ...answersOf(held, said).map((key) => ({ key, n: 1 })),

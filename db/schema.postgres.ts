@@ -1,21 +1,11 @@
 import { sql } from 'drizzle-orm'
-import {
-  boolean,
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core'
+import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { KeptDesign } from '../server/contract/design.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
 
 export * from './desk.postgres.ts'
+export * from './evidence.postgres.ts'
 export * from './rating.postgres.ts'
 
 /** The tables in PostgreSQL's words; the reasons stand in `schema.sqlite.ts`, and a test holds the two equal. */
@@ -127,6 +117,10 @@ export const comparisons = pgTable(
   (t) => [
     uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
     index('comparisons_of_systems').on(t.studyId, t.firstSystemId, t.secondSystemId),
+    index('comparisons_of_study').on(t.studyId, t.id),
+    index('comparisons_withdrawn')
+      .on(t.studyId)
+      .where(sql`withdrawn_at is not null`),
   ],
 )
 
@@ -216,6 +210,7 @@ export const raters = pgTable(
     /** Did not pass the training. */
     screenedOutAt: instant('screened_out_at'),
     pausedAt: instant('paused_at'),
+    excludedAt: instant('excluded_at'),
     withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [

@@ -5,6 +5,7 @@ import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
 
 export * from './desk.sqlite.ts'
+export * from './evidence.sqlite.ts'
 export * from './rating.sqlite.ts'
 
 /**
@@ -127,6 +128,10 @@ export const comparisons = sqliteTable(
   (t) => [
     uniqueIndex('comparisons_of_prompt').on(t.promptId, t.turn, t.firstSystemId, t.secondSystemId),
     index('comparisons_of_systems').on(t.studyId, t.firstSystemId, t.secondSystemId),
+    index('comparisons_of_study').on(t.studyId, t.id),
+    index('comparisons_withdrawn')
+      .on(t.studyId)
+      .where(sql`withdrawn_at is not null`),
   ],
 )
 
@@ -226,6 +231,8 @@ export const raters = sqliteTable(
     /** Did not pass the training. */
     screenedOutAt: instant('screened_out_at'),
     pausedAt: instant('paused_at'),
+    /** Left out of results by rule: `exclusions` has the reason. */
+    excludedAt: instant('excluded_at'),
     withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [

@@ -206,6 +206,8 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.consents,
       t.judgments,
       t.counts,
+      t.excludedCounts,
+      t.contests,
       t.totals,
       t.paces,
       t.standings,

@@ -1,3 +1,4 @@
+import { recontest } from '../db/contests.ts'
 import { moveCount, type CountKey } from '../db/counts.ts'
 import { judgmentIdsInUse } from '../db/judgments.ts'
 import { setJudged, type NewRater } from '../db/raters.ts'
@@ -101,5 +102,12 @@ export function* judgmentWrites(
   yield function* (queries) {
     for (const { key, n } of counts.values()) yield* moveCount(queries, key, n)
     for (const { id, judged } of raters.values()) yield* setJudged(queries, id, judged)
+  }
+  // How contested each comparison is, some at a time.
+  let last: string | undefined = raters.size === 0 ? undefined : ''
+  while (last !== undefined) {
+    yield function* (queries) {
+      last = yield* recontest(queries, studyId, last!)
+    }
   }
 }

@@ -93,6 +93,33 @@ CREATE TABLE "webhooks" (
 	"disabled_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "contests" (
+	"comparison_id" text NOT NULL,
+	"rater_kind" text NOT NULL,
+	"study_id" text NOT NULL,
+	"first_wins" integer NOT NULL,
+	"ties" integer NOT NULL,
+	"second_wins" integer NOT NULL,
+	"contest_rank" integer NOT NULL,
+	CONSTRAINT "contests_comparison_id_rater_kind_pk" PRIMARY KEY("comparison_id","rater_kind"),
+	CONSTRAINT "contests_kind" CHECK ("contests"."rater_kind" in ('human', 'simulated', 'test', 'judge'))
+);
+--> statement-breakpoint
+CREATE TABLE "excluded_counts" (
+	"study_id" text NOT NULL,
+	"rater_kind" text NOT NULL,
+	"first_system_id" text NOT NULL,
+	"second_system_id" text NOT NULL,
+	"preference" text NOT NULL,
+	"first_side" text NOT NULL,
+	"side_recorded" boolean NOT NULL,
+	"both_bad" boolean NOT NULL,
+	"surplus" boolean NOT NULL,
+	"n" integer NOT NULL,
+	"moves" integer NOT NULL,
+	CONSTRAINT "excluded_counts_study_id_rater_kind_first_system_id_second_system_id_preference_first_side_side_recorded_both_bad_surplus_pk" PRIMARY KEY("study_id","rater_kind","first_system_id","second_system_id","preference","first_side","side_recorded","both_bad","surplus")
+);
+--> statement-breakpoint
 CREATE TABLE "answer_counts" (
 	"study_id" text NOT NULL,
 	"rater_kind" text NOT NULL,
@@ -230,6 +257,7 @@ ALTER TABLE "raters" ADD COLUMN "consented_at" timestamp (3) with time zone;--> 
 ALTER TABLE "raters" ADD COLUMN "trained_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "raters" ADD COLUMN "screened_out_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "raters" ADD COLUMN "paused_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "raters" ADD COLUMN "excluded_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "raters" ADD COLUMN "withdrawn_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "researcher_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "researcher_id" text;--> statement-breakpoint
@@ -268,6 +296,7 @@ CREATE INDEX "members_researcher" ON "members" USING btree ("researcher_id");-->
 CREATE UNIQUE INDEX "researchers_email" ON "researchers" USING btree ("email");--> statement-breakpoint
 CREATE UNIQUE INDEX "researchers_subject" ON "researchers" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE INDEX "webhooks_of_study" ON "webhooks" USING btree ("study_id");--> statement-breakpoint
+CREATE INDEX "contests_by_rank" ON "contests" USING btree ("study_id","rater_kind","contest_rank","comparison_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "checks_of_study" ON "checks" USING btree ("study_id","purpose","position");--> statement-breakpoint
 CREATE INDEX "content_flags_of_study" ON "content_flags" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "extra_judgments_first" ON "extra_judgments" USING btree ("assignment_id","criterion") WHERE replaces is null;--> statement-breakpoint
@@ -283,4 +312,20 @@ CREATE INDEX "grades_of_rater" ON "grades" USING btree ("rater_id","created_at")
 CREATE UNIQUE INDEX "platform_entries_once" ON "platform_entries" USING btree ("study_id","platform","participant");--> statement-breakpoint
 CREATE INDEX "platform_entries_submission" ON "platform_entries" USING btree ("study_id","submission");--> statement-breakpoint
 CREATE INDEX "platform_entries_credit" ON "platform_entries" USING btree ("credit_next_at") WHERE credit_next_at is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "assignments_once" ON "assignments" USING btree ("rater_id","prompt_id","comparison_id") WHERE purpose = 'plan';
+CREATE INDEX "comparisons_of_study" ON "comparisons" USING btree ("study_id","id");--> statement-breakpoint
+CREATE INDEX "comparisons_withdrawn" ON "comparisons" USING btree ("study_id") WHERE withdrawn_at is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "assignments_once" ON "assignments" USING btree ("rater_id","prompt_id","comparison_id") WHERE purpose = 'plan';--> statement-breakpoint
+INSERT INTO contests (comparison_id, rater_kind, study_id, first_wins, ties, second_wins, contest_rank)
+SELECT comparison_id, rater_kind, study_id, f, t, s,
+	(CAST(2000 AS bigint) * (2 * f * s + t * (f + s)) / ((f + t + s) * (f + t + s))) * 1000 + CASE WHEN f + t + s < 999 THEN f + t + s ELSE 999 END
+FROM (
+	SELECT j.comparison_id, r.kind AS rater_kind, j.study_id,
+		CAST(sum(CASE WHEN j.preference = j.first_side THEN 1 ELSE 0 END) AS integer) AS f,
+		CAST(sum(CASE WHEN j.preference = 'tie' THEN 1 ELSE 0 END) AS integer) AS t,
+		CAST(sum(CASE WHEN j.preference <> 'tie' AND j.preference <> j.first_side THEN 1 ELSE 0 END) AS integer) AS s
+	FROM judgments j
+	JOIN raters r ON r.id = j.rater_id
+	LEFT JOIN judgments newer ON newer.replaces = j.id
+	WHERE newer.id IS NULL AND j.surplus = false
+	GROUP BY j.comparison_id, r.kind, j.study_id
+) said;

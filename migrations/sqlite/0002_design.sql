@@ -113,6 +113,34 @@ CREATE TABLE `webhooks` (
 );
 --> statement-breakpoint
 CREATE INDEX `webhooks_of_study` ON `webhooks` (`study_id`);--> statement-breakpoint
+CREATE TABLE `contests` (
+	`comparison_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`study_id` text NOT NULL,
+	`first_wins` integer NOT NULL,
+	`ties` integer NOT NULL,
+	`second_wins` integer NOT NULL,
+	`contest_rank` integer NOT NULL,
+	PRIMARY KEY(`comparison_id`, `rater_kind`),
+	CONSTRAINT "contests_kind" CHECK("contests"."rater_kind" in ('human', 'simulated', 'test', 'judge'))
+);
+--> statement-breakpoint
+CREATE INDEX `contests_by_rank` ON `contests` (`study_id`,`rater_kind`,`contest_rank`,`comparison_id`);--> statement-breakpoint
+CREATE TABLE `excluded_counts` (
+	`study_id` text NOT NULL,
+	`rater_kind` text NOT NULL,
+	`first_system_id` text NOT NULL,
+	`second_system_id` text NOT NULL,
+	`preference` text NOT NULL,
+	`first_side` text NOT NULL,
+	`side_recorded` integer NOT NULL,
+	`both_bad` integer NOT NULL,
+	`surplus` integer NOT NULL,
+	`n` integer NOT NULL,
+	`moves` integer NOT NULL,
+	PRIMARY KEY(`study_id`, `rater_kind`, `first_system_id`, `second_system_id`, `preference`, `first_side`, `side_recorded`, `both_bad`, `surplus`)
+);
+--> statement-breakpoint
 CREATE TABLE `answer_counts` (
 	`study_id` text NOT NULL,
 	`rater_kind` text NOT NULL,
@@ -266,6 +294,8 @@ ALTER TABLE `assignments` ADD `reading` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `assignments_once` ON `assignments` (`rater_id`,`prompt_id`,`comparison_id`) WHERE purpose = 'plan';--> statement-breakpoint
 ALTER TABLE `comparisons` ADD `withdrawn_at` integer;--> statement-breakpoint
 ALTER TABLE `comparisons` ADD `withdrawn_reason` text;--> statement-breakpoint
+CREATE INDEX `comparisons_of_study` ON `comparisons` (`study_id`,`id`);--> statement-breakpoint
+CREATE INDEX `comparisons_withdrawn` ON `comparisons` (`study_id`) WHERE withdrawn_at is not null;--> statement-breakpoint
 ALTER TABLE `invitations` ADD `label` text;--> statement-breakpoint
 ALTER TABLE `invitations` ADD `quota` integer;--> statement-breakpoint
 ALTER TABLE `invitations` ADD `joined` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -278,9 +308,24 @@ ALTER TABLE `raters` ADD `consented_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `trained_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `screened_out_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `paused_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `excluded_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `withdrawn_at` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `researcher_id` text;--> statement-breakpoint
 ALTER TABLE `sign_ins` ADD `researcher_id` text;--> statement-breakpoint
 ALTER TABLE `studies` ADD `design` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `studies` ADD `unlocked_at` integer;--> statement-breakpoint
-ALTER TABLE `totals` ADD `refused` integer DEFAULT 0 NOT NULL;
+ALTER TABLE `totals` ADD `refused` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+INSERT INTO contests (comparison_id, rater_kind, study_id, first_wins, ties, second_wins, contest_rank)
+SELECT comparison_id, rater_kind, study_id, f, t, s,
+	(CAST(2000 AS bigint) * (2 * f * s + t * (f + s)) / ((f + t + s) * (f + t + s))) * 1000 + CASE WHEN f + t + s < 999 THEN f + t + s ELSE 999 END
+FROM (
+	SELECT j.comparison_id, r.kind AS rater_kind, j.study_id,
+		CAST(sum(CASE WHEN j.preference = j.first_side THEN 1 ELSE 0 END) AS integer) AS f,
+		CAST(sum(CASE WHEN j.preference = 'tie' THEN 1 ELSE 0 END) AS integer) AS t,
+		CAST(sum(CASE WHEN j.preference <> 'tie' AND j.preference <> j.first_side THEN 1 ELSE 0 END) AS integer) AS s
+	FROM judgments j
+	JOIN raters r ON r.id = j.rater_id
+	LEFT JOIN judgments newer ON newer.replaces = j.id
+	WHERE newer.id IS NULL AND j.surplus = 0
+	GROUP BY j.comparison_id, r.kind, j.study_id
+) said;
