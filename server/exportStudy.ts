@@ -5,6 +5,7 @@ import { gradePages } from '../db/gradeExports.ts'
 import { systemsOf, type Study } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
+import { codeBookText } from './formats/codeBookText.ts'
 import { codeBook, judgmentRow } from './formats/judgmentRows.ts'
 import { tamed } from './formats/spreadsheetCells.ts'
 import { resultsOf } from './results.ts'
@@ -87,23 +88,4 @@ async function* jsonLines(store: Store, study: Study, now: Date, kinds: RaterKin
 async function* resultsText(store: Store, study: Study, kinds: RaterKind[] | undefined, now: Date) {
   const results = await resultsOf(store, study, kinds ? { kinds } : {}, now)
   yield `${JSON.stringify({ ...results, instructions: study.instructions, codeBook }, null, 2)}\n`
-}
-
-function codeBookText(study: Study): string {
-  const lines = Object.entries(codeBook).map(([column, meaning]) => `| \`${column}\` | ${meaning} |`)
-  return [
-    `# Code book: ${study.title}`,
-    '',
-    ...(study.notice ? [`> ${study.notice}`, ''] : []),
-    `One row is one judgment. Question: ${study.question}`,
-    '',
-    '| column | meaning |',
-    '| --- | --- |',
-    ...lines,
-    '',
-    `## Instructions, version ${study.instructionsVersion}`,
-    '',
-    study.instructions,
-    '',
-  ].join('\n')
 }

@@ -12,6 +12,7 @@ import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
 import { simulate } from './simulate.ts'
 import { studiesCommand } from './studies.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Wrong usage ends with 2, a refusal with 1 and its message on stderr. */
 export async function run(argv: string[]): Promise<void> {
@@ -31,6 +32,7 @@ export async function run(argv: string[]): Promise<void> {
     importCommand,
     addBaseline,
     exportCommand,
+    verifyCommand,
     analyzeCommand,
     simulate,
     studiesCommand,

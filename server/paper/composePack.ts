@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { analyze } from '../analysis/analyze.ts'
+import type { Analysis } from '../contract/analysis.ts'
+import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import { bibliography } from './bibliography.ts'
+import { codeBookText } from '../formats/codeBookText.ts'
+import { datasetCard } from './datasetCard.ts'
+import { datasheet } from './datasheet.ts'
+import { loadFigures, type PaperFigure } from './figures.ts'
+import { figurePdf } from './figurePdf.ts'
+import { hashOf, type FileHash } from './hashes.ts'
+import { kindsCounted, kindAdjectives } from './kindWords.ts'
+import { latexTableFile } from './latexTable.ts'
+import { limitationsText } from './limitationsText.ts'
+import { manifestOf } from './manifest.ts'
+import { methodsText, type Told } from './methodsText.ts'
+import { numberMacros } from './numbers.ts'
+import type { PackData } from './packData.ts'
+import type { PackStudy } from './packStudy.ts'
+import { latexFigureFile, paperDocument } from './paperDocument.ts'
+import { paperTables } from './paperTables.ts'
+import { cite, citedIn, latexParagraph, listed, markdownParagraph, type Paragraph } from './prose.ts'
+import { lackingIn, widestFace } from './typefaces.ts'
+
+/** The files of a pack that its judgments are in; all others are composed from them and from `study.json`. */
+export const dataFiles = ['data/judgments.csv', 'data/judgments.jsonl'] as const
+
+/**
+ * Every other file of a pack, by its path: the same study and judgments give the same bytes. It is what an export writes
+ * and what `verify` holds a pack against.
+ */
+export async function composePack(
+  study: PackStudy,
+  data: PackData,
+  dataHashes: FileHash[],
+): Promise<Map<string, string | Buffer>> {
+  const analysis = analysisOf(study, data.table)
+  const everything = data.everything === null ? null : analysisOf(study, data.everything)
+  const told: Told = { study, analysis, facts: data.facts }
+  const { paperFigures } = await loadFigures()
+  const figures = paperFigures(analysis)
+  const tables = paperTables(analysis, data, everything)
+  const [methods, limitations] = [methodsText(told), limitationsText(told)]
+  const cited = citedIn([...methods, ...limitations, [cite('shimorina2022human')]])
+  const { title, notice } = study.study
+  const stamp = stampOf(analysis)
+  const lacking = new Set<string>()
+
+  const files = new Map<string, string | Buffer>()
+  files.set('study.json', json(study))
+  files.set('analysis.json', json(analysis))
+  if (everything) files.set('analysis-with-excluded.json', json(everything))
+  files.set('data/codebook.md', codeBookText(study.study))
+  for (const table of tables) files.set(`tables/${table.name}.tex`, latexTableFile(table))
+  for (const figure of figures)
+    for (const [path, text] of await figureFiles(figure, study, lacking)) files.set(path, text)
+  files.set('text/methods.tex', latexOf(methods))
+  files.set('text/methods.md', markdownOf(methods))
+  files.set('text/limitations.tex', latexOf(limitations))
+  files.set('text/limitations.md', markdownOf(limitations))
+  files.set('numbers.tex', numberMacros(analysis))
+  files.set('references.bib', bibliography(cited, study.program.version))
+  files.set('paper.tex', paperDocument({ title, notice, stamp }, figures, tables))
+  files.set('heds.md', datasheet(told))
+  files.set('fonts/DejaVuSans.ttf', fontFile(widestFace.regular))
+  files.set('fonts/LICENSE', fontFile('dejavu-fonts-ttf/LICENSE'))
+  const paths = [...files.keys(), ...dataFiles, 'README.md', 'manifest.json'].sort()
+  files.set('README.md', datasetCard(told, limitations, paths))
+  for (const text of files.values()) if (typeof text === 'string') for (const one of lackingIn([text])) lacking.add(one)
+  const hashes = [...dataHashes, ...[...files].map(([path, content]) => hashOf(path, content))]
+  files.set('manifest.json', json(manifestOf(told, hashes, [...lacking].sort())))
+  return files
+}
+
+/** The analysis that a study's page shows, of a pack's own judgments. */
+function analysisOf({ analysis, program, study }: PackStudy, table: JudgmentTable): Analysis {
+  const { kinds, level, replicates, seed, scale, target } = analysis
+  const met = new Set(table.systems)
+  const baselines = study.systems.map(({ name }) => name).filter((name) => name !== target && met.has(name))
+  const seen = target === null || !met.has(target) ? {} : { target, baselines }
+  return analyze(table, { kinds, level, replicates, seed, scale, version: program.version, ...seen })
+}
+
+async function figureFiles(
+  figure: PaperFigure,
+  study: PackStudy,
+  lacking: Set<string>,
+): Promise<[string, string | Buffer][]> {
+  const { name, svg, numbers, specification, caption } = figure
+  const about = { title: caption, date: new Date(study.exportedAt) }
+  return [
+    [`figures/${name}.svg`, svg],
+    [`figures/${name}.pdf`, await figurePdf(svg, about, (character) => lacking.add(character))],
+    [`figures/${name}.json`, json(specification)],
+    [`figures/${name}.csv`, numbers],
+    [`figures/${name}.tex`, latexFigureFile(figure)],
+  ]
+}
+
+/** What stands over everything that is not from people alone. */
+function stampOf(analysis: Analysis): string | null {
+  const others = kindsCounted(analysis).filter((kind) => kind !== 'human')
+  if (others.length === 0) return null
+  return `Counted here: ${listed(kindsCounted(analysis).map((kind) => kindAdjectives[kind]))} judgments, not those of people alone.`
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+const latexOf = (paragraphs: Paragraph[]) => paragraphs.map((one) => `${latexParagraph(one)}\n`).join('\n')
+const markdownOf = (paragraphs: Paragraph[]) => paragraphs.map((one) => `${markdownParagraph(one)}\n`).join('\n')
+
+const { resolve } = createRequire(import.meta.url)
+const fontFile = (path: string) => readFileSync(resolve(path))

@@ -1,0 +1,243 @@
+import type { RaterKind } from '../contract/rater.ts'
+import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import { TableBuilder } from '../stats/tableBuilder.ts'
+import type { PackRow } from './packRows.ts'
+import type { PackStudy } from './packStudy.ts'
+
+/** What the rows of a pack come to. */
+export type PackData = {
+  /** The judgments that count, of raters of every kind; without what was left out. */
+  table: JudgmentTable
+  /** The same with excluded raters and withdrawn comparisons; null where there is nothing left out. */
+  everything: JudgmentTable | null
+  /** The judgments of each turn that was judged by itself, the first first. */
+  turns: { turn: number; table: JudgmentTable }[]
+  facts: PackFacts
+}
+
+export type PackFacts = {
+  rows: number
+  replaced: number
+  surplus: number
+  /** Left out with the excluded raters and the withdrawn comparisons, of those that would count. */
+  excluded: number
+  withdrawn: number
+  /** Of the kinds of raters that are counted: */
+  made: { here: number; imported: number }
+  formats: string[]
+  instructionsVersions: string[]
+  groups: string[]
+  comments: number
+  sidesRecorded: number
+  targetOnA: number
+  targetOnB: number
+  /** Days of the first and the last judgment; null where no time is known. */
+  first: string | null
+  last: string | null
+  /** Seconds a judgment took: quartiles; null where no time is known. */
+  seconds: { n: number; quartiles: [number, number, number] } | null
+  contested: Contested[]
+}
+
+/** A comparison on which raters differ. */
+export type Contested = {
+  prompt: string
+  text: string
+  target: string
+  baseline: string
+  win: number
+  tie: number
+  loss: number
+}
+
+/** Collects the rows of a pack, one by one, as they come out of the database or of a file. */
+export class PackCollector {
+  readonly #counted = new Set<RaterKind>()
+  readonly #excluded: Set<string>
+  readonly #withdrawn: Set<string>
+  readonly #table = new TableBuilder()
+  readonly #everything: TableBuilder | null
+  readonly #turns = new Map<number, TableBuilder>()
+  readonly #formats = new Set<string>()
+  readonly #versions = new Set<string>()
+  readonly #groups = new Set<string>()
+  readonly #elapsed: number[] = []
+  readonly #comparisons = new Map<string, Contested>()
+  readonly #facts = {
+    ...{ rows: 0, replaced: 0, surplus: 0, excluded: 0, withdrawn: 0, comments: 0 },
+    ...{ sidesRecorded: 0, targetOnA: 0, targetOnB: 0, made: { here: 0, imported: 0 } },
+  }
+  #first = Infinity
+  #last = -Infinity
+
+  constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn'>) {
+    for (const kind of study.analysis.kinds) this.#counted.add(kind)
+    this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
+    this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
+    this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new TableBuilder() : null
+  }
+
+  add(row: PackRow): void {
+    const facts = this.#facts
+    facts.rows += 1
+    if (row.surplus) facts.surplus += 1
+    if (!row.counted) {
+      if (!row.surplus) facts.replaced += 1
+      return
+    }
+    if (this.#everything) put(this.#everything, row)
+    if (this.#excluded.has(row.rater)) facts.excluded += 1
+    else if (this.#withdrawn.has(row.comparison_id)) facts.withdrawn += 1
+    else this.#count(row)
+  }
+
+  #count(row: PackRow): void {
+    put(this.#table, row)
+    if (row.turn !== null) {
+      const ofTurn = this.#turns.get(row.turn) ?? new TableBuilder()
+      this.#turns.set(row.turn, ofTurn)
+      put(ofTurn, row)
+    }
+    if (!this.#counted.has(row.rater_kind)) return
+    const facts = this.#facts
+    if (row.origin === 'here') facts.made.here += 1
+    else {
+      facts.made.imported += 1
+      this.#formats.add(row.origin)
+    }
+    if (row.instructions_version) this.#versions.add(row.instructions_version)
+    if (row.rater_group) this.#groups.add(row.rater_group)
+    if (row.rationale) facts.comments += 1
+    if (row.side_recorded) {
+      facts.sidesRecorded += 1
+      if (row.target !== null && row.target === row.system_a) facts.targetOnA += 1
+      else if (row.target !== null) facts.targetOnB += 1
+    }
+    if (row.created_at !== null) {
+      const at = Date.parse(row.created_at)
+      this.#first = Math.min(this.#first, at)
+      this.#last = Math.max(this.#last, at)
+    }
+    if (row.elapsed_ms !== null) this.#elapsed.push(row.elapsed_ms)
+    this.#contest(row)
+  }
+
+  #contest(row: PackRow): void {
+    const target = row.target ?? [row.system_a, row.system_b].sort()[0]!
+    const known = this.#comparisons.get(row.comparison_id) ?? {
+      prompt: row.turn === null ? row.prompt_id : `${row.prompt_id}, turn ${row.turn}`,
+      text: start(row.prompt[(row.turn ?? 1) - 1] ?? ''),
+      target,
+      baseline: target === row.system_a ? row.system_b : row.system_a,
+      ...{ win: 0, tie: 0, loss: 0 },
+    }
+    this.#comparisons.set(row.comparison_id, known)
+    if (row.preference === 'tie') known.tie += 1
+    else if ((row.preference === 'a') === (row.system_a === target)) known.win += 1
+    else known.loss += 1
+  }
+
+  finish(): PackData {
+    const sorted = (set: Set<string>) => [...set].sort()
+    return {
+      table: this.#table.finish(),
+      everything: this.#everything?.finish() ?? null,
+      turns: [...this.#turns]
+        .sort(([one], [other]) => one - other)
+        .map(([turn, builder]) => ({ turn, table: builder.finish() })),
+      facts: {
+        ...this.#facts,
+        formats: sorted(this.#formats),
+        instructionsVersions: sorted(this.#versions),
+        groups: sorted(this.#groups),
+        first: dayOf(this.#first),
+        last: dayOf(this.#last),
+        seconds: quartilesOf(this.#elapsed),
+        contested: mostContested([...this.#comparisons.values()]),
+      },
+    }
+  }
+}
+
+/** Into a table, as it is read from the database or from an export: the same judgments give the same table. */
+function put(builder: TableBuilder, row: PackRow): void {
+  const { prompt_id: prompt, turn, system_a: first, system_b: second } = row
+  builder.add(
+    row.comparison_id,
+    () => ({ prompt, turn: turn ?? 0, ...ordered(first, second) }),
+    row.rater,
+    () => ({ name: row.rater, kind: row.rater_kind, group: row.rater_group }),
+    {
+      preference: row.preference,
+      bothBad: row.both_bad,
+      firstSide: ordered(first, second).first === first ? 'a' : 'b',
+      sideRecorded: row.side_recorded,
+      at: row.created_at === null ? null : Date.parse(row.created_at),
+      elapsedMs: row.elapsed_ms,
+    },
+  )
+  describe(builder, prompt, first, row.response_a)
+  describe(builder, prompt, second, row.response_b)
+}
+
+const described = new WeakMap<TableBuilder, Set<string>>()
+
+/** Measures a response once, in however many rows it stands. */
+function describe(builder: TableBuilder, prompt: string, system: string, turns: string[]): void {
+  if (turns.length === 0) return
+  const known = described.get(builder) ?? new Set()
+  described.set(builder, known)
+  const key = JSON.stringify([prompt, system])
+  if (known.has(key)) return
+  known.add(key)
+  builder.describe(prompt, system, turns)
+}
+
+/** A comparison's systems in one order, whichever stood on side a. */
+const ordered = (one: string, other: string) =>
+  one < other ? { first: one, second: other } : { first: other, second: one }
+
+/** A day, in UTC. */
+const dayOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : null)
+
+function quartilesOf(elapsed: number[]): PackFacts['seconds'] {
+  const sorted = Float64Array.from(elapsed).sort()
+  if (sorted.length === 0) return null
+  const at = (share: number) => {
+    const place = share * (sorted.length - 1)
+    const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
+    return (below + (above - below) * (place % 1)) / 1000
+  }
+  return { n: sorted.length, quartiles: [at(0.25), at(0.5), at(0.75)] }
+}
+
+const mostShown = 10
+
+/** Those on which most raters would have to change sides to agree; the larger first where they are even. */
+function mostContested(comparisons: Contested[]): Contested[] {
+  const contest = ({ win, loss }: Contested) => Math.min(win, loss)
+  const n = ({ win, tie, loss }: Contested) => win + tie + loss
+  const key = ({ prompt, target, baseline }: Contested) => JSON.stringify([prompt, target, baseline])
+  return comparisons
+    .filter((one) => contest(one) > 0)
+    .sort(
+      (one, other) =>
+        contest(other) - contest(one) ||
+        n(other) - n(one) ||
+        (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0),
+    )
+    .slice(0, mostShown)
+    .map((one) => ({ ...one, text: excerpt(one.text) }))
+}
+
+/** The start of a text, copied, so that the rest of it can be forgotten. */
+const start = (text: string) => Buffer.from(text.slice(0, 1000)).toString()
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+/** The first line or so of a text, never half a letter. */
+function excerpt(text: string, most = 110): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const letters = [...graphemes.segment(line)].map(({ segment }) => segment)
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`
+}

@@ -1,0 +1,72 @@
+import { stringify } from 'csv-stringify/sync'
+import { raterKinds } from '../contract/rater.ts'
+import { codeBook, type judgmentRow } from '../formats/judgmentRows.ts'
+
+/** A judgment of a pack: a line of `data/judgments.jsonl`. */
+export type PackRow = ReturnType<typeof judgmentRow>
+
+const columns = Object.keys(codeBook)
+
+type Check = [column: keyof typeof codeBook, expected: string, holds: (value: unknown) => boolean]
+const text = (value: unknown) => typeof value === 'string'
+const truth = (value: unknown) => typeof value === 'boolean'
+const texts = (value: unknown) => Array.isArray(value) && value.every(text)
+const orNull = (holds: (value: unknown) => boolean) => (value: unknown) => value === null || holds(value)
+const oneOf =
+  (...words: string[]) =>
+  (value: unknown) =>
+    words.includes(value as string)
+
+const checks: Check[] = [
+  ['judgment_id', 'a text', text],
+  ['prompt_id', 'a text', text],
+  ['turn', 'a whole number from 1, or null', orNull((value) => Number.isInteger(value) && (value as number) >= 1)],
+  ['comparison_id', 'a text', text],
+  ['system_a', 'a text', text],
+  ['system_b', 'a text', text],
+  ['side_recorded', 'true or false', truth],
+  ['preference', 'a, b or tie', oneOf('a', 'b', 'tie')],
+  ['both_bad', 'true or false', truth],
+  ['outcome', 'win, tie, loss or null', orNull(oneOf('win', 'tie', 'loss'))],
+  ['rater', 'a text', text],
+  ['rater_kind', raterKinds.join(', '), oneOf(...raterKinds)],
+  ['rater_group', 'a text or null', orNull(text)],
+  ['replaces', 'a text or null', orNull(text)],
+  ['counted', 'true or false', truth],
+  ['surplus', 'true or false', truth],
+  ['elapsed_ms', 'a number or null', orNull((value) => typeof value === 'number' && value >= 0)],
+  ['created_at', 'a time or null', orNull((value) => text(value) && !Number.isNaN(Date.parse(value as string)))],
+  ['prompt', 'a list of texts', texts],
+  ['response_a', 'a list of texts', texts],
+  ['response_b', 'a list of texts', texts],
+]
+
+/** The judgment in a line; an Error that says what is wrong with it. */
+export function packRowOf(line: string): PackRow {
+  let row: Record<string, unknown>
+  try {
+    row = JSON.parse(line) as Record<string, unknown>
+  } catch (error) {
+    throw new Error('this line is not JSON', { cause: error })
+  }
+  if (typeof row !== 'object' || row === null || Object.keys(row).join() !== columns.join())
+    throw new Error(`its fields are not ${columns.join(', ')}`)
+  for (const [column, expected, holds] of checks) {
+    if (!holds(row[column])) throw new Error(`${column} must be ${expected}, not ${JSON.stringify(row[column])}`)
+  }
+  return row as PackRow
+}
+
+/** A row as its line of `data/judgments.jsonl`, without the line's end. */
+export const jsonLine = (row: PackRow) => JSON.stringify(row)
+
+/** A row as its line of `data/judgments.csv`, as the exact CSV export writes it. */
+export function csvRow(row: PackRow): string {
+  return stringify([row], {
+    columns,
+    cast: { boolean: String, object: (value: object) => JSON.stringify(value) },
+  })
+}
+
+/** The head of `data/judgments.csv`. */
+export const csvHead = `${columns.join(',')}\n`

@@ -1,0 +1,96 @@
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { RaterKind } from '../contract/rater.ts'
+import { StudyState } from '../contract/study.ts'
+
+const strict = { additionalProperties: false }
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+const Count = Type.Integer({ minimum: 0 })
+const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' })
+
+export const packFormat = 'blindpair-paper'
+export const packFormatVersion = 1
+
+/**
+ * `study.json`: all that a pack says and that its judgments do not. Everything else in the pack is computed from this file
+ * and the judgments, and `verify` computes it again.
+ */
+export const PackStudy = Type.Object(
+  {
+    format: Type.Literal(packFormat),
+    formatVersion: Type.Literal(packFormatVersion),
+    program: Type.Object({ name: Type.Literal('blindpair'), version: Type.String() }, strict),
+    /** How many migrations the database had. */
+    schemaVersion: Count,
+    exportedAt: Instant,
+    study: Type.Object(
+      {
+        name: Type.String(),
+        title: Type.String(),
+        question: Type.String(),
+        instructions: Type.String(),
+        instructionsVersion: Type.String(),
+        notice: OrNull(Type.String()),
+        state: StudyState,
+        createdAt: Instant,
+        target: OrNull(Type.String()),
+        systems: Type.Array(Type.Object({ name: Type.String(), role: Type.Enum(['target', 'baseline']) }, strict)),
+        prompts: Count,
+        comparisons: Count,
+        overlap: Count,
+        seed: Type.Integer(),
+        leaseMinutes: Type.Number(),
+        repeatPrompts: Type.Boolean(),
+        judgmentsPerRater: OrNull(Count),
+        leaks: Type.Object({ kept: Count, masked: Count, leftOut: Count }, strict),
+        /** How it was rated, beyond who was compared with whom; as the study file says it, without texts and codes. */
+        design: Type.Record(Type.String(), Type.Unknown()),
+      },
+      strict,
+    ),
+    analysis: Type.Object(
+      {
+        kinds: Type.Array(RaterKind),
+        target: OrNull(Type.String()),
+        level: Type.Number(),
+        replicates: Count,
+        seed: Type.Integer(),
+        scale: Type.Enum(['logit', 'elo']),
+      },
+      strict,
+    ),
+    /** What judgments cannot tell of how the work went. */
+    progress: Type.Object({ planned: Count, skipped: Count, sideExceptions: Count }, strict),
+    registration: OrNull(Type.Object({ hash: Type.String(), frozenAt: Instant }, strict)),
+    amendments: Type.Array(
+      Type.Object({ at: Instant, what: Type.String(), reason: Type.String(), judgments: Count }, strict),
+    ),
+    exclusions: Type.Array(
+      Type.Object({ rater: Type.String(), rule: Type.String(), reason: Type.String(), at: Instant }, strict),
+    ),
+    withdrawn: Type.Array(
+      Type.Object(
+        { comparison: Type.String(), prompt: Type.String(), turn: OrNull(Count), reason: Type.String(), at: Instant },
+        strict,
+      ),
+    ),
+    /** Looks at unblinded results before the study was unlocked. */
+    looks: Type.Array(Type.Object({ at: Instant, what: Type.String(), judgments: Count }, strict)),
+  },
+  strict,
+)
+export type PackStudy = Static<typeof PackStudy>
+
+/** The study of a pack; an Error in plain words where the text is none. */
+export function parsePackStudy(text: string): PackStudy {
+  let study: unknown
+  try {
+    study = JSON.parse(text)
+  } catch (error) {
+    throw new Error(`it is not JSON: ${(error as Error).message}`, { cause: error })
+  }
+  if (Value.Check(PackStudy, study)) return study
+  const [mistake] = Value.Errors(PackStudy, study)
+  const place = mistake?.instancePath === '' ? 'the document' : (mistake?.instancePath ?? '')
+  throw new Error(`${place} ${mistake?.message ?? 'is not as it should be'}`)
+}
