@@ -76,6 +76,10 @@ export const testLink = async (study: string) =>
 export const exportAddress = (study: string, format: ExportFormat, kinds?: RaterKind[]) =>
   `/api/studies/${at(study)}/export?format=${format}${kinds ? `&kinds=${kinds.join(',')}` : ''}`
 
+/** The address everything a paper needs of a study is downloaded from, as a zip archive. */
+export const paperAddress = (study: string, kinds: RaterKind[]) =>
+  `/api/studies/${at(study)}/paper?kinds=${kinds.join(',')}`
+
 /** LIMA's figures as printed. */
 export const publishedLima = () => request<PublishedFigures>('GET', '/api/published/lima')
 

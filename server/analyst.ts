@@ -3,10 +3,14 @@ import type { AnalysisRequest } from './analyzeStudy.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
 import type { ThreadAnswer } from './analysisThread.ts'
+import { packInThread } from './paper/packInThread.ts'
+import type { PackRequest } from './paper/writePack.ts'
 
 /** Who computes a study's analysis: a thread of its own in a real server. */
 export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>
+  /** Writes a study's pack for a paper into a folder that is not there yet; one at a time. */
+  paper(request: PackRequest, folder: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -32,6 +36,8 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
   const kept = new Map<string, { analysis: Analysis; until: number }>()
   let current: Started | undefined
   let next = 0
+  let papers = 0
+  let lastPaper: Promise<unknown> = Promise.resolve()
 
   const thread = (): Started => {
     if (current) return current
@@ -86,11 +92,21 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
       asked.set(key, analysis)
       return analysis
     },
+    paper(request, folder) {
+      if (papers >= mostPapers) return Promise.reject(new Refusal('analyses_waiting'))
+      papers += 1
+      const paper = lastPaper.then(() => packInThread({ databaseUrl, request, folder }))
+      lastPaper = paper.catch(() => undefined).finally(() => (papers -= 1))
+      return paper
+    },
     async close() {
       await current?.worker.terminate()
     },
   }
 }
+
+/** So many packs are written or wait for it. */
+const mostPapers = 4
 
 /** So many views of studies are kept for a moment; one of a large study is megabytes. */
 const keptViews = 8

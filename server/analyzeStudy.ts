@@ -31,5 +31,12 @@ export async function analyzeStudy(store: Store, { studyId, kinds, target }: Ana
 
 /** Analyses in the thread that asks: for commands and tests, where nothing else waits. */
 export function analystHere(store: Store): Analyst {
-  return { analyze: (request) => analyzeStudy(store, request), close: () => Promise.resolve() }
+  return {
+    analyze: (request) => analyzeStudy(store, request),
+    async paper(request, folder) {
+      const { writePack } = await import('./paper/writePack.ts')
+      await writePack(store, request, folder)
+    },
+    close: () => Promise.resolve(),
+  }
 }

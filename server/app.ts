@@ -24,6 +24,7 @@ import { liveRoutes } from './routes/live.ts'
 import { methodRoutes } from './routes/methods.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { platformRoutes } from './routes/platforms.ts'
+import { paperRoutes } from './routes/paper.ts'
 import { raterRoutes } from './routes/raters.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -116,6 +117,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(analysisRoutes, context)
   await app.register(methodRoutes, context)
   await app.register(exportRoutes, context)
+  await app.register(paperRoutes, context)
   await app.register(importRoutes, context)
   await app.register(pageRoutes, context)
   return app

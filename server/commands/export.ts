@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { exportFormats, exportStudy, type ExportFormat } from '../exportStudy.ts'
 import { real } from '../machine.ts'
-import { writePack } from '../paper/writePack.ts'
 import { version } from '../version.ts'
 import { namedStudy, withStore } from './open.ts'
 
@@ -36,6 +35,8 @@ export function exportCommand(program: Command): void {
           // Written under another name first, so that a half-written file never looks like an export.
           const unfinished = `${out}.unfinished`
           if (format === 'paper') {
+            // Loaded here, as it draws figures, and other exports do not.
+            const { writePack } = await import('../paper/writePack.ts')
             const written = await writePack(store, { studyId: study.id, ...chosen, version }, out)
             const told = { study: study.name, folder: out, written }
             console.log(options.json ? JSON.stringify(told) : `Wrote ${written.length} files to ${out}.`)

@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { addBaseline } from './addBaseline.ts'
 import { analyzeCommand } from './analyze.ts'
 import { backup } from './backup.ts'
+import { demo } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { restore } from './restore.ts'
@@ -35,6 +36,7 @@ export async function run(argv: string[]): Promise<void> {
     verifyCommand,
     analyzeCommand,
     simulate,
+    demo,
     studiesCommand,
     signIn,
     backup,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { verifyPack } from '../paper/verifyPack.ts'
 import { version } from '../version.ts'
 
 /** `blindpair verify DIR`: whether a paper pack says what its judgments say. */
@@ -10,6 +9,8 @@ export function verifyCommand(program: Command): void {
     .argument('<pack>', 'the folder, or its zip archive')
     .option('--json', 'print one JSON document')
     .action(async (path: string, { json }: { json?: true }) => {
+      // Loaded here, as it draws figures, and other commands do not.
+      const { verifyPack } = await import('../paper/verifyPack.ts')
       const { differences, ...found } = await verifyPack(path)
       const agrees = differences.length === 0
       if (!agrees) process.exitCode = 1

@@ -94,7 +94,7 @@ async function figureFiles(
     [`figures/${name}.pdf`, await figurePdf(svg, about, (character) => lacking.add(character))],
     [`figures/${name}.json`, json(specification)],
     [`figures/${name}.csv`, numbers],
-    [`figures/${name}.tex`, latexFigureFile(figure)],
+    [`figures/${name}.tex`, latexFigureFile(figure, study.study.notice)],
   ]
 }
 

@@ -44,17 +44,19 @@ function design({ study: { study }, analysis, facts }: Told): Paragraph {
           'Raters saw one prompt and the responses of two systems beside each other, without the systems’ names',
           '; on which side a response stood was drawn beforehand and balanced over the raters of a comparison and over the comparisons of a rater.',
         ],
-    facts.made.here === 0
+    facts.made.here === 0 && kindsCounted(analysis).some((kind) => kind === 'human' || kind === 'judge')
       ? [
           'The judgments were made elsewhere; what their raters were asked and shown is as their source describes it. Here they are read as answers that one response is better, that the other is, or that neither is',
           cite('zhou2023lima'),
           '.',
         ]
-      : [
-          `They were asked: “${study.question}” They answered that response A is significantly better, that B is, or that neither is`,
-          cite('zhou2023lima'),
-          answers?.graded ? ', and said whether it was slightly or much better.' : '.',
-        ],
+      : facts.made.here === 0
+        ? null
+        : [
+            `They were asked: “${study.question}” They answered that response A is significantly better, that B is, or that neither is`,
+            cite('zhou2023lima'),
+            answers?.graded ? ', and said whether it was slightly or much better.' : '.',
+          ],
     facts.made.here > 0
       ? [`The design asked for ${counted(study.overlap, 'rater')} for each comparison (seed ${study.seed}).`]
       : null,
@@ -111,7 +113,7 @@ function analysisOf({ analysis }: Told): Paragraph {
         ')',
       ]
     : ['take judgments as independent (Wilson', cite('wilson1927'), ')']
-  const who = kindsCounted(analysis).includes('human') ? 'Raters' : 'The judgments'
+  const who = kindsCounted(analysis).includes('human') ? 'Raters preferred' : 'The judgments favour'
   const named = inFigureOrder(tallies).slice(0, mostNamed)
   const results = named.map((tally) => {
     const against = analysis.target === null ? `${tally.target} against ${tally.baseline}` : tally.baseline
@@ -135,7 +137,7 @@ function analysisOf({ analysis }: Told): Paragraph {
       '.',
     ],
     [
-      `${who} preferred ${analysis.target ?? 'the first system'} or saw no significant difference as follows. ${results.join('; ')}`,
+      `${who} ${analysis.target ?? 'the first system'} or see no significant difference in these shares. ${results.join('; ')}`,
       tallies.length > named.length ? `; the other ${count(tallies.length - named.length)} are in the table.` : '.',
     ],
   )

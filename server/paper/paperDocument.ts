@@ -4,12 +4,12 @@ import type { PaperTable } from './paperTables.ts'
 type Drawn = { name: string; caption: string }
 
 /** A figure as a file that `\input` takes as it is. */
-export function latexFigureFile({ name, caption }: Drawn): string {
+export function latexFigureFile({ name, caption }: Drawn, notice: string | null): string {
   return [
     '\\begin{figure}[htbp]',
     '  \\centering',
     `  \\includegraphics[width=\\linewidth,height=0.85\\textheight,keepaspectratio]{figures/${name}.pdf}`,
-    `  \\caption{${latexText(caption)}}\\label{fig:bp-${name}}`,
+    `  \\caption{${latexText(notice === null ? caption : `${caption} ${notice}`)}}\\label{fig:bp-${name}}`,
     '\\end{figure}',
     '',
   ].join('\n')
