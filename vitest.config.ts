@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['test/*.test.ts', 'test/{stats,analysis,methods,design,formats,staging,paper}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{stats,analysis,methods,design,formats,paper,staging}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -113,7 +113,7 @@ function analysisOf({ analysis }: Told): Paragraph {
         ')',
       ]
     : ['take judgments as independent (Wilson', cite('wilson1927'), ')']
-  const who = kindsCounted(analysis).includes('human') ? 'Raters preferred' : 'The judgments favour'
+  const who = kindsCounted(analysis).includes('human') ? 'Raters' : 'The judgments'
   const named = inFigureOrder(tallies).slice(0, mostNamed)
   const results = named.map((tally) => {
     const against = analysis.target === null ? `${tally.target} against ${tally.baseline}` : tally.baseline
@@ -137,7 +137,7 @@ function analysisOf({ analysis }: Told): Paragraph {
       '.',
     ],
     [
-      `${who} ${analysis.target ?? 'the first system'} or see no significant difference in these shares. ${results.join('; ')}`,
+      `${who} preferred ${analysis.target ?? 'the first system'} or saw no significant difference in these shares. ${results.join('; ')}`,
       tallies.length > named.length ? `; the other ${count(tallies.length - named.length)} are in the table.` : '.',
     ],
   )

@@ -122,7 +122,7 @@ async function* rowsOf(pack: OpenPack): AsyncGenerator<PackRow> {
 }
 
 async function* recordsOf(stream: Readable): AsyncGenerator<string[], undefined> {
-  const records = stream.pipe(parse({ relax_column_count: true }))
+  const records = stream.pipe(parse({ relax_column_count: true, record_delimiter: '\n' }))
   stream.on('error', (error) => records.destroy(error))
   try {
     for await (const record of records) yield record as string[]

@@ -24,13 +24,14 @@ export type Verification = {
 export async function verifyPack(path: string): Promise<Verification> {
   const pack = await openPack(path)
   try {
-    return await verify(path, pack)
+    return await verifyOpened(path, pack)
   } finally {
     pack.close()
   }
 }
 
-async function verify(path: string, pack: OpenPack): Promise<Verification> {
+/** The same of a pack that is open; `compose` computes it again. */
+export async function verifyOpened(path: string, pack: OpenPack, compose = composePack): Promise<Verification> {
   for (const needed of ['manifest.json', 'study.json', ...dataFiles]) {
     if (!pack.paths.includes(needed)) throw new Error(`${path} is no paper pack of Blindpair: it has no ${needed}.`)
   }
@@ -62,7 +63,7 @@ async function verify(path: string, pack: OpenPack): Promise<Verification> {
     return result
   }
   differences.push(...read.differences)
-  const recomputed = await composePack(study, read.data, read.hashes)
+  const recomputed = await compose(study, read.data, read.hashes)
   differences.push(...compared(actual, recomputed))
   const known = new Set(differences.map(({ file }) => file))
   differences.push(...againstManifest(actual, read.hashes).filter(({ file }) => !known.has(file)))
