@@ -26,6 +26,8 @@ const escapes: Record<string, string> = {
   '[': '{[}',
   ']': '{]}',
   '*': '{*}',
+  // LuaTeX takes the character for a mistake in the file where it stands as itself.
+  '\ufffd': '{\\ifdefined\\Uchar\\char"FFFD\\else?\\fi}',
   // pdfTeX's fonts for text have no Greek.
   α: '$\\alpha$',
   κ: '$\\kappa$',
@@ -56,7 +58,9 @@ export function latexText(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ]/g, (mark) => escapes[mark]!).replaceAll(apart, '\\kern0pt{}')
+  return text
+    .replace(/[\\{}$&#%_^~<>|"`'–—’“”[\]*ακ\ufffd]/g, (mark) => escapes[mark]!)
+    .replaceAll(apart, '\\kern0pt{}')
 }
 
 /** A table with booktabs' rules, first column to the left, numbers to the right. */

@@ -44,8 +44,8 @@ export function pathOf(family: string): string {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-/** Marks that say how text runs and are never drawn. */
-const unseen = /[\p{Cf}\p{Cc}\u2028\u2029]/gu
+/** Marks that say how text runs and are never drawn; Arabic signs for numbers are of the same class, and are drawn. */
+const unseen = /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Cc}\u2028\u2029]/gu
 
 /** A text in stretches of one face each; `lacking` is told of every character that none has. */
 export function runsOf(text: string, weight: number, lacking: (character: string) => void) {
