@@ -1,3 +1,4 @@
+import type { Preference } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { TableBuilder } from '../stats/tableBuilder.ts'
@@ -78,6 +79,7 @@ export class PackCollector {
   }
 
   add(row: PackRow): void {
+    if (!isPair(row)) return
     const facts = this.#facts
     facts.rows += 1
     if (row.surplus) facts.surplus += 1
@@ -91,7 +93,7 @@ export class PackCollector {
     else this.#count(row)
   }
 
-  #count(row: PackRow): void {
+  #count(row: PairRow): void {
     put(this.#table, row)
     if (row.turn !== null) {
       const ofTurn = this.#turns.get(row.turn) ?? new TableBuilder()
@@ -122,7 +124,7 @@ export class PackCollector {
     this.#contest(row)
   }
 
-  #contest(row: PackRow): void {
+  #contest(row: PairRow): void {
     const target = row.target ?? [row.system_a, row.system_b].sort()[0]!
     const known = this.#comparisons.get(row.comparison_id) ?? {
       prompt: row.turn === null ? row.prompt_id : `${row.prompt_id}, turn ${row.turn}`,
@@ -159,8 +161,12 @@ export class PackCollector {
   }
 }
 
+/** A row of two responses; grades of single ones have no second system and no preference. */
+type PairRow = PackRow & { system_b: string; preference: Preference }
+const isPair = (row: PackRow): row is PairRow => row.system_b !== null && row.preference !== null
+
 /** Into a table, as it is read from the database or from an export: the same judgments give the same table. */
-function put(builder: TableBuilder, row: PackRow): void {
+function put(builder: TableBuilder, row: PairRow): void {
   const { prompt_id: prompt, turn, system_a: first, system_b: second } = row
   builder.add(
     row.comparison_id,

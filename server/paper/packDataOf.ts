@@ -93,7 +93,7 @@ function* contradictions(
   const side = study.target === row.system_a ? 'a' : study.target === row.system_b ? 'b' : undefined
   const expected = {
     target: side === undefined ? null : study.target,
-    outcome: side === undefined ? null : outcomeFor(side, row.preference),
+    outcome: side === undefined || row.preference === null ? null : outcomeFor(side, row.preference),
     counted: !row.surplus && !replaced.has(row.judgment_id),
     study: study.name,
   }

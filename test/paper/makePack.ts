@@ -80,6 +80,7 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           side_recorded: true,
           preference,
           both_bad: false,
+          ...{ degree: null, criteria: null, reasons: null, grade: null, submission: null },
           target,
           outcome: preference === 'tie' ? 'tie' : (preference === 'a') === onA ? 'win' : 'loss',
           rater: `R${rater * 2 + place + 1}`,
