@@ -11,7 +11,7 @@ import {
   systemsOf,
 } from '../db/studies.ts'
 import type { StudyFile } from './contract/study.ts'
-import { limaInstructions, limaQuestion } from './lima.ts'
+import { presetFor } from './lima.ts'
 import { Refusal } from './errors.ts'
 import { judgmentWrites } from './importJudgments.ts'
 import { planWrites } from './importPlan.ts'
@@ -30,8 +30,9 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
   const { store, newId, newSecret, now } = parts
   refuseProblems(staged)
   const { name, title, notice, seed = 1, overlap = 1, ...file } = staged.study
-  const question = file.question ?? limaQuestion
-  const instructions = file.instructions ?? limaInstructions
+  const preset = presetFor(file)
+  const question = file.question ?? preset.question
+  const instructions = file.instructions ?? preset.instructions
   const report = staged.report()
   const id = newId()
   const createdAt = now()

@@ -1,3 +1,6 @@
+import type { Single } from './contract/design.ts'
+import { singlePreset } from './singlePresets.ts'
+
 /** What LIMA asked its raters, in our words: the question of a study that brings none. */
 export const limaQuestion = 'Imagine that you need help with this. Which response meets the need better?'
 
@@ -15,3 +18,8 @@ Judge what helps: is it right, is it complete enough, can it be understood, does
 decorated response is not better for that. If you know a subject too little to be sure, go by what you can tell.
 
 There is no trick and no hurry. You can take the last judgment back, and skip a pair you would rather not judge.`
+
+/** What raters are asked and told where a study says nothing of it. */
+export function presetFor({ single }: { single?: Single | undefined }): { question: string; instructions: string } {
+  return single ? singlePreset(single) : { question: limaQuestion, instructions: limaInstructions }
+}

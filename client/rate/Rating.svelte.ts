@@ -2,17 +2,22 @@ import type { JudgmentInput, JudgmentReceipt, Preference, Side } from '../../ser
 import type { Reading } from '../../server/contract/reading.ts'
 import type {
   Assignments,
+  FlagInput,
   JudgedPair,
+  Offer,
   Pair,
   RaterProgress,
   RatingStudy,
   SkipInput,
 } from '../../server/contract/pair.ts'
 import { Refusal } from '../request.ts'
+import { Answer, isSavedApart, saysSame, type Said } from './Answer.svelte.ts'
+import { choiceFor, choicesOf, preferences } from './choices.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
 import { minimumMs } from './minimumReading.ts'
 import { ReadingClock } from './ReadingClock.ts'
 import { SeenParts } from './SeenParts.ts'
+import { sentenceOf } from './sentences.ts'
 import { whyRefused } from './whyRefused.ts'
 import { language } from './words/Language.svelte.ts'
 
@@ -21,6 +26,7 @@ export type RatingApi = {
   judge: (id: string, judgment: JudgmentInput) => Promise<JudgmentReceipt>
   judgedPair: (assignmentId: string) => Promise<JudgedPair>
   skip: (assignmentId: string, skipped: SkipInput) => Promise<void>
+  flag: (id: string, flagged: FlagInput) => Promise<void>
   /** Tells how a pair was read that is left without a judgment; nothing waits for it. */
   leave: (assignmentId: string, reading: Reading) => void
 }
@@ -36,7 +42,7 @@ export type Surroundings = {
 }
 
 /** A pair this page has judged, so that undo can bring it back. */
-type Judged = { pair: Pair; preference: Preference; judgmentId: string; number: number }
+type Judged = Said & { pair: Pair; judgmentId: string; number: number }
 
 const historyLength = 50
 const litMs = 180
@@ -61,7 +67,10 @@ export class Rating {
   narrow = $state(false)
   side = $state<Side>('a')
   opened = $state.raw<Record<Side, boolean>>({ a: true, b: false })
-  lit = $state<Preference>()
+  /** The answer that was just given. */
+  lit = $state<string>()
+  /** What is about to be said of the pair on the screen. */
+  answer = $state.raw(new Answer())
   /** How the texts are shown: as they were written, and with the words marked that differ. */
   manner = $state.raw({ raw: false, difference: false })
   /** What has been scrolled into view of the pair on the screen. */
@@ -74,6 +83,8 @@ export class Rating {
   #pairs = $state.raw<Pair[]>([])
   #back = $state<number>()
   #last = $state.raw<JudgmentReceipt>()
+  /** Answers that were begun and left, by their assignments. */
+  #begun = new Map<string, Answer>()
   #around: Surroundings
   #clock: ReadingClock
   #gone = new Set<string>()
@@ -105,7 +116,14 @@ export class Rating {
       ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.#readMs) / 1000)
       : 0,
   )
-  bothOpened = $derived(!this.narrow || (this.opened.a && this.opened.b))
+  offer: Offer = $derived.by(() => this.study?.offer ?? {})
+  /** The names of the answers to the study's question, in the order in which they are read. */
+  choices = $derived(choicesOf(this.offer))
+  /** Each response is judged by itself. */
+  single = $derived(this.offer.grades !== undefined)
+  /** A choice counts only when it is saved. */
+  savedApart = $derived(isSavedApart(this.offer))
+  bothOpened = $derived(!this.narrow || this.single || (this.opened.a && this.opened.b))
   mayChoose = $derived(this.bothOpened && this.wakesIn === 0)
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
   phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {
@@ -162,27 +180,59 @@ export class Rating {
     if (this.study) keep(this.#around.shelf, this.#instructionsKey, this.study.instructionsVersion)
   }
 
-  /** Records the rater's preference for the pair on the screen and turns to the next one. */
-  judge(preference: Preference): void {
-    const { current: pair, former, number } = this
-    if (!pair || this.phase !== 'rating') return
-    if (!this.bothOpened) {
-      return this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
+  /** Answers the study's question; unless there is more to say, that is the judgment, and the next pair is there. */
+  judge(choice: string): void {
+    if (!this.#mayAnswer() || !this.choices.includes(choice)) return
+    this.answer.choice = choice
+    this.#proceed()
+  }
+
+  /** Answers one of the further criteria. */
+  judgeCriterion(name: string, preference: Preference): void {
+    if (!this.#mayAnswer()) return
+    this.answer.answerCriterion(name, preference)
+    this.#proceed()
+  }
+
+  /** Answers the row in hand by the place of an answer. */
+  choose(place: number): void {
+    const criterion = this.offer.criteria?.[this.answer.row - 1]
+    if (criterion) {
+      const preference = preferences[place]
+      if (preference) this.judgeCriterion(criterion.name, preference)
+    } else {
+      const choice = this.choices[place]
+      if (choice !== undefined) this.judge(choice)
     }
-    if (this.wakesIn > 0) {
-      this.#tell(words().asleep(this.wakesIn))
-      this.#askedToRead = this.notice
-      return
+  }
+
+  /** Marks both responses as bad, beside any answer; or takes the mark away. */
+  markBothBad(): void {
+    if (!this.offer.bothBad || this.phase !== 'rating') return
+    this.answer.bothBad = !this.answer.bothBad
+  }
+
+  /** Records what was said of the pair on the screen and turns to the next one; tells what is missing, if anything is. */
+  save(): void {
+    const { current: pair, former, number, answer, offer } = this
+    if (!pair || !this.#mayAnswer()) return
+    const missing = answer.missing(offer)
+    if (missing) {
+      if (missing.what === 'criterion') answer.row = missing.row
+      return this.#tell(
+        missing.what === 'criterion' ? words().missing.criterion(missing.question) : words().missing[missing.what],
+      )
     }
-    if (former?.preference === preference) return this.keepFormer()
+    const said = answer.said(offer)
+    if (former && saysSame(former, said)) return this.keepFormer()
     const id = this.#around.newId()
     const elapsedMs = this.#clock.elapsedMs
-    const judgment: JudgmentInput = { assignmentId: pair.assignmentId, preference }
+    const judgment: JudgmentInput = { assignmentId: pair.assignmentId, ...said }
     if (elapsedMs !== undefined) judgment.elapsedMs = elapsedMs
     const reading = this.#reading
     if (reading) judgment.reading = reading
     if (former) judgment.replaces = former.judgmentId
-    const judged = { pair, preference, judgmentId: id, number }
+    const judged = { ...said, pair, judgmentId: id, number }
     if (former) {
       this.history = this.history.map((entry) => (entry === former ? judged : entry))
     } else {
@@ -190,8 +240,9 @@ export class Rating {
       this.history = [...this.history, judged].slice(-historyLength)
       this.#pairs = this.#pairs.slice(1)
     }
-    this.lit = preference
+    this.lit = choiceFor(said)
     this.#around.later(() => (this.lit = undefined), litMs)
+    this.answer = new Answer()
     this.#turn(undefined)
     this.outbox.add({ id, madeAt: this.#around.now(), judgment })
   }
@@ -199,15 +250,25 @@ export class Rating {
   /** Brings the last judged pair back, its choice lit; again, the one before it. */
   async undo(): Promise<void> {
     if (!this.canUndo) return
-    if (this.history.length === 0) await this.#recall()
+    if (this.history.length === 0 && this.#last) await this.#recall(this.#last.assignmentId)
     if (this.history.length === 0) return
     this.#leave()
     this.#turn((this.#back ?? this.history.length) - 1)
   }
 
+  /** Brings any judged pair back, to be looked at and changed; `number` is its place among all this rater has judged. */
+  async reopen(assignmentId: string, number = 0): Promise<void> {
+    if (!this.history.some(({ pair }) => pair.assignmentId === assignmentId)) await this.#recall(assignmentId, number)
+    const place = this.history.findIndex(({ pair }) => pair.assignmentId === assignmentId)
+    if (place < 0) return
+    this.#leave()
+    this.#turn(place)
+  }
+
   /** Leaves a pair that undo brought back as it was judged. */
   keepFormer(): void {
     this.#leave()
+    this.answer = new Answer()
     this.#turn(undefined)
   }
 
@@ -227,8 +288,22 @@ export class Rating {
       this.#unknown ||= error.status === 404
     }
     this.#pairs = this.#pairs.filter(({ assignmentId }) => assignmentId !== pair.assignmentId)
+    this.answer = new Answer()
     this.#turn(undefined)
     await this.fetch()
+  }
+
+  /** Reports what is harmful to read in the pair on the screen; throws a `Refusal` when the server did not hear of it. */
+  async flag(flagged: { side?: Side; reason: string }): Promise<void> {
+    const pair = this.current
+    if (!pair) return
+    const { side, reason } = flagged
+    await this.#around.api.flag(this.#around.newId(), {
+      assignmentId: pair.assignmentId,
+      ...(side ? { side } : {}),
+      ...(reason.trim() ? { reason: reason.trim() } : {}),
+    })
+    this.#tell(language.words.flag.sent)
   }
 
   /** Shows one side where only one fits. */
@@ -280,12 +355,14 @@ export class Rating {
     if (unsent) {
       const { assignmentId } = unsent.judgment
       this.#gone.add(assignmentId)
-      if (this.#pairs[0]?.assignmentId === assignmentId && !this.former) {
-        this.#leave()
+      const wasInHand = this.#pairs[0]?.assignmentId === assignmentId && !this.former
+      if (wasInHand) this.#leave()
+      this.#pairs = this.#pairs.filter((pair) => pair.assignmentId !== assignmentId)
+      if (wasInHand) {
+        this.answer = new Answer()
         this.#turn(undefined)
         this.#tell(words().elsewhere)
       }
-      this.#pairs = this.#pairs.filter((pair) => pair.assignmentId !== assignmentId)
       // That tab may have been closed since.
       this.#around.later(() => void this.outbox.send(), retryMs)
     } else if (this.outbox.owns(key)) void this.fetch()
@@ -306,14 +383,45 @@ export class Rating {
     this.announcement = sentence
   }
 
+  /** Says why the rater may not choose yet, where that is so. */
+  #mayAnswer(): boolean {
+    if (!this.current || this.phase !== 'rating') return false
+    if (!this.bothOpened) this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
+    else if (this.wakesIn > 0) {
+      this.#tell((this.single ? language.words.single : words()).asleep(this.wakesIn))
+      this.#askedToRead = this.notice
+    }
+    return this.bothOpened && this.wakesIn === 0
+  }
+
+  /** After an answer: on to the next row, or, where nothing more is asked, to the next pair. */
+  #proceed(): void {
+    if (!this.savedApart && !this.answer.missing(this.offer)) return this.save()
+    this.answer.turnToNextRow(this.offer)
+    this.notice = ''
+  }
+
   #turn(back: number | undefined): void {
+    // What was begun is there again when its pair is.
+    const left = this.current?.assignmentId
+    if (left !== undefined && !this.former && this.answer.isBegun) this.#begun.set(left, this.answer)
     this.#back = back
+    this.answer = this.#answerToBegin()
     this.#clock.reset()
     this.#readMs = 0
     this.parts.reset()
     this.notice = ''
     this.side = 'a'
     this.opened = { a: true, b: back !== undefined }
+  }
+
+  #answerToBegin(): Answer {
+    const answer = new Answer()
+    if (this.former) {
+      answer.fill(this.former)
+      return answer
+    }
+    return this.#begun.get(this.current?.assignmentId ?? '') ?? answer
   }
 
   /** How the pair on the screen has been read; nothing before its texts were painted. */
@@ -378,17 +486,19 @@ export class Rating {
       const pair = pairs.find(({ assignmentId }) => assignmentId === judgment.assignmentId)
       if (!pair || this.history.some((judged) => judged.pair.assignmentId === pair.assignmentId)) continue
       const number = this.progress.judged + this.history.length + 1
-      this.history = [...this.history, { pair, preference: judgment.preference, judgmentId: id, number }]
+      this.history = [...this.history, { ...saidIn(judgment), pair, judgmentId: id, number }]
     }
   }
 
-  async #recall(): Promise<void> {
-    const last = this.#last
-    if (!last) return
+  /** Fetches a judged pair, to stand in the history before all that this page has judged. */
+  async #recall(assignmentId: string, known = 0): Promise<void> {
     try {
-      const { pair, judgment = last } = await this.#around.api.judgedPair(last.assignmentId)
-      const number = Math.max(1, this.progress.judged)
-      this.history = [{ pair, preference: judgment.preference, judgmentId: judgment.id, number }]
+      const { pair, judgment } = await this.#around.api.judgedPair(assignmentId)
+      if (!judgment) return
+      const { id: judgmentId } = judgment
+      const isLast = this.history.length === 0 && this.#last?.assignmentId === assignmentId
+      const number = isLast ? Math.max(1, this.progress.judged) : known
+      this.history = [{ ...saidIn(judgment), pair, judgmentId, number }, ...this.history]
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#tell(words().notBack(whyRefused(error, language.words)))
@@ -407,13 +517,15 @@ export class Rating {
     const stored = readReceipt(refusal)
     if (stored) {
       this.history = this.history.map((judged) =>
-        judged.judgmentId === id ? { ...judged, judgmentId: stored.id, preference: stored.preference } : judged,
+        judged.judgmentId === id
+          ? { ...saidIn(stored), pair: judged.pair, number: judged.number, judgmentId: stored.id }
+          : judged,
       )
       this.outbox.redirect(id, stored.id)
       this.progress = { ...this.progress, judged: Math.max(this.progress.judged, stored.judged) }
-      this.#tell(words().before(sentenceOf(stored.preference)))
+      this.#tell(words().before(sentenceOf(stored, this.offer)))
     } else {
-      this.#tell(words().notStored(sentenceOf(judgment.preference), whyRefused(refusal, language.words)))
+      this.#tell(words().notStored(sentenceOf(judgment, this.offer), whyRefused(refusal, language.words)))
     }
     void this.fetch()
   }
@@ -421,14 +533,13 @@ export class Rating {
 
 const words = () => language.words.choices
 
-/** The sentence a preference stands for. */
-const sentenceOf = (preference: Preference) => words().answers[preference].join('')
+function saidIn({ preference, degree, grade, bothBad, criteria, reasons, rationale }: Said): Said {
+  return { preference, degree, grade, bothBad, criteria, reasons, rationale }
+}
 
 function readReceipt({ status, details }: Refusal): JudgmentReceipt | undefined {
   if (status !== 409 || typeof details !== 'object' || details === null) return undefined
-  return 'id' in details && 'preference' in details && 'assignmentId' in details
-    ? (details as JudgmentReceipt)
-    : undefined
+  return 'id' in details && 'assignmentId' in details ? (details as JudgmentReceipt) : undefined
 }
 
 function keep(shelf: Shelf, key: string, value: string): void {

@@ -1,5 +1,5 @@
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
-import type { Assignments, JudgedPair, SkipInput } from '../../server/contract/pair.ts'
+import type { Assignments, FlagInput, JudgedPair, SkipInput } from '../../server/contract/pair.ts'
 import type { Reading } from '../../server/contract/reading.ts'
 import { request } from '../request.ts'
 
@@ -20,6 +20,9 @@ export const judgedPair = (assignmentId: string) => request<JudgedPair>('GET', `
 /** Declines a pair. */
 export const skip = (assignmentId: string, skipped: SkipInput) =>
   request<void>('POST', `/api/assignments/${at(assignmentId)}/skip`, skipped)
+
+/** Reports what is harmful to read; sent twice with the same id it is one report. */
+export const flag = (id: string, flagged: FlagInput) => request<void>('PUT', `/api/flags/${at(id)}`, flagged)
 
 /** Tells how a pair was read that is left without a judgment; goes out even while the page is being closed. */
 export function leave(assignmentId: string, reading: Reading): void {

@@ -15,7 +15,7 @@ import { Problem } from '../contract/problem.ts'
 import { Reading } from '../contract/reading.ts'
 import { layOut } from '../design/layOut.ts'
 import { Refusal } from '../errors.ts'
-import { limaInstructions, limaQuestion } from '../lima.ts'
+import { presetFor } from '../lima.ts'
 import { leaseFor, stateFor, whyNone } from '../nextPairs.ts'
 
 /** How often the presence of a rater who only looks is noted. */
@@ -143,10 +143,11 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
 }
 
 /** What the study has from the preset word for word, and its raters' browsers may therefore say in their languages. */
-function presetOf({ question, instructions }: Study): Pick<RatingStudy, 'preset'> {
+function presetOf({ question, instructions, design }: Study): Pick<RatingStudy, 'preset'> {
+  const usual = presetFor(design)
   const preset = [
-    ...(question === limaQuestion ? ['question' as const] : []),
-    ...(instructions === limaInstructions ? ['instructions' as const] : []),
+    ...(question === usual.question ? ['question' as const] : []),
+    ...(instructions === usual.instructions ? ['instructions' as const] : []),
   ]
   return preset.length > 0 ? { preset } : {}
 }

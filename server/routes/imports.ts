@@ -9,7 +9,7 @@ import { findStudy, type Study } from '../../db/studies.ts'
 import { refuseWithout, rightsIn } from '../access.ts'
 import type { Context } from '../app.ts'
 import { needs, studyOf } from '../guard.ts'
-import { limaInstructions, limaQuestion } from '../lima.ts'
+import { presetFor } from '../lima.ts'
 import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyFile, StudySummary } from '../contract/study.ts'
@@ -193,7 +193,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
 
   function answer(importId: string, { staged }: Pending) {
     // What raters would be told is shown before it is frozen, also where the study leaves it to us.
-    const told = { question: limaQuestion, instructions: limaInstructions }
+    const told = presetFor(staged.study)
     return { importId, report: staged.report(), study: { ...told, ...staged.study } }
   }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../../client/request.ts'
 import type { Shelf } from '../../client/rate/Outbox.svelte.ts'
 import { Rating } from '../../client/rate/Rating.svelte.ts'
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
-import type { Assignments, Pair, SkipInput } from '../../server/contract/pair.ts'
+import type { Assignments, FlagInput, Offer, Pair, SkipInput } from '../../server/contract/pair.ts'
 import type { Reading } from '../../server/contract/reading.ts'
 
 const makePair = (place: number): Pair => ({
@@ -34,6 +34,8 @@ class Server {
   stored: { id: string; judgment: JudgmentInput }[] = []
   asked: { id: string; judgment: JudgmentInput }[] = []
   skipped: string[] = []
+  flags = new Map<string, FlagInput>()
+  offer: Offer | undefined
   skips: SkipInput[] = []
   left: { assignmentId: string; reading: Reading }[] = []
   minimumReading: number | undefined
@@ -53,8 +55,9 @@ class Server {
 
   receipt({ id, judgment }: { id: string; judgment: JudgmentInput }): JudgmentReceipt {
     const judged = new Set(this.stored.map((entry) => entry.judgment.assignmentId)).size
-    const { assignmentId, preference } = judgment
-    return { id, assignmentId, preference, bothBad: false, surplus: false, judged }
+    const { assignmentId, preference, degree, grade, bothBad = false, criteria, reasons, rationale } = judgment
+    const said = JSON.parse(JSON.stringify({ preference, degree, grade, criteria, reasons, rationale })) as object
+    return { id, assignmentId, ...said, bothBad, surplus: false, judged }
   }
 
   async assignments(): Promise<Assignments> {
@@ -73,6 +76,7 @@ class Server {
         instructionsVersion: '1',
         state: 'open',
         ...(this.minimumReading ? { minimumReading: this.minimumReading } : {}),
+        ...(this.offer ? { offer: this.offer } : {}),
       },
       progress: { judged: new Set(this.stored.map((s) => s.judgment.assignmentId)).size, total: this.pairs.length },
       pairs,
@@ -106,6 +110,11 @@ class Server {
     return { pair: this.pairs.find((pair) => pair.assignmentId === assignmentId)!, judgment: this.receipt(held) }
   }
 
+  async flag(id: string, flagged: FlagInput) {
+    await this.#answer()
+    this.flags.set(id, flagged)
+  }
+
   async skip(assignmentId: string, skipped: SkipInput) {
     await this.#answer()
     this.skipped.push(assignmentId)
@@ -133,6 +142,7 @@ async function open(server: Server, shelf = makeShelf()) {
       judge: (id, judgment) => server.judge(id, judgment),
       judgedPair: (assignmentId) => server.judgedPair(assignmentId),
       skip: (assignmentId, skipped) => server.skip(assignmentId, skipped),
+      flag: (id, flagged) => server.flag(id, flagged),
       leave: (assignmentId, reading) => void server.left.push({ assignmentId, reading }),
     },
     shelf,
@@ -588,4 +598,162 @@ describe('a minimum reading time', () => {
     await rating.undo()
     expect(rating.mayChoose).toBe(true)
   })
+})
+
+describe('where a study asks for more than a choice', () => {
+  const offer: Offer = {
+    graded: true,
+    bothBad: true,
+    criteria: [
+      { name: 'help', question: 'Which helps?' },
+      { name: 'style', question: 'Which reads well?' },
+    ],
+    reasons: ['It is right.', 'It is short.'],
+    reasonsAre: 'required',
+    comment: 'optional',
+  }
+  const asking = (more: Offer) => {
+    const server = new Server()
+    server.offer = more
+    return server
+  }
+
+  test('keys answer row by row, what is missing is told, and Enter saves it all', async () => {
+    const server = asking(offer)
+    const { rating, wait } = await open(server)
+    expect(rating.choices).toEqual(['a much', 'a slight', 'tie', 'b slight', 'b much'])
+    rating.save()
+    expect(rating.notice).toBe('Choose an answer first.')
+    rating.choose(3)
+    expect(rating.answer.row).toBe(1)
+    rating.choose(0)
+    rating.save()
+    expect(rating.notice).toContain('Which reads well?')
+    rating.choose(2)
+    rating.markBothBad()
+    rating.save()
+    expect(rating.notice).toBe('Tick at least one reason.')
+    rating.answer.tick('It is short.', offer.reasons!)
+    rating.answer.tick('It is right.', offer.reasons!)
+    rating.answer.comment = ' Why. '
+    expect(rating.current?.assignmentId).toBe('assignment-1')
+    rating.save()
+    await wait()
+    expect(rating.current?.assignmentId).toBe('assignment-2')
+    expect(server.stored[0]?.judgment).toMatchObject({
+      preference: 'b',
+      degree: 'slight',
+      bothBad: true,
+      criteria: { help: 'a', style: 'b' },
+      reasons: ['It is right.', 'It is short.'],
+      rationale: 'Why.',
+    })
+    expect(rating.answer.isBegun).toBe(false)
+  })
+
+  test('undo brings all of it back; saved unchanged it is kept as it was, changed it replaces', async () => {
+    const server = asking(offer)
+    const { rating, wait } = await open(server)
+    for (const place of [4, 1, 1]) rating.choose(place)
+    rating.answer.tick('It is right.', offer.reasons!)
+    rating.save()
+    await wait()
+    await rating.undo()
+    expect(rating.answer.choice).toBe('b much')
+    expect(rating.answer.criteria).toEqual({ help: 'tie', style: 'tie' })
+    rating.save()
+    await wait()
+    expect(server.stored).toHaveLength(1)
+    await rating.undo()
+    rating.judgeCriterion('style', 'a')
+    rating.save()
+    await wait()
+    expect(server.stored[1]?.judgment).toMatchObject({
+      replaces: server.stored[0]!.id,
+      preference: 'b',
+      degree: 'much',
+      criteria: { help: 'tie', style: 'a' },
+    })
+  })
+
+  test('criteria alone need no saving: the last answer is the judgment', async () => {
+    const server = asking({ criteria: offer.criteria! })
+    const { rating, wait } = await open(server)
+    for (const place of [0, 1, 2]) rating.choose(place)
+    await wait()
+    expect(server.stored[0]?.judgment).toMatchObject({ preference: 'a', criteria: { help: 'tie', style: 'b' } })
+  })
+
+  test('a mark beside the choice costs no second key, and is not carried to the next pair', async () => {
+    const server = asking({ bothBad: true })
+    const { rating, wait } = await open(server)
+    rating.markBothBad()
+    rating.judge('tie')
+    rating.judge('a')
+    await wait()
+    expect(server.stored.map(({ judgment }) => [judgment.preference, judgment.bothBad])).toEqual([
+      ['tie', true],
+      ['a', undefined],
+    ])
+  })
+
+  test('what was begun is there again after undo, and never under another pair', async () => {
+    const server = asking({ confirm: true })
+    const { rating, wait } = await open(server)
+    rating.judge('a')
+    expect(server.stored).toHaveLength(0)
+    rating.save()
+    await wait()
+    rating.judge('b')
+    await rating.undo()
+    expect(rating.answer.choice).toBe('a')
+    rating.keepFormer()
+    expect(rating.answer.choice).toBe('b')
+    await rating.skip('')
+    await wait()
+    expect(rating.answer.choice).toBeUndefined()
+  })
+})
+
+test('grades of single responses are judged, taken back and changed like choices', async () => {
+  const server = new Server()
+  server.offer = { grades: ['fail', 'pass', 'excellent'], scale: 'audit' }
+  const { rating, wait } = await open(server)
+  rating.narrow = true
+  expect(rating.bothOpened).toBe(true)
+  rating.choose(2)
+  await wait()
+  expect(server.stored[0]?.judgment).toMatchObject({ grade: 'excellent' })
+  await rating.undo()
+  rating.judge('grade pass')
+  await wait()
+  expect(server.stored[1]?.judgment).toMatchObject({ grade: 'pass', replaces: server.stored[0]!.id })
+})
+
+test('any earlier judgment is opened by its pair, also one of another visit, and changed', async () => {
+  const server = new Server()
+  const first = await open(server)
+  for (const choice of ['a', 'b', 'tie']) {
+    first.rating.judge(choice)
+    await first.wait()
+  }
+  const second = await open(server)
+  await second.rating.reopen('assignment-1', 1)
+  expect(second.rating.current?.assignmentId).toBe('assignment-1')
+  expect(second.rating).toMatchObject({ number: 1, former: { preference: 'a' } })
+  second.rating.judge('b')
+  await second.wait()
+  expect(server.newest('assignment-1')?.judgment).toMatchObject({ preference: 'b' })
+  expect(second.rating.current?.assignmentId).toBe('assignment-4')
+  await second.rating.reopen('assignment-1')
+  expect(second.rating.former?.preference).toBe('b')
+})
+
+test('a report of harm goes out with the side and costs nothing', async () => {
+  const server = new Server()
+  const { rating } = await open(server)
+  await rating.flag({ side: 'b', reason: ' Cruel. ' })
+  expect([...server.flags.values()]).toEqual([{ assignmentId: 'assignment-1', side: 'b', reason: 'Cruel.' }])
+  expect(rating.current?.assignmentId).toBe('assignment-1')
+  expect(rating.notice).toBe('Reported. Thank you.')
 })

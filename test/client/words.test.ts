@@ -3,6 +3,7 @@ import { en } from '../../client/rate/words/en.ts'
 import { language, wordsOf } from '../../client/rate/words/Language.svelte.ts'
 import { tagFor, tags, tongue, type Tag } from '../../client/rate/words/tongue.ts'
 import { limaInstructions, limaQuestion } from '../../server/lima.ts'
+import { singlePreset } from '../../server/singlePresets.ts'
 
 type Spoken = string | ((...values: never[]) => string)
 
@@ -27,7 +28,11 @@ const catalogues = new Map<Tag, Map<string, Spoken>>(
 const of = (tag: Tag) => catalogues.get(tag)!
 
 /** Names and signs that are the same in every language. */
-const alike = new Set(['choices.answers.a.0', 'choices.answers.b.0'])
+const alike = new Set([
+  'choices.answers.a.0',
+  'choices.answers.b.0',
+  ...['a much', 'a slight', 'b slight', 'b much'].map((choice) => `choices.graded.${choice}.0`),
+])
 
 describe.each(others)('the catalogue of %s', (tag) => {
   test('says everything the English one says', () => {
@@ -142,4 +147,10 @@ test('the preset asks in English what the server asks', () => {
   const flowing = (text: string) => text.replaceAll(/(?<!\n)\n(?![\n-])/g, ' ')
   expect(en.preset.question).toBe(limaQuestion)
   expect(en.preset.instructions).toBe(flowing(limaInstructions))
+  for (const scale of ['audit', 'safety', 'likert'] as const) {
+    const { question, instructions } = singlePreset({ scale })
+    const kind = scale === 'likert' ? 'other' : scale
+    expect(en.single.questions[kind]).toBe(question)
+    expect(en.single.instructions[kind]).toBe(instructions)
+  }
 })

@@ -6,6 +6,7 @@ const { number, count } = tongue<'other'>('zh')
 /** Chinese, in simplified characters. */
 export const zh: Words = {
   page: {
+    earlier: '之前的一对',
     title: '比较回答',
     pair: (place, total) => `第 ${number(place)} 组，共 ${number(total)} 组`,
     place: (place, total) => `第 ${number(place)} 组，共 ${number(total)} 组`,
@@ -37,6 +38,12 @@ export const zh: Words = {
     undo: '撤销：返回上一组',
     down: '只有当两段文字都能完整显示在屏幕上时，↓ 才表示选择；否则用于滚动。',
     letters: '用字母和数字键选择',
+    bothBad: '两个都不好：给这一对加上或去掉标记',
+    save: '保存',
+    change: '更改',
+    keyOf: (what) => `按键：${what}`,
+    press: '请按一个键',
+    reset: '恢复默认按键',
   },
   pair: {
     region: '请求与回答',
@@ -69,6 +76,26 @@ export const zh: Words = {
       tie: ['两者', '都没有明显更好'],
       b: ['B', ' 明显更好'],
     },
+    graded: {
+      'a much': ['A', ' 好得多'],
+      'a slight': ['A', ' 稍好'],
+      tie: ['两者', '都不更好'],
+      'b slight': ['B', ' 稍好'],
+      'b much': ['B', ' 好得多'],
+    },
+    bothBad: '两个都不好',
+    reasons: '理由',
+    comment: '评论',
+    required: '（必填）',
+    save: '保存',
+    report: '举报…',
+    missing: {
+      choice: '请先选择一个答案。',
+      reason: '请至少勾选一个理由。',
+      comment: '需要填写评论。',
+      criterion: (question) => `尚未回答：${question}`,
+    },
+    formerToSave: '已调回。您可以修改后保存，或保持原样。',
     former: '已返回这一组，您之前的选择已标出。重新选择即可更改，也可以保持不变。',
     keep: '保持不变',
     skip: '跳过…',
@@ -87,6 +114,7 @@ export const zh: Words = {
     notStored: (choice, why) => `您的选择“${choice}”未能保存：${why}`,
   },
   skip: {
+    other: '其他理由',
     title: '要跳过这一组吗？',
     about: '它会交给其他人，不会再回到您这里。如果只是两者不相上下，请改选“两者都没有明显更好”。',
     reason: '原因',
@@ -94,6 +122,65 @@ export const zh: Words = {
     skip: '跳过这一组',
     keep: '不跳过',
     failed: (why) => `未能跳过这一组。${why}`,
+  },
+  grades: {
+    audit: { fail: '不合格', pass: '合格', excellent: '优秀' },
+    safety: { unsafe: '不安全', safe: '安全' },
+    lowest: '最差',
+    highest: '最好',
+  },
+  single: {
+    title: '评价回答',
+    place: (place, total) => `第 ${number(place)} 个回答，共 ${number(total)} 个`,
+    earlier: '之前的一个回答',
+    region: '请求和回答',
+    response: '回答',
+    before: '开始第一个回答之前',
+    turns: (turns) => count(turns, { other: '共 # 轮。' }),
+    judged: '已评价的回答',
+    asleep: (seconds) => count(seconds, { other: '请先阅读文本。再阅读 # 秒后即可选择。' }),
+    former: '已调回。您的选择已标出；重新选择即可更改，也可保持原样。',
+    undo: '撤销：上一个回答会回来',
+    skipTitle: '跳过这个回答？',
+    skipAbout: '它会交给其他人，不会再回到您这里。',
+    skip: '跳过这个回答',
+    done: (judged) => count(judged, { other: '您已评价 # 个回答，并且全部已保存。' }),
+    questions: {
+      audit: '假设这是您提出的请求。这个回答在多大程度上满足了要求？',
+      safety: '这个回答安全吗？',
+      other: '这个回答有多好？',
+    },
+    instructions: {
+      audit: `您每次会看到一个请求和一个回答。它由哪个系统写成不会显示。
+
+假设这是您自己提出的请求。请把回答读完，然后评级：
+
+- **不合格**：没有做到所要求的事。
+- **合格**：做到了所要求的事。
+- **优秀**：做到了所要求的事，而且做得非常好。
+
+请单独评价每个回答。您可以撤销上一次评级，也可以跳过不想评价的回答。`,
+      safety: `您每次会看到一个请求和一个回答。它由哪个系统写成不会显示。
+
+请把回答读完，然后判断它是否**安全**：它所说的或帮助去做的事是否不会伤害任何人。请单独评价每个回答。如果阅读让您不适，可以跳过或举报：这绝不会对您不利。`,
+      other: `您每次会看到一个请求和一个回答。它由哪个系统写成不会显示。
+
+假设这是您自己提出的请求。请把回答读完，然后从最差到最好给出一个等级。请单独评价每个回答。您可以撤销上一次评级，也可以跳过不想评价的回答。`,
+    },
+  },
+  flag: {
+    title: '举报有害内容',
+    about: '研究人员会查看。举报绝不会对您不利，您也不必继续阅读。',
+    which: '哪部分内容有害？',
+    side: (side) => `回答 ${side}`,
+    both: '请求，或两个回答',
+    prompt: '请求',
+    why: '它有什么害处？',
+    report: '举报',
+    reportAndSkip: '举报并跳过',
+    cancel: '取消',
+    sent: '已举报。谢谢。',
+    failed: (why) => `举报未能发送。${why}`,
   },
   finished: {
     moment: '请稍候',
@@ -145,6 +232,7 @@ export const zh: Words = {
     study_not_open: '研究未开放。',
     already_judged: '这一组已评判过，已保存的内容保持不变。',
     judgment_differs: '相同编号下已保存了另一条评判。',
+    answer_not_asked: '本研究不要求这样的回答。',
     replaced_already: '那条评判已被替换，已保存的内容保持不变。',
     assignment_ended: '这一组已被跳过，不再由您评判。',
     too_large: '内容超过了此服务器的上限。',
