@@ -12,8 +12,12 @@ export async function addSignIn(
 
 type NewSession = { tokenHash: string; createdAt: Date; expiresAt: Date }
 
-/** Turns a sign-in link into a session, once; false when it is unknown, used or too old. */
-export function signIn(store: Store, linkHash: string, session: NewSession): Promise<boolean> {
+/** Turns a sign-in link into a session, once, and says whose; undefined when it is unknown, used or too old. */
+export function signIn(
+  store: Store,
+  linkHash: string,
+  session: NewSession,
+): Promise<{ researcherId: string | null } | undefined> {
   return store.atomically(function* ({ db, tables: t }) {
     const now = session.createdAt
     const [used] = yield* ask(
@@ -23,10 +27,10 @@ export function signIn(store: Store, linkHash: string, session: NewSession): Pro
         .where(and(eq(t.signIns.tokenHash, linkHash), isNull(t.signIns.usedAt), gt(t.signIns.expiresAt, now)))
         .returning({ researcherId: t.signIns.researcherId }),
     )
-    if (!used) return false
+    if (!used) return undefined
     yield* ask(db.delete(t.sessions).where(lt(t.sessions.expiresAt, now)))
     yield* ask(db.insert(t.sessions).values({ ...session, ...used, lastSeenAt: now }))
-    return true
+    return used
   })
 }
 

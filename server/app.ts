@@ -9,9 +9,11 @@ import type { Store } from '../db/store.ts'
 import type { Analyst } from './analyst.ts'
 import { bodyLimit, socketLimit } from './config.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
+import type { OpenIdConfig } from './openid.ts'
 import { guard } from './guard.ts'
 import { lateSchemas } from './lateSchemas.ts'
 import { liveResults, type LiveResults } from './live.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { crowdRoutes } from './routes/crowd.ts'
@@ -21,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { judgmentRoutes } from './routes/judgments.ts'
 import { liveRoutes } from './routes/live.ts'
+import { memberRoutes } from './routes/members.ts'
 import { methodRoutes } from './routes/methods.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { platformRoutes } from './routes/platforms.ts'
@@ -47,6 +50,8 @@ export type AppParts = {
   newId: () => string
   newSecret: () => string
   logger?: boolean
+  /** Whom researchers may sign in with, besides by link and password. */
+  openid?: OpenIdConfig | undefined
 }
 
 /** What every route may need, handed to it by name. */
@@ -105,6 +110,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await app.register(healthRoutes, context)
   await app.register(sessionRoutes, context)
+  await app.register(accountRoutes, context)
+  await app.register(memberRoutes, context)
   await app.register(raterRoutes, context)
   await app.register(assignmentRoutes, context)
   await app.register(judgmentRoutes, context)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { OpenIdConfig } from './openid.ts'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -13,6 +14,11 @@ const Environment = Type.Object({
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+.*$' })),
   DATABASE_URL: Type.Optional(Type.String({ minLength: 1 })),
   BLINDPAIR_DATA: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_ISSUER: Type.Optional(Type.String({ pattern: '^https?://[^/]+.*$' })),
+  OIDC_CLIENT_ID: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_CLIENT_SECRET: Type.Optional(Type.String({ minLength: 1 })),
+  OIDC_NAME: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+  OIDC_DOMAINS: Type.Optional(Type.String({ pattern: '^[^@\\s]+$' })),
 })
 
 export type Config = Readonly<{
@@ -21,6 +27,8 @@ export type Config = Readonly<{
   publicUrl: string
   databaseUrl: string
   dataFolder: string
+  /** Absent: nobody signs in with OpenID Connect. */
+  openid?: OpenIdConfig
 }>
 
 /** What each variable means; shown by `--help` and in the README. */
@@ -30,6 +38,11 @@ export const environmentHelp = [
   ['PUBLIC_URL', 'the address that links are printed with, for a server behind a proxy (http://HOST:PORT)'],
   ['DATABASE_URL', 'a SQLite file, or postgres://… for PostgreSQL (blindpair.sqlite in the data folder)'],
   ['BLINDPAIR_DATA', 'the folder for the database and everything kept (data)'],
+  ['OIDC_ISSUER', 'an OpenID Connect provider that researchers may sign in with (none)'],
+  ['OIDC_CLIENT_ID', 'what the provider knows this server by; its callback is PUBLIC_URL/sign-in/openid/callback'],
+  ['OIDC_CLIENT_SECRET', 'the secret that the provider gave for it'],
+  ['OIDC_NAME', "the provider's name, for the button (its host)"],
+  ['OIDC_DOMAINS', 'whose verified addresses get an account without invitation: example.org,example.com (none)'],
 ] as const
 
 /** Reads the environment against one schema; reports every mistake at once. */
@@ -43,6 +56,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   )
   const port = Number(given.PORT ?? 3000)
   if (port > 65535) mistakes.push(`PORT: "${String(port)}" is more than 65535.`)
+  const openid = openIdOf(given, mistakes)
   if (mistakes.length > 0) throw new Error(`The environment has mistakes:\n${mistakes.join('\n')}`)
   const host = given.HOST ?? '127.0.0.1'
   const dataFolder = resolve(given.BLINDPAIR_DATA ?? 'data')
@@ -53,5 +67,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (given.PUBLIC_URL ?? `http://${shown}:${String(port)}`).replace(/\/+$/, ''),
     databaseUrl: given.DATABASE_URL ?? resolve(dataFolder, 'blindpair.sqlite'),
     dataFolder,
+    ...(openid ? { openid } : {}),
   })
+}
+
+function openIdOf(given: Record<string, string | undefined>, mistakes: string[]): OpenIdConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = given
+  if (issuer === undefined) return undefined
+  if (clientId === undefined) mistakes.push('OIDC_CLIENT_ID: is missing, and OIDC_ISSUER is set.')
+  if (clientSecret === undefined) mistakes.push('OIDC_CLIENT_SECRET: is missing, and OIDC_ISSUER is set.')
+  const { protocol, hostname, host } = URL.canParse(issuer) ? new URL(issuer) : new URL('https://unknown')
+  if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+    mistakes.push(`OIDC_ISSUER: "${issuer}" is not https, so anyone on the way could sign in.`)
+  const domains = (given.OIDC_DOMAINS ?? '').toLowerCase().split(',').filter(Boolean)
+  const name = given.OIDC_NAME ?? host
+  return { issuer, clientId: clientId ?? '', clientSecret: clientSecret ?? '', name, domains }
 }

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 const refusals = {
   invalid_request: [400, 'The request is not of the right form.'],
   no_session: [401, 'You are not signed in. Open your link again.'],
+  weak_password: [422, 'This password cannot be taken.'],
   wrong_credentials: [401, 'This address and this password do not belong together here.'],
   not_allowed: [403, 'Your role does not allow that.'],
   blinded: [403, 'You see this study blinded until its owner unlocks it; this would tell which system is which.'],

@@ -26,7 +26,7 @@ export async function run(argv: string[]): Promise<void> {
     .showHelpAfterError()
     .addHelpText(
       'after',
-      `\nEnvironment:\n${environmentHelp.map(([name, meaning]) => `  ${name.padEnd(16)} ${meaning}`).join('\n')}\n`,
+      `\nEnvironment:\n${environmentHelp.map(([name, meaning]) => `  ${name.padEnd(18)} ${meaning}`).join('\n')}\n`,
     )
   for (const add of [
     serveCommand,

@@ -25,7 +25,18 @@ const rows: Row[] = [
   ['GET', '/api/health', 'anyone', 200],
   ['GET', '/api/openapi.json', 'anyone', 200],
   ['GET', '/sign-in/:token', 'anyone', 410],
+  ['GET', '/sign-in/openid', 'anyone', 404],
+  ['GET', '/sign-in/openid/callback', 'anyone', 404],
+  ['GET', '/api/sign-in', 'anyone', 200],
+  ['POST', '/api/session', 'anyone', 400, {}],
   ['GET', '/api/session', 'enter', 200],
+  // Refused to all here: the password is too short, or it is no account that asks.
+  ['PUT', '/api/account/password', 'enter', 422, { password: 'short' }],
+  ['PATCH', '/api/account', 'enter', 200, {}],
+  ['GET', '/api/accounts', 'administer', 200],
+  ['POST', '/api/accounts', 'administer', 200, { email: 'someone@example.org' }],
+  ['PATCH', '/api/accounts/:account', 'administer', 404, {}],
+  ['POST', '/api/accounts/:account/link', 'administer', 404],
   ['DELETE', '/api/session', 'enter', 204],
   ['GET', '/join/:token', 'anyone', 404],
   ['GET', '/api/assignments', 'rater', 200],
@@ -38,6 +49,9 @@ const rows: Row[] = [
   ['PATCH', '/api/studies/:id', 'edit', 200, {}],
   ['DELETE', '/api/studies/:id', 'own', 422],
   ['POST', '/api/studies/:id/test-link', 'edit', 200],
+  ['GET', '/api/studies/:id/members', 'read', 200],
+  ['PUT', '/api/studies/:id/members', 'own', 200, { email: 'someone@example.org', role: 'analyst' }],
+  ['DELETE', '/api/studies/:id/members/:member', 'own', 404],
   ['GET', '/api/studies/:id/results', 'read', 200],
   // Without a handshake it is not a socket; with one, see below.
   ['GET', '/api/studies/:id/live', 'read', 404],
@@ -52,7 +66,19 @@ const rows: Row[] = [
   ['POST', '/api/studies/:id/baselines', 'edit', 415],
 ]
 /** Pages and their files hold nothing of anyone: a page where the client is built, 503 where it is not. */
-const pages = ['/', '/new', '/methods', '/studies/*', '/rate/*', '/assets/*', '/favicon.svg', '/theme.js']
+const pages = [
+  '/',
+  '/new',
+  '/methods',
+  '/account',
+  '/accounts',
+  '/api-reference',
+  '/studies/*',
+  '/rate/*',
+  '/assets/*',
+  '/favicon.svg',
+  '/theme.js',
+]
 
 const queries: Record<string, string> = {
   'DELETE /api/studies/:id': '?confirm=nothing',
@@ -180,6 +206,9 @@ function expected([, route, to, status]: Row, person: Person): number {
   if (to === 'rater') return person === 'a rater' ? status : 401
   const rights = people[person] as readonly Right[]
   if (rights.length === 0) return 401
+  // Only a person with an account, at their own browser, changes it.
+  if (route.startsWith('/api/account/') || route === '/api/account')
+    if (person.includes('token') || person === 'who came by the server’s link') return 403
   if (rights.includes(to)) return status
   // What is not theirs to see is not there; what they see and may not do is said so.
   const inStudy = route.startsWith('/api/studies/:id')
