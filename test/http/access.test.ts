@@ -44,11 +44,21 @@ const rows: Row[] = [
   ['POST', '/api/assignments/:id/skip', 'rater', 404, {}],
   ['POST', '/api/assignments/:id/reading', 'rater', 404, { activeMs: 0, seenA: 0, seenB: 0 }],
   ['PUT', '/api/judgments/:id', 'rater', 404, { assignmentId: 'none', preference: 'a' }],
+  ['PUT', '/api/flags/:id', 'rater', 404, { assignmentId: 'none' }],
+  ['POST', '/api/entry', 'anyone', 400, {}],
+  ['POST', '/api/exit', 'rater', 404, { study: 'CODE' }],
+  ['POST', '/api/hooks/prolific/:study', 'anyone', 401, {}],
   ['GET', '/api/studies', 'enter', 200],
   ['GET', '/api/studies/:id', 'read', 200],
   ['PATCH', '/api/studies/:id', 'edit', 200, {}],
   ['DELETE', '/api/studies/:id', 'own', 422],
   ['POST', '/api/studies/:id/test-link', 'edit', 200],
+  ['GET', '/api/studies/:id/flags', 'read-unblinded', 200],
+  ['GET', '/api/studies/:id/platform', 'edit', 404],
+  ['PUT', '/api/studies/:id/platform', 'edit', 400, {}],
+  ['POST', '/api/studies/:id/submissions', 'edit', 400, {}],
+  ['PUT', '/api/studies/:id/platform/hook-secret', 'edit', 400, {}],
+  ['DELETE', '/api/studies/:id/platform/key', 'own', 422],
   ['GET', '/api/studies/:id/members', 'read', 200],
   ['PUT', '/api/studies/:id/members', 'own', 200, { email: 'someone@example.org', role: 'analyst' }],
   ['DELETE', '/api/studies/:id/members/:member', 'own', 404],
@@ -82,6 +92,7 @@ const pages = [
 
 const queries: Record<string, string> = {
   'DELETE /api/studies/:id': '?confirm=nothing',
+  'DELETE /api/studies/:id/platform/key': '?confirm=nothing',
   'GET /api/studies/:id/export': '?format=csv',
 }
 
@@ -203,7 +214,11 @@ function expected([, route, to, status]: Row, person: Person): number {
     const inside = route === '/sign-in/:token' && (people[person] as readonly Right[]).includes('enter')
     return inside ? 302 : status
   }
-  if (to === 'rater') return person === 'a rater' ? status : 401
+  if (to === 'rater') {
+    // A rater inside another page's frame sends their secret as a token; a researcher's opens nothing there.
+    const sends = 'authorization' in headersOf[person]
+    return person === 'a rater' || (sends && status === 404 && route !== '/api/exit') ? status : 401
+  }
   const rights = people[person] as readonly Right[]
   if (rights.length === 0) return 401
   // Only a person with an account, at their own browser, changes it.
@@ -230,7 +245,7 @@ function ask(row: Row, headers: Record<string, string>, { app } = world) {
     method,
     url: urlOf(row),
     headers: { ...origin, ...headers },
-    ...(body ? { payload: body } : {}),
+    ...(body ? { payload: JSON.parse(JSON.stringify(body).replace('CODE', world.study.code)) as object } : {}),
   }
   return app.inject(request)
 }
