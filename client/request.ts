@@ -20,6 +20,16 @@ export class Refusal extends Error {
   }
 }
 
+let bearer: string | undefined
+
+/** Sends a secret along from now on, for pages whose cookies the browser keeps back; held by this page, never by the address. */
+export function carry(secret: string): void {
+  bearer = secret
+}
+
+/** What tells the server who asks, where a page carries it. */
+export const carried = (): Record<string, string> => (bearer === undefined ? {} : { authorization: `Bearer ${bearer}` })
+
 type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
 const patienceMs = 20_000
@@ -35,6 +45,7 @@ export async function request<T>(method: Method, path: string, body?: unknown, p
       cache: 'no-store',
       headers: {
         accept: 'application/json',
+        ...carried(),
         ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),

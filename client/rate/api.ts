@@ -1,7 +1,8 @@
+import type { EntryInput, EntryReply, Exit } from '../../server/contract/crowd.ts'
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
 import type { Assignments, FlagInput, JudgedPair, SkipInput } from '../../server/contract/pair.ts'
 import type { Reading } from '../../server/contract/reading.ts'
-import { request } from '../request.ts'
+import { carried, request } from '../request.ts'
 
 // Apart from what researchers ask, so that not even their addresses reach a rater's browser.
 
@@ -26,6 +27,17 @@ export const flag = (id: string, flagged: FlagInput) => request<void>('PUT', `/a
 
 /** Tells how a pair was read that is left without a judgment; goes out even while the page is being closed. */
 export function leave(assignmentId: string, reading: Reading): void {
+  const path = `/api/assignments/${at(assignmentId)}/reading`
   const body = new Blob([JSON.stringify(reading)], { type: 'application/json' })
-  navigator.sendBeacon(`/api/assignments/${at(assignmentId)}/reading`, body)
+  const headers = carried()
+  // A beacon says nothing but what the browser's cookies say.
+  if (Object.keys(headers).length === 0) navigator.sendBeacon(path, body)
+  else void fetch(path, { method: 'POST', body, headers, keepalive: true }).catch(() => undefined)
 }
+
+/** Comes in from a crowd platform, with what it wrote into the address. */
+export const enter = (entry: EntryInput) => request<EntryReply>('POST', '/api/entry', entry)
+
+/** What a rater who is done is sent back with; refused until they are. */
+export const exit = (study: string, end: boolean) =>
+  request<Exit>('POST', '/api/exit', { study, ...(end ? { end } : {}) })

@@ -1,10 +1,11 @@
 import type { Shelf } from './Outbox.svelte.ts'
 
 /** The browser's storage, or a stand-in that refuses to keep anything where the browser forbids it. */
-export function openShelf(): Shelf {
+export function openShelf(open: () => Storage): Shelf {
   try {
-    localStorage.getItem('')
-    return localStorage
+    const storage = open()
+    storage.getItem('')
+    return storage
   } catch {
     return {
       length: 0,

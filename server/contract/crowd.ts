@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Platform } from './design.ts'
+import { RatingStudy } from './pair.ts'
 
 const strict = { additionalProperties: false }
 
@@ -18,6 +19,8 @@ export const TaskPreview = Type.Object({
   question: Type.String(),
   /** Markdown. */
   instructions: Type.String(),
+  preset: RatingStudy.properties.preset,
+  language: RatingStudy.properties.language,
   notice: Type.Optional(Type.String()),
 })
 export type TaskPreview = Static<typeof TaskPreview>

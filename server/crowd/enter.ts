@@ -3,6 +3,7 @@ import { enterPlatform, platformKey } from '../../db/crowd.ts'
 import type { Context } from '../app.ts'
 import type { EntryInput, EntryReply } from '../contract/crowd.ts'
 import { Refusal } from '../errors.ts'
+import { presetOf } from '../preset.ts'
 import { hashSecret } from '../session.ts'
 import { readArrival } from './arrival.ts'
 import { platformHashes } from './hashes.ts'
@@ -25,8 +26,16 @@ export async function enterStudy(
   const arrival = readArrival(platform.name, query, turkSubmitHosts(context))
   if (!arrival) throw new Refusal('entry_incomplete')
   if (arrival === 'preview') {
-    const { question, instructions, notice } = study
-    return { preview: { question, instructions, ...(notice ? { notice } : {}) } }
+    const { question, instructions, notice, design } = study
+    return {
+      preview: {
+        question,
+        instructions,
+        ...presetOf(study),
+        ...(design.language && design.language !== 'browser' ? { language: design.language } : {}),
+        ...(notice ? { notice } : {}),
+      },
+    }
   }
   const key = await platformKey(store, study.id, { key: newSecret(), now: now() })
   // Without the key nobody is known again, so the same person could come twice.

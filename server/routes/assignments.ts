@@ -15,8 +15,8 @@ import { Problem } from '../contract/problem.ts'
 import { Reading } from '../contract/reading.ts'
 import { layOut } from '../design/layOut.ts'
 import { Refusal } from '../errors.ts'
-import { presetFor } from '../lima.ts'
 import { leaseFor, stateFor, whyNone } from '../nextPairs.ts'
+import { presetOf } from '../preset.ts'
 
 /** How often the presence of a rater who only looks is noted. */
 const presenceMs = 15_000
@@ -140,16 +140,6 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     })
   }
   done()
-}
-
-/** What the study has from the preset word for word, and its raters' browsers may therefore say in their languages. */
-function presetOf({ question, instructions, design }: Study): Pick<RatingStudy, 'preset'> {
-  const usual = presetFor(design)
-  const preset = [
-    ...(question === usual.question ? ['question' as const] : []),
-    ...(instructions === usual.instructions ? ['instructions' as const] : []),
-  ]
-  return preset.length > 0 ? { preset } : {}
 }
 
 /** How the study wants its texts shown and read. */

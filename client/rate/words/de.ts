@@ -240,6 +240,47 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     thanksForWork: 'Vielen Dank für Ihre Arbeit.',
     lookAgain: 'Das letzte Paar noch einmal ansehen',
   },
+  crowd: {
+    noEntry: 'Bitte öffnen Sie die Studie von ihrer Plattform aus',
+    noEntryWhy:
+      'Die Adresse sagt nicht, wer Sie dort sind: Etwas fehlt darin oder wurde verändert. Es wurde nichts gespeichert. Gehen Sie zurück zur Plattform und öffnen Sie die Studie von dort aus noch einmal.',
+    takenPart: 'Sie haben schon teilgenommen',
+    takenPartWhy:
+      'Die Studie kann nur einmal bearbeitet werden. Bitte geben Sie diese Teilnahme auf der Plattform zurück, damit jemand anderes sie bekommt; das wird Ihnen nicht angelastet.',
+    full: 'Die Studie nimmt niemanden mehr auf',
+    fullWhy:
+      'Sie ist geschlossen, oder alle Plätze sind vergeben. Bitte geben Sie die Teilnahme auf der Plattform zurück; das wird Ihnen nicht angelastet.',
+    preview: 'Ein Blick auf die Aufgabe',
+    previewWhy:
+      'Noch wird nichts von Ihnen verlangt, und kein Platz ist für Sie belegt. Nehmen Sie die Aufgabe an, dann erscheint hier das erste Paar.',
+    previewQuestion: 'Was Sie bei jedem Paar gefragt werden',
+    endNow: 'Jetzt abschließen',
+    endNowWhy: 'Sie müssen nicht warten: Sie können mit dem abschließen, was Sie beurteilt haben.',
+    noneLeft: 'Für Sie war kein Paar mehr frei',
+    noneLeftWhy:
+      'Als Sie kamen, waren alle Paare schon bei anderen. Bitte geben Sie die Teilnahme auf der Plattform zurück; das wird Ihnen nicht angelastet.',
+    screenedOut: 'Die Studie endet hier für Sie',
+    screenedOutWhy:
+      'Die Übungspaare wurden anders beantwortet, als diese Studie es braucht. Danke, dass Sie es versucht haben.',
+    failedCheckWhy:
+      'Einige der Paare waren Prüfungen, die selbst sagten, was zu wählen ist, und zu viele davon wurden anders beantwortet.',
+    returned: 'Diese Teilnahme wurde zurückgegeben',
+    timedOut: 'Die Zeit für diese Teilnahme ist abgelaufen',
+    releasedWhy:
+      'Hier ist nichts weiter zu tun, und was Sie beurteilt haben, bleibt erhalten. Falls Sie das überrascht, schreiben Sie den Forschenden auf der Plattform.',
+    lastStep: (platform) =>
+      `Ein letzter Schritt: Gehen Sie zurück zu ${platform}, damit dort bekannt ist, dass Sie fertig sind.`,
+    goBack: (platform) => `Zurück zu ${platform}`,
+    submit: (platform) => `Bei ${platform} abgeben`,
+    code: 'Ihr Code',
+    codeWhy: (platform) => `Geben Sie ihn bei ${platform} ein; er zeigt, dass Sie fertig sind.`,
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    creditGranted: 'Ihr Credit wurde gutgeschrieben.',
+    creditComing: 'Ihr Credit ist angefragt und wird bald gutgeschrieben. Sie müssen nichts weiter tun.',
+    creditFailed:
+      'Ihr Credit konnte nicht von selbst gutgeschrieben werden. Die Forschenden sehen das, und alles, was Sie getan haben, ist gespeichert.',
+  },
   trouble: {
     gone: 'Diese Studie gibt es nicht mehr',
     goneWhy:
@@ -274,6 +315,11 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     answer_not_asked: 'Nach dieser Antwort fragt die Studie nicht.',
     replaced_already: 'Dieses Urteil wurde schon ersetzt. Was gespeichert ist, bleibt.',
     assignment_ended: 'Dieses Paar wurde übersprungen und liegt nicht mehr bei Ihnen.',
+    entry_incomplete:
+      'Die Adresse sagt nicht, wer Sie auf der Plattform sind, von der Sie kommen. Öffnen Sie die Studie von dort aus noch einmal.',
+    taken_part: 'Sie haben an dieser Studie schon teilgenommen. Das geht nur einmal.',
+    entry_closed: 'Diese Studie nimmt niemanden mehr auf.',
+    not_done: 'Es ist noch etwas zu tun.',
     too_large: 'Das ist größer, als dieser Server annimmt.',
     too_many_requests: 'Zu viele Anfragen. Bitte warten Sie einen Moment.',
     not_stored:

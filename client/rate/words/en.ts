@@ -240,6 +240,46 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     thanksForWork: 'Thank you for your work.',
     lookAgain: 'Look at the last pair again',
   },
+  /** Coming from a crowd platform and going back there. */
+  crowd: {
+    noEntry: 'Please open the study from its platform',
+    noEntryWhy:
+      'The address does not say who you are there: something is missing in it or was changed. Nothing was stored. Go back to the platform and open the study from there again.',
+    takenPart: 'You have taken part already',
+    takenPartWhy:
+      'The study can be done only once. Please give this submission back on the platform, so that someone else can have it; that does not count against you.',
+    full: 'The study takes no one new',
+    fullWhy:
+      'It is closed, or all its places are taken. Please give the submission back on the platform; that does not count against you.',
+    preview: 'A look at the task',
+    previewWhy:
+      'Nothing is asked of you yet, and no place is kept for you. Accept the task, and the first pair appears here.',
+    previewQuestion: 'What you will be asked of each pair',
+    endNow: 'Finish now',
+    endNowWhy: 'You need not wait: you can finish with what you have judged.',
+    noneLeft: 'No pair was left for you',
+    noneLeftWhy:
+      'All pairs had been given to others when you came. Please give the submission back on the platform; that does not count against you.',
+    screenedOut: 'The study ends here for you',
+    screenedOutWhy: 'The training pairs were answered otherwise than this study needs it. Thank you for trying.',
+    failedCheckWhy:
+      'Some of the pairs were checks that said themselves what to choose, and too many of them were answered otherwise.',
+    returned: 'This submission was given back',
+    timedOut: 'The time of this submission ran out',
+    releasedWhy:
+      'Nothing more is asked of you here, and what you judged is kept. If that surprises you, write to the researchers on the platform.',
+    lastStep: (platform: string) => `One last step: go back to ${platform}, so that it knows that you are done.`,
+    goBack: (platform: string) => `Back to ${platform}`,
+    submit: (platform: string) => `Submit on ${platform}`,
+    code: 'Your code',
+    codeWhy: (platform: string) => `Enter it on ${platform}; it shows that you are done.`,
+    copy: 'Copy',
+    copied: 'Copied',
+    creditGranted: 'Your credit has been granted.',
+    creditComing: 'Your credit has been asked for and will be granted soon. You need not do anything more.',
+    creditFailed:
+      'Your credit could not be granted by itself. The researchers can see that, and all you did is stored.',
+  },
   trouble: {
     gone: 'This study is gone',
     goneWhy:
@@ -274,6 +314,11 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     answer_not_asked: 'This is not an answer that the study asks for.',
     replaced_already: 'That judgment was replaced already. What is stored stays.',
     assignment_ended: 'This pair was skipped and is no longer yours.',
+    entry_incomplete:
+      'The address does not say who you are on the platform that sent you. Open the study from the platform again.',
+    taken_part: 'You have taken part in this study already. It can be done only once.',
+    entry_closed: 'This study takes no one new.',
+    not_done: 'There is still something left to do.',
     too_large: 'That is larger than this server takes.',
     too_many_requests: 'Too many requests. Wait a moment.',
     not_stored: 'This could not be stored just now. Nothing is lost on your side; try again in a moment.',

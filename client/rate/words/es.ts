@@ -238,6 +238,46 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     thanksForWork: 'Muchas gracias por su trabajo.',
     lookAgain: 'Ver de nuevo el último par',
   },
+  crowd: {
+    noEntry: 'Por favor, abra el estudio desde su plataforma',
+    noEntryWhy:
+      'La dirección no dice quién es usted allí: le falta algo o se ha modificado. No se ha guardado nada. Vuelva a la plataforma y abra el estudio de nuevo desde allí.',
+    takenPart: 'Usted ya ha participado',
+    takenPartWhy:
+      'El estudio solo se puede hacer una vez. Por favor, devuelva esta participación en la plataforma para que otra persona pueda tenerla; no cuenta en su contra.',
+    full: 'El estudio no admite a nadie más',
+    fullWhy:
+      'Está cerrado o todas sus plazas están ocupadas. Por favor, devuelva la participación en la plataforma; no cuenta en su contra.',
+    preview: 'Un vistazo a la tarea',
+    previewWhy:
+      'Todavía no se le pide nada ni se le reserva ninguna plaza. Acepte la tarea y el primer par aparecerá aquí.',
+    previewQuestion: 'Lo que se le preguntará en cada par',
+    endNow: 'Terminar ahora',
+    endNowWhy: 'No hace falta que espere: puede terminar con lo que ha valorado.',
+    noneLeft: 'No quedaba ningún par para usted',
+    noneLeftWhy:
+      'Cuando usted llegó, todos los pares estaban en otras manos. Por favor, devuelva la participación en la plataforma; no cuenta en su contra.',
+    screenedOut: 'El estudio termina aquí para usted',
+    screenedOutWhy:
+      'Los pares de práctica se respondieron de otra manera de la que este estudio necesita. Gracias por intentarlo.',
+    failedCheckWhy:
+      'Algunos de los pares eran controles que decían ellos mismos qué elegir, y demasiados se respondieron de otra manera.',
+    returned: 'Esta participación se ha devuelto',
+    timedOut: 'El tiempo de esta participación se ha agotado',
+    releasedWhy:
+      'Aquí no tiene que hacer nada más, y lo que ha valorado se conserva. Si le sorprende, escriba al equipo investigador en la plataforma.',
+    lastStep: (platform) => `Un último paso: vuelva a ${platform} para que conste que ha terminado.`,
+    goBack: (platform) => `Volver a ${platform}`,
+    submit: (platform) => `Entregar en ${platform}`,
+    code: 'Su código',
+    codeWhy: (platform) => `Introdúzcalo en ${platform}; demuestra que ha terminado.`,
+    copy: 'Copiar',
+    copied: 'Copiado',
+    creditGranted: 'Su crédito ha sido concedido.',
+    creditComing: 'Su crédito está solicitado y se concederá pronto. No tiene que hacer nada más.',
+    creditFailed:
+      'Su crédito no se pudo conceder automáticamente. El equipo investigador puede verlo, y todo lo que hizo está guardado.',
+  },
   trouble: {
     gone: 'Este estudio ya no existe',
     goneWhy:
@@ -272,6 +312,11 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     answer_not_asked: 'El estudio no pide esa respuesta.',
     replaced_already: 'Esa valoración ya se había sustituido. Lo guardado se mantiene.',
     assignment_ended: 'Este par se omitió y ya no es suyo.',
+    entry_incomplete:
+      'La dirección no dice quién es usted en la plataforma de la que viene. Abra el estudio de nuevo desde la plataforma.',
+    taken_part: 'Usted ya ha participado en este estudio. Solo se puede hacer una vez.',
+    entry_closed: 'Este estudio no admite a nadie más.',
+    not_done: 'Todavía queda algo por hacer.',
     too_large: 'Es más grande de lo que admite este servidor.',
     too_many_requests: 'Demasiadas solicitudes. Espere un momento.',
     not_stored:
