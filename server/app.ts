@@ -126,6 +126,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(exportRoutes, context)
   await app.register(paperRoutes, context)
   await app.register(importRoutes, context)
+  if (parts.standIns) await app.register((await import('./routes/standIns.ts')).standInRoutes, context)
   await app.register(pageRoutes, context)
   return app
 }

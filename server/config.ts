@@ -19,6 +19,7 @@ const Environment = Type.Object({
   OIDC_CLIENT_SECRET: Type.Optional(Type.String({ minLength: 1 })),
   OIDC_NAME: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
   OIDC_DOMAINS: Type.Optional(Type.String({ pattern: '^[^@\\s]+$' })),
+  STAND_INS: Type.Optional(Type.Enum(['0', '1'])),
 })
 
 export type Config = Readonly<{
@@ -29,6 +30,7 @@ export type Config = Readonly<{
   dataFolder: string
   /** Absent: nobody signs in with OpenID Connect. */
   openid?: OpenIdConfig
+  standIns: boolean
 }>
 
 /** What each variable means; shown by `--help` and in the README. */
@@ -43,6 +45,7 @@ export const environmentHelp = [
   ['OIDC_CLIENT_SECRET', 'the secret that the provider gave for it'],
   ['OIDC_NAME', "the provider's name, for the button (its host)"],
   ['OIDC_DOMAINS', 'whose verified addresses get an account without invitation: example.org,example.com (none)'],
+  ['STAND_INS', '1 serves test pages that behave like the crowd platforms, at /stand-in (off)'],
 ] as const
 
 /** Reads the environment against one schema; reports every mistake at once. */
@@ -68,6 +71,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: given.DATABASE_URL ?? resolve(dataFolder, 'blindpair.sqlite'),
     dataFolder,
     ...(openid ? { openid } : {}),
+    standIns: given.STAND_INS === '1',
   })
 }
 

@@ -15,6 +15,8 @@ declare module 'fastify' {
     role?: Role
     /** What a researcher must be allowed to call it. */
     right?: Right
+    /** Takes what pages of other sites send, as a crowd platform does. */
+    fromElsewhere?: true
   }
   interface FastifyRequest {
     /** Who is asking and what they may do; there on every route for researchers, and on no other. */
@@ -43,8 +45,9 @@ export async function guard(app: FastifyInstance, context: Context): Promise<voi
     for (const [name, value] of walls) reply.raw.setHeader(name, value)
     // No name holds a NUL, and PostgreSQL takes none as a value.
     if (request.url.includes('%00')) throw new Refusal('not_found')
-    if (unsafe.has(request.method)) refuseForeignOrigin(request, publicUrl)
-    if (request.routeOptions.config.role !== 'researcher') {
+    const { role, fromElsewhere } = request.routeOptions.config
+    if (unsafe.has(request.method) && !fromElsewhere) refuseForeignOrigin(request, publicUrl)
+    if (role !== 'researcher') {
       done()
       return
     }

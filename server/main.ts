@@ -34,8 +34,8 @@ export async function serve(config: Config): Promise<void> {
 async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
   const analyst = threadedAnalyst(config.databaseUrl, real.now)
-  const { publicUrl, dataFolder, openid } = config
-  const parts = { ...real, store, analyst, publicUrl, dataFolder, version, openid, logger: true }
+  const { publicUrl, dataFolder, openid, standIns } = config
+  const parts = { ...real, store, analyst, publicUrl, dataFolder, standIns, version, openid, logger: true }
   clearStaged(config.dataFolder)
   await removeUnfinished(store, new Date(real.now().getTime() - importMs))
   const app = await buildApp(parts)
@@ -65,6 +65,7 @@ async function serveStore(store: Store, config: Config): Promise<void> {
   const demo = await findStudy(store, demoName)
   console.log(`Blindpair ${version} on ${store.kind === 'sqlite' ? config.databaseUrl : 'PostgreSQL'}`)
   console.log(`Researcher: ${await researcherLink(parts)}`)
+  if (standIns) console.log(`Stand-ins for crowd platforms: ${publicUrl}/stand-in`)
   if (demo?.archivedAt === null) console.log(`Rater: ${await raterLink(parts, demo, 'human')}`)
 
   let closing = false

@@ -6,9 +6,11 @@ export function serveCommand(program: Command): void {
   program
     .command('serve')
     .description('run the server and print the two links')
-    .action(async () => {
+    .option('--stand-ins', 'serve test pages that behave like the crowd platforms, at /stand-in')
+    .action(async ({ standIns }: { standIns?: true }) => {
       // Loaded here: other commands start in half the time without the server.
       const { serve } = await import('../main.ts')
-      await serve(readConfig(process.env))
+      const config = readConfig(process.env)
+      await serve(standIns ? { ...config, standIns } : config)
     })
 }
