@@ -22,7 +22,7 @@ const rooms = [
   room('formats', ['server/formats/**'], 'the contract, stats and libraries that read or write a format', [
     '\\./(?!\\.)',
     '\\.\\./(contract|stats)/',
-    '(csv-parse|csv-stringify)(/|$)',
+    '(csv-parse|d3-dsv|hyparquet|hyparquet-writer)(/|$)',
     'yaml$',
     'node:(stream|string_decoder|util)(/|$)',
   ]),

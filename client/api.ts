@@ -1,4 +1,5 @@
 import type { Analysis } from '../server/contract/analysis.ts'
+import type { ExportFormat, ExportList } from '../server/contract/exports.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
 import type { MethodSection } from '../server/contract/methods.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
@@ -27,8 +28,6 @@ export type PublishedFigures = {
   source: string
   figures: { baseline: string; win: number; tie: number; loss: number }[]
 }
-
-export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'spreadsheet' | 'codebook'
 
 /** Whether this browser is signed in as a researcher; refused with 401 when it is not. */
 export const session = () => request<{ researcher: true }>('GET', '/api/session')
@@ -79,6 +78,9 @@ export const exportAddress = (study: string, format: ExportFormat, kinds?: Rater
 /** The address everything a paper needs of a study is downloaded from, as a zip archive. */
 export const paperAddress = (study: string, kinds: RaterKind[]) =>
   `/api/studies/${at(study)}/paper?kinds=${kinds.join(',')}`
+/** What an export in each format would hold and leave out. */
+export const exportList = async (study: string, kinds: RaterKind[]) =>
+  (await request<ExportList>('GET', `/api/studies/${at(study)}/exports?kinds=${kinds.join(',')}`)).formats
 
 /** LIMA's figures as printed. */
 export const publishedLima = () => request<PublishedFigures>('GET', '/api/published/lima')

@@ -1,15 +1,15 @@
 import type { Statement } from 'better-sqlite3'
-import { Column, is, Param, Placeholder, SQL } from 'drizzle-orm'
+import { is, Param, Placeholder } from 'drizzle-orm'
+import { isNested, rowDecoder, type QueryField } from './rowDecoder.ts'
 
 type Values = Record<string, unknown>
-type Decoder = { mapFromDriverValue(value: unknown): unknown }
 type Fill = (values: Values) => unknown
 
 /** What Drizzle's prepared queries for SQLite hold. */
 type Prepared = {
   stmt: Statement
   query: { sql: string; params: unknown[] }
-  fields?: { path: string[]; field: unknown }[]
+  fields?: QueryField[]
   all(values: Values): unknown[]
 }
 
@@ -46,16 +46,15 @@ export class CompiledQuery {
   readonly #prepared: Prepared
   readonly #fills: Fill[]
   readonly #nested: boolean
-  readonly #columns: [string, Decoder][]
+  readonly #decode: (row: unknown[]) => Values
 
   constructor(prepared: unknown) {
     this.#prepared = prepared as Prepared
     const { stmt, query, fields = [] } = this.#prepared
     this.stmt = stmt.reader ? stmt.raw() : stmt
     this.#fills = query.params.map(fillOf)
-    // A row with objects in it, of joined tables that may be missing, is Drizzle's to make.
-    this.#nested = fields.some(({ path }) => path.length > 1)
-    this.#columns = fields.map(({ path, field }) => [path.join('.'), decoderOf(field)])
+    this.#nested = isNested(fields)
+    this.#decode = rowDecoder(fields)
   }
 
   with(values: Values): BoundQuery {
@@ -67,21 +66,28 @@ export class CompiledQuery {
   }
 
   run(values: Values): unknown {
-    return this.stmt.run(this.#fills.map((fill) => fill(values)))
+    return this.stmt.run(this.#params(values))
   }
 
   all(values: Values): unknown[] {
     if (this.#nested) return this.#prepared.all(values)
-    const rows = this.stmt.all(this.#fills.map((fill) => fill(values))) as unknown[][]
-    return rows.map((row) => {
-      const made: Values = {}
-      let at = 0
-      for (const [name, decoder] of this.#columns) {
-        const value = row[at++]
-        made[name] = value === null ? null : decoder.mapFromDriverValue(value)
-      }
-      return made
-    })
+    return (this.stmt.all(this.#params(values)) as unknown[][]).map(this.#decode)
+  }
+
+  /** The rows so many at a time; the statement cannot be run again before the last or the end of the walk. */
+  *pages(values: Values, size: number): Generator<unknown[]> {
+    let page: unknown[] = []
+    for (const row of this.stmt.iterate(this.#params(values)) as IterableIterator<unknown[]>) {
+      page.push(this.#decode(row))
+      if (page.length < size) continue
+      yield page
+      page = []
+    }
+    if (page.length > 0) yield page
+  }
+
+  #params(values: Values): unknown[] {
+    return this.#fills.map((fill) => fill(values))
   }
 }
 
@@ -99,10 +105,4 @@ function filled(name: string, encode: (value: unknown) => unknown): Fill {
     if (value === undefined) throw new Error(`No value for ${name}.`)
     return encode(value)
   }
-}
-
-function decoderOf(field: unknown): Decoder {
-  if (is(field, Column)) return field
-  const expression = is(field, SQL) ? field : (field as SQL.Aliased).sql
-  return (expression as unknown as { decoder: Decoder }).decoder
 }

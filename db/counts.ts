@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 /** What a judgment is counted under: what was clicked, never what it means. */
 export type CountKey = {
@@ -59,12 +59,12 @@ export function* moveCount(
 }
 
 /** The counters of a study. */
-export async function countsOf({ db, tables: t }: Store, studyId: string) {
+export async function countsOf({ db, tables: t }: Reads, studyId: string) {
   return db.select().from(t.counts).where(eq(t.counts.studyId, studyId))
 }
 
 /** The judgments of excluded raters, by the same keys; they are in no other counter. */
-export async function excludedCountsOf({ db, tables: t }: Store, studyId: string) {
+export async function excludedCountsOf({ db, tables: t }: Reads, studyId: string) {
   return db.select().from(t.excludedCounts).where(eq(t.excludedCounts.studyId, studyId))
 }
 

@@ -1,103 +1,217 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql, type Column } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
-import type { RaterKind } from '../server/contract/rater.ts'
 import { byJudgment } from './criteria.ts'
-import type { Store } from './store.ts'
+import { gradesIn } from './gradeExports.ts'
+import type { Reads, Snapshot } from './store.ts'
+import { systemsOf } from './studies.ts'
 
-const pageSize = 1000
+/** Prompts whose texts are held at once, and judgments in one page. */
+const promptsAtOnce = 64
+export const judgmentsAtOnce = 1000
+/** Raters remembered from page to page; with more, some are looked up again. */
+const mostRaters = 20_000
 
 /**
- * All judgments of a study by raters of some kinds as they stood at `asOf`, a page at a time in the order of their ids:
- * a mind that changes while the pages are read changes none of them.
+ * All judgments of a study a page at a time, prompt by prompt and comparison by comparison in the order of the prompts'
+ * ids; judgments of one comparison share one object, and follow one another as they were made. However large the study, it
+ * holds the texts of a few prompts at once. In a study of single responses a judgment is a grade, its response on side a.
  */
-export async function* judgmentPages(store: Store, studyId: string, kinds: RaterKind[], asOf: Date) {
-  const page = pageOf(store, kinds.length)
-  const raterKinds = Object.fromEntries(kinds.map((kind, index) => [`kind${String(index)}`, kind]))
-  let after = ''
-  for (;;) {
-    const rows = await page({ studyId, after, asOf, ...raterKinds })
-    const last = rows.at(-1)
-    const criteria = last ? await criteriaBeside(store, { after, last: last.id }) : undefined
-    yield rows.map((row) => ({ ...row, criteria: criteria?.get(row.id) ?? null, grade: null }))
-    if (!last || rows.length < pageSize) return
-    after = last.id
+export async function* judgmentPages(
+  reads: Snapshot,
+  { id: studyId, name: study, design }: { id: string; name: string; design: { single?: unknown } },
+  { prompts = promptsAtOnce } = {},
+) {
+  const systems = new Map((await systemsOf(reads, studyId)).map((system) => [system.id, system]))
+  const raters = raterCache(reads)
+  const criteria = await criteriaBeside(reads, studyId)
+  const judged = design.single ? gradesIn : judgmentsIn
+  for (let after = ''; ;) {
+    const some = await promptPage(reads)({ studyId, after, size: prompts })
+    const upto = some.at(-1)?.key
+    if (upto === undefined) return
+    const range = { studyId, after, upto }
+    const comparisons = new Map(
+      (await comparisonsIn(reads, range, some)).map(({ firstSystemId, secondSystemId, ...comparison }) => [
+        comparison.id,
+        { ...comparison, study, firstSystem: systems.get(firstSystemId)!, secondSystem: systems.get(secondSystemId)! },
+      ]),
+    )
+    for await (const page of judged(reads, range)) {
+      await raters.meet(page)
+      const beside = await criteria(page)
+      yield page.map((judgment) => ({
+        judgment,
+        criteria: beside?.get(judgment.id) ?? null,
+        comparison: comparisons.get(judgment.comparisonId)!,
+        rater: raters.get(judgment.raterId),
+      }))
+    }
+    if (some.length < prompts) return
+    after = upto
   }
 }
 
-/** What was answered to further criteria beside the judgments of a page. */
-async function criteriaBeside({ db, tables: t }: Store, { after, last }: { after: string; last: string }) {
-  const { judgmentId, criterion, preference } = t.extraJudgments
-  const rows = await db
-    .select({ judgmentId, criterion, preference })
-    .from(t.extraJudgments)
-    .where(and(gt(judgmentId, after), lte(judgmentId, last)))
-  return byJudgment(rows)
-}
+/** Prompts by their keys, after one and up to another. */
+export type Range = { studyId: string; after: string; upto: string }
 
-/** Compiled, as a page is mostly the making of its rows. */
-function pageOf({ compiled, tables: t }: Store, kinds: number) {
-  const first = sqliteAlias(t.systems, 'first_system')
-  const second = sqliteAlias(t.systems, 'second_system')
-  const firstResponse = sqliteAlias(t.responses, 'first_response')
-  const secondResponse = sqliteAlias(t.responses, 'second_response')
-  const newer = sqliteAlias(t.judgments, 'newer')
-  // Imported judgments may have no time; they are older than any export.
-  const stood = (createdAt: Column) =>
-    or(isNull(createdAt), lte(createdAt, sql.param(sql.placeholder('asOf'), t.judgments.createdAt)))
-  const raterKinds = Array.from({ length: kinds }, (_, index) => sql.placeholder(`kind${String(index)}`))
-  return compiled(`judgmentPage ${String(kinds)}`, (db) =>
+/** A placeholder for the size of a page, which must be a number on both databases. */
+const pageSize = sql.placeholder('size')
+
+const promptPage = ({ compiled, tables: t }: Reads) =>
+  compiled('exportedPrompts', (db) =>
     db
-      .select({
-        id: t.judgments.id,
-        study: t.studies.name,
-        promptKey: t.prompts.key,
-        turn: t.comparisons.turn,
-        comparisonId: t.judgments.comparisonId,
-        firstSystem: first.name,
-        secondSystem: second.name,
-        firstSide: t.judgments.firstSide,
-        sideRecorded: t.judgments.sideRecorded,
-        preference: t.judgments.preference,
-        bothBad: t.judgments.bothBad,
-        degree: t.judgments.degree,
-        reasons: t.judgments.reasons,
-        rater: t.raters.pseudonym,
-        raterKind: t.raters.kind,
-        raterGroup: t.raters.group,
-        submission: t.platformEntries.state,
-        assignmentId: t.judgments.assignmentId,
-        replaces: t.judgments.replaces,
-        replaced: sql<boolean>`${newer.id} is not null`.mapWith(Boolean),
-        surplus: t.judgments.surplus,
-        elapsedMs: t.judgments.elapsedMs,
-        rationale: t.judgments.rationale,
-        createdAt: t.judgments.createdAt,
-        instructionsVersion: t.judgments.instructionsVersion,
-        origin: t.judgments.origin,
-        promptTurns: t.prompts.turns,
-        firstTurns: firstResponse.turns,
-        secondTurns: secondResponse.turns,
-      })
-      .from(t.judgments)
-      .innerJoin(t.studies, eq(t.studies.id, t.judgments.studyId))
-      .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
-      .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
-      .innerJoin(first, eq(first.id, t.comparisons.firstSystemId))
-      .innerJoin(second, eq(second.id, t.comparisons.secondSystemId))
-      .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
-      .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.judgments.raterId))
-      .leftJoin(firstResponse, eq(firstResponse.id, t.comparisons.firstResponseId))
-      .leftJoin(secondResponse, eq(secondResponse.id, t.comparisons.secondResponseId))
-      .leftJoin(newer, and(eq(newer.replaces, t.judgments.id), stood(newer.createdAt)))
-      .where(
-        and(
-          eq(t.judgments.studyId, sql.placeholder('studyId')),
-          gt(t.judgments.id, sql.placeholder('after')),
-          inArray(t.raters.kind, raterKinds),
-          stood(t.judgments.createdAt),
-        ),
-      )
-      .orderBy(asc(t.judgments.id))
+      .select({ id: t.prompts.id, key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category })
+      .from(t.prompts)
+      .where(and(eq(t.prompts.studyId, sql.placeholder('studyId')), gt(t.prompts.key, sql.placeholder('after'))))
+      .orderBy(asc(t.prompts.key))
       .limit(pageSize),
   )
+
+/** The condition that a prompt is of the range. */
+export const within = ({ tables: t }: Pick<Reads, 'tables'>) =>
+  and(
+    eq(t.prompts.studyId, sql.placeholder('studyId')),
+    gt(t.prompts.key, sql.placeholder('after')),
+    lte(t.prompts.key, sql.placeholder('upto')),
+  )
+
+/** The comparisons of a range of prompts with their texts; a response is held once, whatever it is compared with. */
+async function comparisonsIn(
+  reads: Reads,
+  range: Range,
+  prompts: { id: string; key: string; turns: string[]; category: string | null }[],
+) {
+  const { compiled, tables: t } = reads
+  const responses = compiled('exportedResponses', (db) =>
+    db
+      .select({ id: t.responses.id, turns: t.responses.turns })
+      .from(t.prompts)
+      .innerJoin(t.responses, eq(t.responses.promptId, t.prompts.id))
+      .where(within(reads)),
+  )
+  const comparisons = compiled('exportedComparisons', (db) =>
+    db
+      .select({
+        id: t.comparisons.id,
+        promptId: t.comparisons.promptId,
+        turn: t.comparisons.turn,
+        firstSystemId: t.comparisons.firstSystemId,
+        secondSystemId: t.comparisons.secondSystemId,
+        firstResponseId: t.comparisons.firstResponseId,
+        secondResponseId: t.comparisons.secondResponseId,
+        withdrawnAt: t.comparisons.withdrawnAt,
+      })
+      .from(t.prompts)
+      .innerJoin(t.comparisons, eq(t.comparisons.promptId, t.prompts.id))
+      .where(within(reads)),
+  )
+  const turns = new Map((await responses(range)).map((response) => [response.id, response.turns]))
+  const promptOf = new Map(prompts.map((prompt) => [prompt.id, prompt]))
+  const turnsOf = (id: string | null) => (id === null ? null : (turns.get(id) ?? null))
+  return (await comparisons(range)).map(({ promptId, firstResponseId, secondResponseId, ...comparison }) => ({
+    ...comparison,
+    prompt: promptOf.get(promptId)!,
+    firstTurns: turnsOf(firstResponseId),
+    secondTurns: turnsOf(secondResponseId),
+  }))
+}
+
+function judgmentsIn({ pages, tables: t }: Snapshot, range: Range) {
+  return pages(
+    'exportedJudgments',
+    (db) =>
+      db
+        .select({
+          comparisonId: t.judgments.comparisonId,
+          raterId: t.judgments.raterId,
+          id: t.judgments.id,
+          assignmentId: t.judgments.assignmentId,
+          preference: t.judgments.preference,
+          bothBad: t.judgments.bothBad,
+          firstSide: t.judgments.firstSide,
+          sideRecorded: t.judgments.sideRecorded,
+          replaces: t.judgments.replaces,
+          replaced: replaced(t),
+          surplus: t.judgments.surplus,
+          elapsedMs: t.judgments.elapsedMs,
+          rationale: t.judgments.rationale,
+          instructionsVersion: t.judgments.instructionsVersion,
+          origin: t.judgments.origin,
+          degree: t.judgments.degree,
+          reasons: t.judgments.reasons,
+          reading: t.judgments.reading,
+          createdAt: t.judgments.createdAt,
+        })
+        .from(t.prompts)
+        .innerJoin(t.comparisons, eq(t.comparisons.promptId, t.prompts.id))
+        .innerJoin(t.judgments, eq(t.judgments.comparisonId, t.comparisons.id))
+        .where(within({ tables: t }))
+        // The comparison's unique index gives all but the last of these as it is walked.
+        .orderBy(
+          asc(t.prompts.key),
+          asc(t.comparisons.turn),
+          asc(t.comparisons.firstSystemId),
+          asc(t.comparisons.secondSystemId),
+          asc(t.judgments.id),
+        ),
+    range,
+    judgmentsAtOnce,
+  )
+}
+
+const replaced = (t: Reads['tables']) => {
+  const newer = sqliteAlias(t.judgments, 'newer')
+  return sql<boolean>`exists (select 1 from ${t.judgments} newer where ${newer.replaces} = ${t.judgments.id})`.mapWith(
+    Boolean,
+  )
+}
+
+/** What was answered to further criteria beside the judgments of a page; asked for only where a study has any. */
+async function criteriaBeside({ db, tables: t }: Reads, studyId: string) {
+  const { judgmentId, criterion, preference } = t.extraJudgments
+  const [any] = await db
+    .select({ judgmentId })
+    .from(t.extraJudgments)
+    .where(and(eq(t.extraJudgments.studyId, studyId), eq(t.extraJudgments.purpose, 'criterion')))
+    .limit(1)
+  return async (page: { id: string }[]) => {
+    if (any === undefined) return undefined
+    const ids = page.map(({ id }) => id)
+    return byJudgment(
+      await db
+        .select({ judgmentId, criterion, preference })
+        .from(t.extraJudgments)
+        .where(and(inArray(judgmentId, ids), eq(t.extraJudgments.purpose, 'criterion')))
+        .orderBy(asc(t.extraJudgments.id)),
+    )
+  }
+}
+
+/** Raters by their id, looked up when they are first met. */
+function raterCache(reads: Reads) {
+  const { db, tables: t } = reads
+  const look = (ids: string[]) =>
+    db
+      .select({
+        id: t.raters.id,
+        name: t.raters.pseudonym,
+        kind: t.raters.kind,
+        group: t.raters.group,
+        excluded: sql<boolean>`${t.raters.excludedAt} is not null`.mapWith(Boolean),
+        submission: t.platformEntries.state,
+      })
+      .from(t.raters)
+      .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.raters.id))
+      .where(inArray(t.raters.id, ids))
+  const known = new Map<string, Awaited<ReturnType<typeof look>>[number]>()
+  return {
+    async meet(judgments: { raterId: string }[]) {
+      if (known.size > mostRaters) known.clear()
+      const unknown = new Set<string>()
+      for (const { raterId } of judgments) if (!known.has(raterId)) unknown.add(raterId)
+      if (unknown.size === 0) return
+      for (const rater of await look([...unknown])) known.set(rater.id, rater)
+    },
+    get: (id: string) => known.get(id)!,
+  }
 }

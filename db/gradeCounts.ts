@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
-import { ask, type Queries, type Steps, type Store } from './store.ts'
+import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 /** What a grade is counted under. */
 export type GradeKey = { studyId: string; raterKind: RaterKind; systemId: string; grade: string; surplus: boolean }
@@ -29,7 +29,7 @@ export function* moveGrade({ adding, tables: t }: Queries, key: GradeKey, n: num
 }
 
 /** The counters of a study. */
-export async function gradeCountsOf({ db, tables: t }: Store, studyId: string) {
+export async function gradeCountsOf({ db, tables: t }: Reads, studyId: string) {
   return db.select().from(t.gradeCounts).where(eq(t.gradeCounts.studyId, studyId))
 }
 

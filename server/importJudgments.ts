@@ -1,12 +1,15 @@
+import { moveAnswer, type AnswerKey } from '../db/answerCounts.ts'
 import { recontest } from '../db/contests.ts'
 import { moveCount, type CountKey } from '../db/counts.ts'
+import { criterionId } from '../db/criteria.ts'
 import { judgmentIdsInUse } from '../db/judgments.ts'
+import { answersOf } from '../db/pairBook.ts'
 import { setJudged, type NewRater } from '../db/raters.ts'
 import type { Study } from '../db/studies.ts'
 import type { RaterKind } from './contract/rater.ts'
 import type { WrittenPlan } from './importPlan.ts'
 import { batches, insertAll, type ImportParts, type Write } from './importWrites.ts'
-import type { Staged } from './staging/staged.ts'
+import type { Staged, StagedJudgment } from './staging/staged.ts'
 
 /** Imported judgments, their raters first, and the counters last. */
 export function* judgmentWrites(
@@ -20,6 +23,7 @@ export function* judgmentWrites(
   const studyId = study.id
   const raters = new Map<string, NewRater & { judged: number; lastSeenAt: Date }>()
   const counts = new Map<string, { key: CountKey; n: number }>()
+  const answers = new Map<string, { key: AnswerKey; n: number }>()
   const replaced = new Set<string>()
   const given = new Map<string, string>()
   for (const { id, replaces } of staged.judgments()) {
@@ -55,6 +59,9 @@ export function* judgmentWrites(
     raters.set(judgment.rater, rater)
     return rater
   }
+  const idOf = ({ id }: StagedJudgment) => (id === undefined ? newId() : (given.get(id) ?? id))
+  const replacedBy = ({ replaces }: StagedJudgment) =>
+    replaces === undefined ? null : (given.get(replaces) ?? replaces)
   const rows = function* () {
     for (const one of staged.judgments()) {
       const rater = raterOf(one)
@@ -72,11 +79,14 @@ export function* judgmentWrites(
           bothBad: one.bothBad,
           surplus: one.surplus,
         }
-        const counted = counts.get(JSON.stringify(key))
-        counts.set(JSON.stringify(key), { key, n: (counted?.n ?? 0) + 1 })
+        countOne(counts, key)
+        if (!one.surplus) {
+          const { preference, degree = null, criteria = null } = one
+          for (const answer of answersOf(key, { preference, degree, criteria })) countOne(answers, answer)
+        }
       }
       yield {
-        id: one.id === undefined ? newId() : (given.get(one.id) ?? one.id),
+        id: idOf(one),
         studyId,
         comparisonId: comparisonId(one.comparison),
         raterId: rater.id,
@@ -85,12 +95,15 @@ export function* judgmentWrites(
         bothBad: one.bothBad,
         firstSide: one.firstSide,
         sideRecorded: one.sideRecorded,
-        replaces: one.replaces === undefined ? null : (given.get(one.replaces) ?? one.replaces),
+        replaces: replacedBy(one),
         surplus: one.surplus,
         elapsedMs: one.elapsedMs ?? null,
         rationale: one.rationale ?? null,
         instructionsVersion: one.instructionsVersion ?? null,
         origin: one.origin,
+        degree: one.degree ?? null,
+        reasons: one.reasons ?? null,
+        reading: one.reading ?? null,
         createdAt: one.at ?? null,
       }
     }
@@ -99,8 +112,34 @@ export function* judgmentWrites(
   for (const judgment of staged.judgments()) raterOf(judgment)
   for (const some of batches(raters.values())) yield insertAll(t.raters, some)
   for (const some of batches(rows())) yield insertAll(t.judgments, some)
+  // What was answered to further criteria; only our own exports say it, and they have ids.
+  const criteria = function* () {
+    for (const one of staged.judgments()) {
+      if (one.criteria === undefined || one.id === undefined) continue
+      const judgmentId = idOf(one)
+      const replaces = replacedBy(one)
+      for (const [criterion, preference] of Object.entries(one.criteria)) {
+        yield {
+          id: criterionId(judgmentId, criterion),
+          studyId,
+          raterId: raterOf(one).id,
+          assignmentId: null,
+          judgmentId,
+          purpose: 'criterion',
+          criterion,
+          preference,
+          bothBad: false,
+          firstSide: one.firstSide,
+          replaces: replaces === null ? null : criterionId(replaces, criterion),
+          createdAt: one.at ?? now,
+        }
+      }
+    }
+  }
+  for (const some of batches(criteria())) yield insertAll(t.extraJudgments, some)
   yield function* (queries) {
     for (const { key, n } of counts.values()) yield* moveCount(queries, key, n)
+    for (const { key, n } of answers.values()) yield* moveAnswer(queries, key, n)
     for (const { id, judged } of raters.values()) yield* setJudged(queries, id, judged)
   }
   // How contested each comparison is, some at a time.
@@ -110,4 +149,11 @@ export function* judgmentWrites(
       last = yield* recontest(queries, studyId, last!)
     }
   }
+}
+
+function countOne<Key extends object>(counts: Map<string, { key: Key; n: number }>, key: Key): void {
+  const name = JSON.stringify(key)
+  const counted = counts.get(name)
+  if (counted) counted.n += 1
+  else counts.set(name, { key, n: 1 })
 }

@@ -19,7 +19,7 @@ export async function removeStudy(
   const name = `${study.name}.${now.toISOString().replaceAll(/[:.]/g, '-')}`
   const copies = { jsonl: join(folder, `${name}.judgments.jsonl`), codebook: join(folder, `${name}.codebook.md`) }
   for (const format of ['jsonl', 'codebook'] as const) {
-    await pipeline(exportStudy(store, study, format, { now }), createWriteStream(copies[format], { flags: 'wx' }))
+    await pipeline(exportStudy(store, study, { format, now }), createWriteStream(copies[format], { flags: 'wx' }))
   }
   const deleted = await deleteStudy(store, study.id)
   store.announce(study.id)

@@ -2,6 +2,7 @@ import type { Preference } from '../contract/judgment.ts'
 import { instructionTurns } from './alpacaEvalOutputs.ts'
 import { allHave, has, optionalText, Refused, systemOf, textOf, twoSystems } from './fields.ts'
 import type { Format } from './format.ts'
+import { extraFields, extrasOf, promptUpTo } from './ownFields.ts'
 
 const preferences = new Map<number, Preference>([
   [1, 'a'],
@@ -21,15 +22,18 @@ export const alpacaEvalAnnotations: Format = {
   fields: [
     ...['instruction', 'input', 'dataset', 'datasplit', 'output_1', 'output_2', 'generator_1', 'generator_2'],
     ...['annotator', 'preference', 'raw_completion', 'price_per_example', 'time_per_example', 'date', 'glm_preference'],
+    ...extraFields,
     ...['concise_explanation', 'referenced_models', 'annotator_config', 'version', 'raw_output_1', 'raw_output_2'],
   ],
   recognise: ({ rows }) => allHave(rows, 'instruction', 'output_1', 'output_2', 'generator_1', 'generator_2'),
   *read({ fields }) {
-    const promptTurns = instructionTurns(fields)
+    const { cut, ...prompt } = promptUpTo(fields, instructionTurns(fields))
     const systems = twoSystems(systemOf(fields, 'generator_1'), systemOf(fields, 'generator_2'))
-    yield { kind: 'prompt', promptTurns, category: optionalText(fields, 'dataset') }
-    yield { kind: 'response', promptTurns, system: systems.systemA, turns: [textOf(fields, 'output_1')] }
-    yield { kind: 'response', promptTurns, system: systems.systemB, turns: [textOf(fields, 'output_2')] }
+    if (!cut) {
+      yield { kind: 'prompt', ...prompt, category: optionalText(fields, 'dataset') }
+      yield { kind: 'response', ...prompt, system: systems.systemA, turns: [textOf(fields, 'output_1')] }
+      yield { kind: 'response', ...prompt, system: systems.systemB, turns: [textOf(fields, 'output_2')] }
+    }
     if (!has(fields, 'preference')) {
       yield { kind: 'noPreference' }
       return
@@ -42,7 +46,7 @@ export const alpacaEvalAnnotations: Format = {
     }
     yield {
       kind: 'judgment',
-      promptTurns,
+      ...prompt,
       systems,
       preference,
       bothBad: false,
@@ -50,6 +54,7 @@ export const alpacaEvalAnnotations: Format = {
       rater: optionalText(fields, 'annotator') ?? '(judge not recorded)',
       raterKind: 'judge',
       rationale: optionalText(fields, 'concise_explanation'),
+      ...extrasOf(fields),
     }
   },
 }

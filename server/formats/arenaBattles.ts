@@ -4,6 +4,7 @@ import { exchangeOf } from './chatMessages.ts'
 import { allHave, anyHas, firstOf, has, idOf, momentOf, Refused, systemOf, twoSystems } from './fields.ts'
 import type { Format, PromptReading, ResponseReading } from './format.ts'
 import { raterFrom } from './judges.ts'
+import { extrasOf } from './ownFields.ts'
 import type { Fields } from './rows.ts'
 
 type Winner = { preference: Preference; bothBad: boolean; remark?: string }
@@ -82,6 +83,7 @@ export const arenaBattles: Format = {
       sideShown: true,
       ...(judge === undefined ? { rater: notRecorded, raterKind: 'human' as const } : raterFrom(fields, judge)),
       at: momentOf(fields, 'tstamp'),
+      ...extrasOf(fields),
     }
   },
 }

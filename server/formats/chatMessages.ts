@@ -19,8 +19,13 @@ export type Exchange = { asked: string[]; answered: string[] }
 
 /** Reads a list of messages; those of roles other than user and assistant are not part of what raters compare. */
 export function exchangeOf(fields: Fields, name: string): Exchange {
+  return conversationOf(listOf(fields, name), name)
+}
+
+/** The same of messages that stand in several places. */
+export function conversationOf(messages: unknown[], name: string): Exchange {
   const exchange: Exchange = { asked: [], answered: [] }
-  for (const message of listOf(fields, name)) {
+  for (const message of messages) {
     const { role, content } = objectFrom(message, name)
     const text = contentText(content, `${name}: content`)
     if (role === 'user' || role === 'human') {
@@ -36,7 +41,7 @@ export function exchangeOf(fields: Fields, name: string): Exchange {
       throw new Refused(`"${name}" has a message of an unknown role`, role)
     }
   }
-  if (exchange.asked.length === 0) throw new Refused(`"${name}" has no user message`, fields[name])
+  if (exchange.asked.length === 0) throw new Refused(`"${name}" has no user message`, messages)
   return exchange
 }
 

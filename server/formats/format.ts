@@ -1,5 +1,6 @@
 import type { Preference } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
+import type { OwnAnswers } from './ownAnswers.ts'
 import type { Container, Fields, Row } from './rows.ts'
 
 /** What a file is used for: where the study file lists it. */
@@ -37,30 +38,31 @@ export type JudgedSystems =
   | { responseIdA: string; responseIdB: string; elseA?: string; elseB?: string }
   | { pairId: string }
 
-export type JudgmentReading = PromptRef & {
-  kind: 'judgment'
-  systems: JudgedSystems
-  /** The turn judged by itself (1 is the first); absent: the whole. */
-  turn?: number
-  preference: Preference
-  bothBad: boolean
-  /** Whether a and b are known to be the sides on the screen. */
-  sideShown: boolean
-  rater: string
-  raterKind: RaterKind
-  group?: string
-  at?: Date
-  rationale?: string
-  /** Fields that only our own export has. */
-  id?: string
-  replaces?: string
-  elapsedMs?: number
-  surplus?: boolean
-  instructionsVersion?: string
-  origin?: string
-  /** Worth counting apart in a warning, in plural words: "inconsistent ties". */
-  remark?: string
-}
+export type JudgmentReading = PromptRef &
+  OwnAnswers & {
+    kind: 'judgment'
+    systems: JudgedSystems
+    /** The turn judged by itself (1 is the first); absent: the whole. */
+    turn?: number
+    preference: Preference
+    bothBad: boolean
+    /** Whether a and b are known to be the sides on the screen. */
+    sideShown: boolean
+    rater: string
+    raterKind: RaterKind
+    group?: string
+    at?: Date
+    rationale?: string
+    /** Fields that only our own export has. */
+    id?: string
+    replaces?: string
+    elapsedMs?: number
+    surplus?: boolean
+    instructionsVersion?: string
+    origin?: string
+    /** Worth counting apart in a warning, in plural words: "inconsistent ties". */
+    remark?: string
+  }
 
 /** A row that holds no preference, such as null or an error: counted, never a tie. */
 export type NoPreference = { kind: 'noPreference' }

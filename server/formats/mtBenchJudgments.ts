@@ -2,13 +2,17 @@ import { conversationTexts, winnerOf } from './arenaBattles.ts'
 import { allHave, anyHas, idOf, Refused, systemOf, twoSystems } from './fields.ts'
 import type { Format } from './format.ts'
 import { raterFrom } from './judges.ts'
+import { extraFields, extrasOf } from './ownFields.ts'
 import type { Fields } from './rows.ts'
 
 /** `mt_bench_human_judgments`, with the conversations or as verdicts alone; `turn` is the turn that was judged. */
 export const mtBenchJudgments: Format = {
   name: 'mt-bench-judgments',
   holds: ['responses', 'judgments'],
-  fields: ['question_id', 'model_a', 'model_b', 'winner', 'judge', 'conversation_a', 'conversation_b', 'turn'],
+  fields: [
+    ...['question_id', 'model_a', 'model_b', 'winner', 'judge', 'conversation_a', 'conversation_b', 'turn'],
+    ...extraFields,
+  ],
   recognise: ({ rows }) =>
     allHave(rows, 'question_id', 'model_a', 'model_b', 'winner', 'judge', 'turn') &&
     !anyHas(rows, 'anony', 'tstamp', 'language'),
@@ -23,7 +27,8 @@ export const mtBenchJudgments: Format = {
       return
     }
     // Which side stood on the screen is believed to be a, but the data set does not say so.
-    yield { kind: 'judgment', promptId, systems, turn, ...winner, sideShown: false, ...judgeOf(fields) }
+    const extras = extrasOf(fields)
+    yield { kind: 'judgment', promptId, systems, turn, ...winner, sideShown: false, ...judgeOf(fields), ...extras }
   },
 }
 

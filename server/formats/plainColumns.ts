@@ -22,7 +22,8 @@ export type PlainField = keyof typeof usualColumns
 export const plainFields: readonly string[] = [
   ...Object.keys(usualColumns),
   ...['both_bad', 'side_recorded', 'rater_kind', 'rater_group', 'created_at', 'elapsed_ms', 'rationale'],
-  ...['judgment_id', 'replaces', 'surplus', 'instructions_version', 'origin'],
+  ...['judgment_id', 'replaces', 'surplus', 'withdrawn', 'excluded', 'instructions_version', 'origin'],
+  ...['degree', 'reasons', 'criteria', 'reading'],
 ]
 
 /** The file's column for one of our fields: the mapped one, else the first usual one in the row. */

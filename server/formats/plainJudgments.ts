@@ -1,9 +1,11 @@
 import type { Preference } from '../contract/judgment.ts'
-import { notRecorded, raterKinds, type RaterKind } from '../contract/rater.ts'
+import { notRecorded } from '../contract/rater.ts'
 import { has, idOf, momentOf, most, optionalText, Refused, systemOf, textOf, turnsFrom, twoSystems } from './fields.ts'
 import type { Format, PromptRef } from './format.ts'
 import { parseJson } from './json.ts'
 import { turnOf } from './mtBenchJudgments.ts'
+import { ownAnswersOf } from './ownAnswers.ts'
+import { raterKindOf, truthOf, wholeNumber } from './ownFields.ts'
 import { columnOf, renamed } from './plainColumns.ts'
 import type { Fields } from './rows.ts'
 
@@ -19,6 +21,11 @@ export const plainJudgments: Format = {
     ),
   *read(row, options) {
     const fields = renamed(row.fields, options.columns)
+    if (isOurs(fields) && has(fields, 'grade'))
+      throw new Refused(
+        'a grade of a single response; grades are not taken in, only judgments of pairs',
+        fields['grade'],
+      )
     const systemA = systemOf(fields, column(fields, 'system_a'))
     const systems = twoSystems(systemA, systemOf(fields, column(fields, 'system_b')))
     const prompt = promptOf(fields)
@@ -46,7 +53,9 @@ export const plainJudgments: Format = {
       id: has(fields, 'judgment_id') ? idOf(fields, 'judgment_id') : undefined,
       replaces: has(fields, 'replaces') ? idOf(fields, 'replaces') : undefined,
       elapsedMs: has(fields, 'elapsed_ms') ? wholeNumber(fields, 'elapsed_ms') : undefined,
-      surplus: truthOf(fields, 'surplus'),
+      // What did not count in the study it comes from counts in no other.
+      surplus: ['surplus', 'withdrawn', 'excluded'].some((why) => truthOf(fields, why)),
+      ...ownAnswersOf(fields),
       instructionsVersion: optionalText(fields, 'instructions_version'),
       origin: optionalText(fields, 'origin'),
     }
@@ -112,25 +121,4 @@ function* texts(fields: Fields, prompt: PromptRef, systems: { systemA: string; s
     const system = side === 'a' ? systems.systemA : systems.systemB
     yield { kind: 'response' as const, ...prompt, system, turns }
   }
-}
-
-function truthOf(fields: Fields, name: string): boolean {
-  if (!has(fields, name)) return false
-  const value = String(fields[name]).toLowerCase()
-  if (value === 'true' || value === '1') return true
-  if (value === 'false' || value === '0') return false
-  throw new Refused(`"${name}" is neither true nor false`, fields[name])
-}
-
-function wholeNumber(fields: Fields, name: string): number {
-  const number = Number(fields[name])
-  if (Number.isInteger(number) && number >= 0) return number
-  throw new Refused(`"${name}" is not a whole number`, fields[name])
-}
-
-function raterKindOf(fields: Fields): RaterKind {
-  if (!has(fields, 'rater_kind')) return 'human'
-  const kind = raterKinds.find((known) => known === fields['rater_kind'])
-  if (kind === undefined) throw new Refused(`"rater_kind" is none of ${raterKinds.join(', ')}`, fields['rater_kind'])
-  return kind
 }

@@ -2,13 +2,15 @@ import { type Chunks, foreignBytes } from './bytes.ts'
 import { readCsv } from './csv.ts'
 import { readJsonArray } from './jsonArray.ts'
 import { readJsonl } from './jsonl.ts'
+import { type AnyPlace, parquetMark, readParquet } from './readParquet.ts'
 import { type Container, problemAt, type RowOrProblem } from './rows.ts'
 import { untamed } from './spreadsheetCells.ts'
 
-/** The rows of a file and what holds them, told by its name and its first character. */
+/** The rows of a file and what holds them, told by its name and its first character; Parquet is read at any place. */
 export async function openRows(
   file: string,
   chunks: Chunks,
+  anyPlace?: AnyPlace,
 ): Promise<{ container: Container; rows: AsyncGenerator<RowOrProblem> }> {
   const iterator = iterate(chunks)
   const head: Uint8Array[] = []
@@ -23,6 +25,8 @@ export async function openRows(
       .slice(0, 1)
     if ((start !== '' && Buffer.concat(head).length >= mark.length) || head.length > 64) break
   }
+  if (anyPlace !== undefined && Buffer.concat(head).subarray(0, parquetMark.length).toString('latin1') === parquetMark)
+    return { container: 'parquet', rows: orEmpty(file, readParquet(file, anyPlace), 'parquet') }
   const again = rejoin(head, iterator)
   const binary = head[0] !== undefined && foreignBytes(head[0]) !== null
   const container = binary ? 'jsonl' : containerOf(file, start)
@@ -39,7 +43,7 @@ async function* untamedRows(rows: AsyncGenerator<RowOrProblem>): AsyncGenerator<
   for await (const read of rows) yield 'row' in read ? { row: { ...read.row, fields: untamed(read.row.fields) } } : read
 }
 
-function containerOf(file: string, start: string): Container {
+function containerOf(file: string, start: string): Exclude<Container, 'parquet'> {
   if (/\.(csv|tsv)$/i.test(file)) return 'csv'
   if (/\.(jsonl|ndjson)$/i.test(file)) return 'jsonl'
   if (start === '[') return 'json'

@@ -6,7 +6,7 @@ export type Fields = Record<string, unknown>
 /** One row of a file and where it stands; lines are counted from 1, a row over several lines has its first. */
 export type Row = { file: string; line: number; fields: Fields }
 
-export type Container = 'jsonl' | 'json' | 'csv'
+export type Container = 'jsonl' | 'json' | 'csv' | 'parquet'
 
 /** What a reader of a file yields: a row, or why there is none. */
 export type RowOrProblem = { row: Row } | { problem: FileProblem }

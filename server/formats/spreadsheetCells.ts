@@ -1,4 +1,4 @@
-import { codeBook } from './judgmentRows.ts'
+import { codeBook } from './judgmentColumns.ts'
 import type { Fields } from './rows.ts'
 
 /** What a spreadsheet takes for a formula, in ASCII and full width, or drops at the start of a cell. */

@@ -4,7 +4,7 @@ import { analyze } from '../analysis/analyze.ts'
 import type { Analysis } from '../contract/analysis.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { bibliography } from './bibliography.ts'
-import { codeBookText } from '../formats/codeBookText.ts'
+import { codeBookText } from '../exportCodeBook.ts'
 import { datasetCard } from './datasetCard.ts'
 import { datasheet } from './datasheet.ts'
 import { loadFigures, type PaperFigure } from './figures.ts'
@@ -51,7 +51,7 @@ export async function composePack(
   files.set('study.json', json(study))
   files.set('analysis.json', json(analysis))
   if (everything) files.set('analysis-with-excluded.json', json(everything))
-  files.set('data/codebook.md', codeBookText(study.study))
+  files.set('data/codebook.md', codeBookText(study.study, 'jsonl'))
   for (const table of tables) files.set(`tables/${table.name}.tex`, latexTableFile(table))
   for (const figure of figures)
     for (const [path, text] of await figureFiles(figure, study, lacking)) files.set(path, text)

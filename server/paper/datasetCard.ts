@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { codeBook } from '../formats/judgmentRows.ts'
+import { codeBook } from '../formats/judgmentColumns.ts'
 import { markdownText } from '../formats/markdownTable.ts'
 import { kindsCounted, whatWasJudged, whoJudged } from './kindWords.ts'
 import type { Told } from './methodsText.ts'

@@ -68,6 +68,7 @@ export class PackCollector {
     ...{ rows: 0, replaced: 0, surplus: 0, excluded: 0, withdrawn: 0, comments: 0 },
     ...{ sidesRecorded: 0, targetOnA: 0, targetOnB: 0, made: { here: 0, imported: 0 } },
   }
+  #together: PackRow[] = []
   #first = Infinity
   #last = -Infinity
 
@@ -78,18 +79,29 @@ export class PackCollector {
     this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new TableBuilder() : null
   }
 
+  /** Rows come comparison by comparison. */
   add(row: PackRow): void {
-    if (!isPair(row)) return
+    if (this.#together[0] && this.#together[0].comparison_id !== row.comparison_id) this.#settle()
+    this.#together.push(row)
+  }
+
+  /** Takes in all rows of a comparison: what replaced what is among them. */
+  #settle(): void {
     const facts = this.#facts
-    facts.rows += 1
-    if (row.surplus) facts.surplus += 1
-    if (!row.counted) {
-      if (!row.surplus) facts.replaced += 1
-      return
+    const replaced = new Set(this.#together.map(({ replaces }) => replaces))
+    for (const row of this.#together) {
+      facts.rows += 1
+      if (row.surplus) facts.surplus += 1
+      else if (replaced.has(row.judgment_id)) facts.replaced += 1
+      else if (isPair(row)) this.#sort(row)
     }
+    this.#together = []
+  }
+
+  #sort(row: PairRow): void {
     if (this.#everything) put(this.#everything, row)
-    if (this.#excluded.has(row.rater)) facts.excluded += 1
-    else if (this.#withdrawn.has(row.comparison_id)) facts.withdrawn += 1
+    if (this.#excluded.has(row.rater)) this.#facts.excluded += 1
+    else if (this.#withdrawn.has(row.comparison_id)) this.#facts.withdrawn += 1
     else this.#count(row)
   }
 
@@ -140,6 +152,7 @@ export class PackCollector {
   }
 
   finish(): PackData {
+    this.#settle()
     const sorted = (set: Set<string>) => [...set].sort()
     return {
       table: this.#table.finish(),

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse'
 import type { Readable } from 'node:stream'
 import { textLines } from '../formats/bytes.ts'
-import { codeBook } from '../formats/judgmentRows.ts'
+import { codeBook } from '../formats/judgmentColumns.ts'
 import { outcomeFor } from '../stats/outcome.ts'
 import type { Difference } from './differences.ts'
 import { RunningHash, type FileHash } from './hashes.ts'
@@ -42,7 +42,8 @@ export async function readPackData(pack: OpenPack, study: PackStudy): Promise<Re
     })
   }
   let rows = 0
-  let previous = ''
+  const seen = { judgments: new Set<string>(), comparisons: new Set<string>() }
+  let comparison: string | null = null
   for await (const row of rowsOf(pack)) {
     rows += 1
     collector.add(row)
@@ -50,9 +51,14 @@ export async function readPackData(pack: OpenPack, study: PackStudy): Promise<Re
     for (const [column, stated, recomputed] of contradictions(row, study, replaced)) {
       tell({ file: lines, place: `${place}, ${column}`, stated, recomputed })
     }
-    if (row.judgment_id <= previous)
-      tell({ file: lines, place, stated: 'twice, or out of order', recomputed: 'once, in the order of ids' })
-    previous = row.judgment_id
+    if (seen.judgments.has(row.judgment_id)) tell({ file: lines, place, stated: 'twice', recomputed: 'once' })
+    seen.judgments.add(row.judgment_id)
+    if (row.comparison_id !== comparison) {
+      comparison = row.comparison_id
+      if (seen.comparisons.has(comparison))
+        tell({ file: lines, place, stated: 'apart from others of its comparison', recomputed: 'beside them' })
+      seen.comparisons.add(comparison)
+    }
     const record = await records.next()
     if (record.done) {
       tell({ file: table, place, stated: 'nothing', recomputed: 'the judgment of the JSONL file' })
@@ -86,15 +92,20 @@ async function hashed(pack: OpenPack, path: string): Promise<FileHash> {
 /** What of a row follows from the rest of it, and is not what it says. */
 function* contradictions(
   row: PackRow,
-  { study }: PackStudy,
+  { study, withdrawn, exclusions }: PackStudy,
   replaced: Set<string>,
 ): Generator<[string, string, string]> {
   const said = (value: unknown) => String(value ?? 'nothing')
   const side = study.target === row.system_a ? 'a' : study.target === row.system_b ? 'b' : undefined
+  const leftOut = {
+    withdrawn: withdrawn.some(({ comparison }) => comparison === row.comparison_id),
+    excluded: exclusions.some(({ rater }) => rater === row.rater),
+  }
   const expected = {
+    ...leftOut,
     target: side === undefined ? null : study.target,
     outcome: side === undefined || row.preference === null ? null : outcomeFor(side, row.preference),
-    counted: !row.surplus && !replaced.has(row.judgment_id),
+    counted: !row.surplus && !replaced.has(row.judgment_id) && !leftOut.withdrawn && !leftOut.excluded,
     study: study.name,
   }
   for (const [column, value] of Object.entries(expected)) {

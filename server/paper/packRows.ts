@@ -1,9 +1,50 @@
 import { stringify } from 'csv-stringify/sync'
-import { raterKinds } from '../contract/rater.ts'
-import { codeBook, type judgmentRow } from '../formats/judgmentRows.ts'
+import type { CriterionPreferences, Degree, Outcome, Preference } from '../contract/judgment.ts'
+import { raterKinds, type RaterKind } from '../contract/rater.ts'
+import type { Reading } from '../contract/reading.ts'
+import { codeBook } from '../formats/judgmentColumns.ts'
 
 /** A judgment of a pack: a line of `data/judgments.jsonl`. */
-export type PackRow = ReturnType<typeof judgmentRow>
+export type PackRow = Row<{
+  judgment_id: string
+  study: string
+  prompt_id: string
+  turn: number | null
+  comparison_id: string
+  system_a: string
+  /** Null, as the preference, where a single response was graded. */
+  system_b: string | null
+  side_recorded: boolean
+  preference: Preference | null
+  both_bad: boolean
+  target: string | null
+  outcome: Outcome | null
+  rater: string
+  rater_kind: RaterKind
+  rater_group: string | null
+  submission: string | null
+  assignment_id: string | null
+  replaces: string | null
+  counted: boolean
+  surplus: boolean
+  withdrawn: boolean
+  excluded: boolean
+  elapsed_ms: number | null
+  rationale: string | null
+  created_at: string | null
+  instructions_version: string | null
+  origin: string
+  prompt: string[]
+  response_a: string[]
+  response_b: string[]
+  degree: Degree | null
+  reasons: string[] | null
+  criteria: CriterionPreferences | null
+  grade: string | null
+  reading: Reading | null
+}>
+/** Every column of the code book and no other. */
+type Row<Fields extends Record<keyof typeof codeBook, unknown>> = Fields
 
 const columns = Object.keys(codeBook)
 
@@ -23,9 +64,9 @@ const checks: Check[] = [
   ['turn', 'a whole number from 1, or null', orNull((value) => Number.isInteger(value) && (value as number) >= 1)],
   ['comparison_id', 'a text', text],
   ['system_a', 'a text', text],
-  ['system_b', 'a text', text],
+  ['system_b', 'a text or null', orNull(text)],
   ['side_recorded', 'true or false', truth],
-  ['preference', 'a, b or tie', oneOf('a', 'b', 'tie')],
+  ['preference', 'a, b, tie or null', orNull(oneOf('a', 'b', 'tie'))],
   ['both_bad', 'true or false', truth],
   ['outcome', 'win, tie, loss or null', orNull(oneOf('win', 'tie', 'loss'))],
   ['rater', 'a text', text],
@@ -34,6 +75,8 @@ const checks: Check[] = [
   ['replaces', 'a text or null', orNull(text)],
   ['counted', 'true or false', truth],
   ['surplus', 'true or false', truth],
+  ['withdrawn', 'true or false', truth],
+  ['excluded', 'true or false', truth],
   ['elapsed_ms', 'a number or null', orNull((value) => typeof value === 'number' && value >= 0)],
   ['created_at', 'a time or null', orNull((value) => text(value) && !Number.isNaN(Date.parse(value as string)))],
   ['prompt', 'a list of texts', texts],

@@ -7,6 +7,7 @@ import { findStudy } from '../../db/studies.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Refusal } from '../errors.ts'
 import { exportStudy } from '../exportStudy.ts'
+import { textLines } from '../formats/bytes.ts'
 import { composePack } from './composePack.ts'
 import { RunningHash, type FileHash } from './hashes.ts'
 import { PackCollector, type PackData } from './packData.ts'
@@ -68,15 +69,14 @@ async function writeData(
   const csv = fileOf(folder, 'data/judgments.csv')
   const jsonl = fileOf(folder, 'data/judgments.jsonl')
   await csv.write(csvHead)
-  const rows = exportStudy(store, study, 'jsonl', { kinds: [...raterKinds], now: new Date(told.exportedAt) })
-  for await (const page of rows as AsyncIterable<string>) {
-    for (const line of page.split('\n')) {
-      if (line === '') continue
-      const row = packRowOf(line)
-      collector.add(row)
-      await csv.write(csvRow(row))
-      await jsonl.write(`${line}\n`)
-    }
+  const rows = exportStudy(store, study, { format: 'jsonl', kinds: [...raterKinds], now: new Date(told.exportedAt) })
+  for await (const read of textLines('judgments', rows as AsyncIterable<Uint8Array>)) {
+    if ('problem' in read) throw new Error(read.problem.message)
+    if (read.text === '') continue
+    const row = packRowOf(read.text)
+    collector.add(row)
+    await csv.write(csvRow(row))
+    await jsonl.write(`${read.text}\n`)
   }
   return { data: collector.finish(), hashes: [await csv.end(), await jsonl.end()] }
 }

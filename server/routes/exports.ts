@@ -1,38 +1,90 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Readable } from 'node:stream'
+import type { Reads, Store } from '../../db/store.ts'
+import type { Study } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
+import { ExportList, exportFormats, judgmentFormats } from '../contract/exports.ts'
 import { Problem } from '../contract/problem.ts'
-import { exportFormats, exportStudy, exportTypes } from '../exportStudy.ts'
+import { exportList } from '../exportList.ts'
+import { exportStudy, type ExportRequest } from '../exportStudy.ts'
+import { allWriters } from '../formats/allWriters.ts'
 import { needs, studyOf } from '../guard.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
-/** A study's data as a download, streamed. */
+const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
+
+/** A study's data as downloads, streamed, and what is in each. */
 export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, now }, done) => {
+  app.get(
+    '/api/studies/:id/exports',
+    {
+      schema: {
+        params,
+        querystring: Type.Object({ kinds: ViewQuery.properties.kinds }),
+        response: { 200: ExportList, 400: Problem, 401: Problem, 404: Problem },
+      },
+      config: needs('read'),
+    },
+    async (request, reply) => {
+      const study = studyOf(request)
+      void reply.header('cache-control', 'no-store')
+      return exportList(store, study, viewOf(request.query).kinds)
+    },
+  )
   app.get(
     '/api/studies/:id/export',
     {
       schema: {
-        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-        querystring: Type.Object({ format: Type.Enum([...exportFormats]), kinds: ViewQuery.properties.kinds }),
+        params,
+        querystring: Type.Object({
+          format: Type.Enum([...exportFormats]),
+          kinds: ViewQuery.properties.kinds,
+          /** Of which format the code book is wanted; absent: of all. */
+          of: Type.Optional(Type.Enum([...judgmentFormats])),
+        }),
         response: { 400: Problem, 401: Problem, 404: Problem },
       },
       config: needs('read'),
     },
     async (request, reply) => {
       const study = studyOf(request)
-      const { format } = request.query
-      const { type, ending } = exportTypes[format]
+      const { format, of } = request.query
       const { kinds } = viewOf(request.query)
-      return (
-        reply
-          .type(type)
-          .header('cache-control', 'no-store')
-          .header('content-disposition', `attachment; filename="${study.name}.${ending}"`)
-          .header('link', `</api/studies/${study.name}/export?format=codebook>; rel="describedby"`)
-          // A stream is written as it is; reply schemas are for objects.
-          .send(exportStudy(store, study, format, { ...(kinds ? { kinds } : {}), now: now() }) as never)
-      )
+      const { type, ending } = kindOfFile(format)
+      void reply
+        .type(type)
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="${study.name}.${ending}"`)
+      const wanted = { format, of, kinds, now: now() }
+      // A stream is written as it is; reply schemas are for objects.
+      if (format === 'json' || format === 'codebook') return reply.send(exportStudy(store, study, wanted) as never)
+      const { stream, list } = await begun(store, study, wanted)
+      const { judgments, leftOut } = list.find((one) => one.format === format)!
+      void reply
+        .header('blindpair-judgments', judgments)
+        .header('blindpair-left-out', JSON.stringify(leftOut))
+        .header('link', `</api/studies/${study.name}/export?format=codebook&of=${format}>; rel="describedby"`)
+      return reply.send(stream as never)
     },
   )
   done()
+}
+
+function kindOfFile(format: (typeof exportFormats)[number]): { type: string; ending: string } {
+  if (format === 'json') return { type: 'application/json; charset=utf-8', ending: 'results.json' }
+  if (format === 'codebook') return { type: 'text/markdown; charset=utf-8', ending: 'codebook.md' }
+  return allWriters[format]
+}
+
+/** An export that has begun, and what it will hold: both of one moment. */
+function begun(store: Store, study: Study, request: ExportRequest) {
+  return new Promise<{ stream: Readable; list: ExportList['formats'] }>((resolve, reject) => {
+    const before = async (reads: Reads) => {
+      const { formats } = await exportList(reads, study, request.kinds)
+      resolve({ stream, list: formats })
+    }
+    const stream = exportStudy(store, study, { ...request, before })
+    stream.once('error', reject)
+  })
 }

@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { FileProblem } from '../contract/problem.ts'
 import { allFormats, formatOf } from '../formats/allFormats.ts'
 import { Refused } from '../formats/fields.ts'
 import type { Format, Part, ReadOptions } from '../formats/format.ts'
 import { plainFields } from '../formats/plainColumns.ts'
+import type { AnyPlace } from '../formats/readParquet.ts'
 import { openRows } from '../formats/readRows.ts'
 import { type Container, problemAt, type Row, type RowOrProblem, shownValue } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
@@ -33,7 +35,7 @@ async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, 
   const counts = { rows: 0, noPreference: 0 }
   let settled: Settled | null = null
   try {
-    const { container, rows } = await openRows(file.name, stream)
+    const { container, rows } = await openRows(file.name, stream, anyPlaceOf(file.path))
     const sample: RowOrProblem[] = []
     for await (const read of rows) {
       if (settled === null) {
@@ -150,5 +152,25 @@ function noteUnknownFields(db: Staging, file: number, known: Set<string> | null,
     db.prepare('insert into unknown_fields values (?, ?, ?) on conflict do nothing').run(file, field, row.line)
     // Hundreds of strange fields are one finding, not hundreds.
     if (known.size < shown * 2) known.add(field)
+  }
+}
+
+/** A file as one that is read at any place, opened for each look. */
+function anyPlaceOf(path: string): AnyPlace | undefined {
+  const byteLength = statSync(path, { throwIfNoEntry: false })?.size
+  if (byteLength === undefined) return undefined
+  return {
+    byteLength,
+    slice: async (start, end = byteLength) => {
+      const from = start < 0 ? byteLength + start : start
+      const bytes = Buffer.alloc(Math.max(0, end - from))
+      const file = await open(path)
+      try {
+        await file.read(bytes, 0, bytes.length, from)
+      } finally {
+        await file.close()
+      }
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
+    },
   }
 }

@@ -3,6 +3,7 @@ import type { Preference } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import type { StudyFile } from '../contract/study.ts'
 import type { Part } from '../formats/format.ts'
+import type { OwnAnswers } from '../formats/ownAnswers.ts'
 
 /** A file to be read: its name in the study file, where its bytes are, and how to read it. */
 export type StagedFile = {
@@ -41,7 +42,7 @@ export type StagedComparison = {
   planned: boolean
 }
 
-export type StagedJudgment = {
+export type StagedJudgment = OwnAnswers & {
   comparison: number
   preference: Preference
   bothBad: boolean

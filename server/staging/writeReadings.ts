@@ -84,7 +84,11 @@ export class ReadingWriter {
     const named = 'systemA' in systems
     const byResponse = 'responseIdA' in systems ? systems : undefined
     const { group, at, rationale, id, replaces, elapsedMs, surplus, instructionsVersion, origin } = reading
-    const rest = { group, at: at?.getTime(), rationale, id, replaces, elapsedMs, surplus, instructionsVersion, origin }
+    const { degree, reasons, criteria, reading: read } = reading
+    const rest = {
+      ...{ group, at: at?.getTime(), rationale, id, replaces, elapsedMs, surplus, instructionsVersion, origin },
+      ...{ degree, reasons, criteria, reading: read },
+    }
     this.#inserts.judgment.run({
       file,
       line: row.line,

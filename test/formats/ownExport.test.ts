@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { expect, test } from 'vitest'
-import { codeBook } from '../../server/formats/judgmentRows.ts'
+import { codeBook } from '../../server/formats/judgmentColumns.ts'
 import { tamed } from '../../server/formats/spreadsheetCells.ts'
 import { readRows } from './reading.ts'
 import { jsonl, stageTexts } from './staging.ts'

@@ -80,7 +80,8 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           side_recorded: true,
           preference,
           both_bad: false,
-          ...{ degree: null, criteria: null, reasons: null, grade: null, submission: null },
+          ...{ degree: null, criteria: null, reasons: null, grade: null, reading: null, submission: null },
+          ...{ withdrawn: false, excluded: false },
           target,
           outcome: preference === 'tie' ? 'tie' : (preference === 'a') === onA ? 'win' : 'loss',
           rater: `R${rater * 2 + place + 1}`,
@@ -106,6 +107,8 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
   rows[0]!.counted = false
   const { judgment_id: replaces, ...first } = rows[0]!
   add({ ...first, counted: true, replaces, preference: 'tie', outcome: 'tie' })
+  // Judgments of one comparison stand beside one another.
+  rows.splice(1, 0, rows.pop()!)
   return rows
 }
 

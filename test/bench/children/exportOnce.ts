@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { openStore } from '../../../db/open.ts'
 import { findStudy } from '../../../db/studies.ts'
-import { exportStudy, type ExportFormat } from '../../../server/exportStudy.ts'
+import type { ExportFormat } from '../../../server/contract/exports.ts'
+import { exportStudy } from '../../../server/exportStudy.ts'
 import { filledStudy, filledUntil } from '../fill.ts'
 
 export type ExportOnce = { path: string; out: string; format: ExportFormat }
@@ -14,7 +15,7 @@ export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exp
   const study = await findStudy(store, filledStudy)
   if (!study) throw new Error('The filled study is gone.')
   const start = performance.now()
-  await pipeline(exportStudy(store, study, format, { now: filledUntil }), createWriteStream(out))
+  await pipeline(exportStudy(store, study, { format, now: filledUntil }), createWriteStream(out))
   const seconds = (performance.now() - start) / 1000
   await store.close()
   return { seconds, peakMb: process.resourceUsage().maxRSS / 1024 }

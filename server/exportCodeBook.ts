@@ -1,0 +1,68 @@
+import { judgmentFormats, type JudgmentFormat } from './contract/exports.ts'
+import { leftOutWords, type ExportTally } from './exportTally.ts'
+import { allWriters, codeBookOf } from './formats/allWriters.ts'
+import type { Writer } from './formats/writer.ts'
+
+/** What raters of a study were told. */
+type Told = {
+  title: string
+  notice: string | null
+  question: string
+  instructions: string
+  instructionsVersion: string
+}
+
+/**
+ * What each field of an export means, with the question and the instructions. Of one format, or of all; `tally` adds what
+ * is in the file beside it.
+ */
+export function codeBookText(study: Told, of?: JudgmentFormat, tally?: ExportTally): string {
+  const formats = judgmentFormats.filter((format) => of === undefined || format === of)
+  const own = formats.filter((format) => allWriters[format].ours)
+  const others = formats.filter((format) => !allWriters[format].ours)
+  const lines = [
+    `# Code book: ${study.title}`,
+    '',
+    ...(study.notice ? [`> ${study.notice}`, ''] : []),
+    `Question: ${study.question}`,
+    '',
+    ...(tally ? [`In this file: ${String(tally.judgments)} judgments. ${leftOutWords(tally.leftOut)}`.trim(), ''] : []),
+    ...(own.length > 0 ? ownSection(own.map((format) => allWriters[format])) : []),
+    ...others.flatMap((format) => section(allWriters[format])),
+    `## Instructions, version ${study.instructionsVersion}`,
+    '',
+    study.instructions,
+    '',
+  ]
+  return lines.join('\n')
+}
+
+function ownSection(writers: Writer[]): string[] {
+  const [first] = writers
+  return [
+    `## ${writers.map(({ title }) => title).join(', ')}`,
+    '',
+    'One row is one judgment; also those that were replaced or are surplus, which `counted` tells apart.',
+    '',
+    ...table(first!),
+    ...writers.flatMap(notesOf),
+  ]
+}
+
+function section(writer: Writer): string[] {
+  return [
+    `## ${writer.title}`,
+    '',
+    `File: \`STUDY.${writer.ending}\`. Only judgments that count in the results, by people unless other kinds of raters are asked for (or by the one kind there is).`,
+    '',
+    ...table(writer),
+    ...notesOf(writer),
+  ]
+}
+
+function table(writer: Writer): string[] {
+  const rows = Object.entries(codeBookOf(writer)).map(([column, meaning]) => `| \`${column}\` | ${meaning} |`)
+  return ['| column | meaning |', '| --- | --- |', ...rows, '']
+}
+
+const notesOf = ({ notes = [] }: Writer): string[] => notes.flatMap((note) => [note, ''])
