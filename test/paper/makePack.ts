@@ -3,6 +3,7 @@ import { composePack } from '../../server/paper/composePack.ts'
 import { hashOf } from '../../server/paper/hashes.ts'
 import type { OpenPack } from '../../server/paper/openPack.ts'
 import { PackCollector } from '../../server/paper/packData.ts'
+import { codeBook } from '../../server/formats/judgmentColumns.ts'
 import { csvHead, csvRow, jsonLine, type PackRow } from '../../server/paper/packRows.ts'
 import type { PackStudy } from '../../server/paper/packStudy.ts'
 import { seeded } from '../../server/stats/random.ts'
@@ -63,7 +64,9 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
   const preferences = ['a', 'b', 'tie'] as const
   const rows: PackRow[] = []
   const add = (row: Omit<PackRow, 'judgment_id'>) => {
-    rows.push({ judgment_id: `j${String(rows.length).padStart(4, '0')}`, ...row })
+    const whole: PackRow = { judgment_id: `j${String(rows.length).padStart(4, '0')}`, ...row }
+    // In the order of the code book, as exports write them.
+    rows.push(Object.fromEntries(Object.keys(codeBook).map((name) => [name, whole[name as keyof PackRow]])) as PackRow)
   }
   for (let index = 0; index < prompts; index++) {
     for (const [place, baseline] of baselines.entries()) {
