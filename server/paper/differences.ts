@@ -91,7 +91,7 @@ function compare(path: string, stated: unknown, recomputed: unknown, found: Foun
     }
     return
   }
-  const shown = (value: unknown) => shortened(JSON.stringify(value) ?? 'nothing')
+  const shown = (value: unknown) => shortened(value === undefined ? 'nothing' : JSON.stringify(value))
   found.push({ place: path === '' ? 'the document' : path, stated: shown(stated), recomputed: shown(recomputed) })
 }
 

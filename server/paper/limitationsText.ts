@@ -61,8 +61,8 @@ function whatIsOpen({ analysis }: Told): Paragraph {
       ? null
       : [
           `${count(open.length)} of ${count(tallies.length)} intervals of the half-tie rate at ${levelWords(settings.level)} include one half, so that the study leaves open which system is preferred: ` +
-            `${shown.map((tally) => `${name(tally)} (${percentWords(printedRate(tally, 'halfTieRate'))})`).join('; ')}` +
-            `${open.length > shown.length ? ' and others.' : '.'}`,
+            shown.map((tally) => `${name(tally)} (${percentWords(printedRate(tally, 'halfTieRate'))})`).join('; ') +
+            (open.length > shown.length ? ' and others.' : '.'),
         ],
     [
       'Each system is represented by one response a prompt: how much its responses to the same prompt differ is not part of the intervals.',

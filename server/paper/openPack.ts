@@ -40,8 +40,9 @@ async function openFolder(folder: string): Promise<OpenPack> {
 
 async function openZip(file: string): Promise<OpenPack> {
   const zip = await openPromise(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true }).catch(
-    (error: Error) => {
-      throw new Error(`${file} is neither a folder nor a zip archive: ${error.message}.`, { cause: error })
+    (error: unknown) => {
+      const { message } = error as Error
+      throw new Error(`${file} is neither a folder nor a zip archive: ${message}.`, { cause: error })
     },
   )
   const found = new Map<string, Entry>()

@@ -95,7 +95,7 @@ function* contradictions(
   { study, withdrawn, exclusions }: PackStudy,
   replaced: Set<string>,
 ): Generator<[string, string, string]> {
-  const said = (value: unknown) => String(value ?? 'nothing')
+  const said = (value: string | boolean | null) => String(value ?? 'nothing')
   const side = study.target === row.system_a ? 'a' : study.target === row.system_b ? 'b' : undefined
   const leftOut = {
     withdrawn: withdrawn.some(({ comparison }) => comparison === row.comparison_id),

@@ -78,7 +78,7 @@ const checks: Check[] = [
   ['withdrawn', 'true or false', truth],
   ['excluded', 'true or false', truth],
   ['elapsed_ms', 'a number or null', orNull((value) => typeof value === 'number' && value >= 0)],
-  ['created_at', 'a time or null', orNull((value) => text(value) && !Number.isNaN(Date.parse(value as string)))],
+  ['created_at', 'a time or null', orNull((value) => text(value) && !Number.isNaN(Date.parse(value)))],
   ['prompt', 'a list of texts', texts],
   ['response_a', 'a list of texts', texts],
   ['response_b', 'a list of texts', texts],
@@ -86,14 +86,15 @@ const checks: Check[] = [
 
 /** The judgment in a line; an Error that says what is wrong with it. */
 export function packRowOf(line: string): PackRow {
-  let row: Record<string, unknown>
+  let value: unknown
   try {
-    row = JSON.parse(line) as Record<string, unknown>
+    value = JSON.parse(line)
   } catch (error) {
     throw new Error('this line is not JSON', { cause: error })
   }
-  if (typeof row !== 'object' || row === null || Object.keys(row).join() !== columns.join())
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== columns.join())
     throw new Error(`its fields are not ${columns.join(', ')}`)
+  const row = value as Record<string, unknown>
   for (const [column, expected, holds] of checks) {
     if (!holds(row[column])) throw new Error(`${column} must be ${expected}, not ${JSON.stringify(row[column])}`)
   }

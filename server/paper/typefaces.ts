@@ -65,7 +65,7 @@ export function runsOf(text: string, weight: number, lacking: (character: string
 }
 
 const hasAll = (font: Font, text: string) =>
-  [...text].every((character) => font.hasGlyphForCodePoint(character.codePointAt(0)!))
+  Array.from(text).every((character) => font.hasGlyphForCodePoint(character.codePointAt(0)!))
 
 /** The characters of texts that the widest face lacks, each once, in the order of their code points. */
 export function lackingIn(texts: Iterable<string>): string[] {

@@ -49,9 +49,10 @@ export async function writePack(store: Store, request: PackRequest, folder: stri
 
 /** What stands there is somebody's: only an empty folder is taken. */
 async function refuseFull(folder: string): Promise<void> {
-  const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw new Error(`Cannot write the pack to ${folder}: ${error.message}.`, { cause: error })
+  const there = await readdir(folder).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    throw new Error(`Cannot write the pack to ${folder}: ${message}.`, { cause: error })
   })
   if (there.length > 0) throw new Error(`${folder} is not empty. Name a folder that is, or that does not exist yet.`)
 }

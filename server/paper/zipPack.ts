@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 
 /** A folder as a zip archive, streamed; its files lie in one folder of the archive. The same files give the same archive. */
@@ -17,7 +17,9 @@ export function zipOf(folder: string, name: string, date: Date): Readable {
       .join('/')
     zip.addFile(file, `${name}/${inside}`, { mtime: date, mode: 0o100644 })
   }
-  zip.on('error', (error) => (zip.outputStream as Readable).destroy(error as Error))
+  const archive = new PassThrough()
+  zip.on('error', (error: Error) => archive.destroy(error))
+  zip.outputStream.pipe(archive)
   zip.end()
-  return zip.outputStream as Readable
+  return archive
 }

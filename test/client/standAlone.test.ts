@@ -64,7 +64,7 @@ test('texts are split by typeface, with the weight they inherit', () => {
     '<svg><g font-weight="600"><text>ab<tspan font-weight="400">c</tspan></text></g></svg>',
     (text, weight) => {
       asked.push([text, weight])
-      return [...text].map((one) => ({ text: one, family: `F${weight}` }))
+      return Array.from(text).map((one) => ({ text: one, family: `F${weight}` }))
     },
   )
   expect(asked.slice(0, 2)).toEqual([
