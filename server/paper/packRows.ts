@@ -4,7 +4,7 @@ import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import type { Reading } from '../contract/reading.ts'
 import { codeBook } from '../formats/judgmentColumns.ts'
 
-/** A judgment of a pack: a line of `data/judgments.jsonl`. */
+/** A judgment of a pack, always of a pair: a line of `data/judgments.jsonl`. */
 export type PackRow = Row<{
   judgment_id: string
   study: string
@@ -12,10 +12,9 @@ export type PackRow = Row<{
   turn: number | null
   comparison_id: string
   system_a: string
-  /** Null, as the preference, where a single response was graded. */
-  system_b: string | null
+  system_b: string
   side_recorded: boolean
-  preference: Preference | null
+  preference: Preference
   both_bad: boolean
   target: string | null
   outcome: Outcome | null

@@ -27,6 +27,10 @@ export type PackRequest = {
 export async function writePack(store: Store, request: PackRequest, folder: string): Promise<string[]> {
   const study = await findStudy(store, request.studyId)
   if (!study) throw new Refusal('not_found')
+  if (study.design.single)
+    throw new Refusal('invalid_request', {
+      message: `${study.name} grades single responses; a pack for a paper is made of studies of pairs. Its grades are in the other formats.`,
+    })
   const told = await packStudyOf(store, study, request)
   await refuseFull(folder)
   const unfinished = `${folder}.unfinished`

@@ -90,6 +90,7 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           rater: `R${rater * 2 + place + 1}`,
           rater_kind: 'human',
           rater_group: group ?? null,
+          submission: null,
           assignment_id: `a${rows.length}`,
           replaces: null,
           counted: true,
@@ -102,6 +103,10 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           prompt: [prompt(index)],
           response_a: ['x'.repeat(40 + 17 * index)],
           response_b: ['y'.repeat(60 + 5 * index)],
+          degree: null,
+          reasons: null,
+          criteria: null,
+          grade: null,
         })
       }
     }
