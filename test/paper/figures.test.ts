@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { figurePdf } from '../../server/paper/figurePdf.ts'
+import { runsOf } from '../../server/paper/typefaces.ts'
+import { makePack, makePackRows, makePackStudy } from './makePack.ts'
+
+const about = { title: 'A figure', date: new Date('2026-01-01T00:00:00Z') }
+const drawingOf = (words: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" height="40" viewBox="0 0 300 40" width="300"><text font-size="13" x="0" y="20">${words}</text></svg>`
+
+describe('the figures of a pack', () => {
+  let files: Map<string, Buffer>
+  const text = (path: string) => files.get(path)!.toString('latin1')
+  beforeAll(async () => {
+    files = await makePack(makePackStudy(), makePackRows())
+  })
+
+  test('are PDFs with every typeface in them', () => {
+    for (const path of ['figures/figure-1.pdf', 'figures/figure-2.pdf']) {
+      const pdf = text(path)
+      const fonts = [...pdf.matchAll(/\/Type \/FontDescriptor[^]*?endobj/g)].map(([descriptor]) => descriptor)
+      expect(fonts.length).toBeGreaterThan(0)
+      for (const font of fonts) expect(font).toMatch(/\/FontFile[23]? \d+ 0 R/)
+      expect(pdf.match(/\/Subtype \/Type1\b/)).toBeNull()
+      expect(pdf).not.toContain('NaN')
+    }
+  })
+
+  test('carry their style themselves and name nothing outside', () => {
+    for (const path of ['figures/figure-1.svg', 'figures/figure-2.svg']) {
+      expect(text(path)).not.toMatch(/class=|style=|var\(|href=|<script|<image|http:(?!\/\/www\.w3\.org\/2000\/svg)/)
+    }
+  })
+
+  test('tell win, tie and loss apart in grey', () => {
+    const fills = ['#1d4e85', '#d5d4cd', '#d08c34']
+    for (const fill of fills) expect(text('figures/figure-1.svg')).toContain(`fill="${fill}"`)
+    const luminance = (fill: string) => {
+      const [red, green, blue] = [1, 3, 5].map((at) => {
+        const value = parseInt(fill.slice(at, at + 2), 16) / 255
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+      })
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+    }
+    const [dark, middle, light] = fills.map(luminance).sort((one, other) => one - other)
+    expect((middle! + 0.05) / (dark! + 0.05)).toBeGreaterThan(1.7)
+    expect((light! + 0.05) / (middle! + 0.05)).toBeGreaterThan(1.7)
+  })
+})
+
+describe('a drawing as PDF', () => {
+  const never = (character: string) => expect.fail(`no typeface for ${character}`)
+
+  test('is the same file each time', async () => {
+    const [one, other] = [
+      await figurePdf(drawingOf('n = 300'), about, never),
+      await figurePdf(drawingOf('n = 300'), about, never),
+    ]
+    expect(one.equals(other)).toBe(true)
+    expect((await figurePdf(drawingOf('n = 301'), about, never)).equals(one)).toBe(false)
+  })
+
+  test('has the size of the drawing', async () => {
+    const pdf = (await figurePdf(drawingOf('n'), about, never)).toString('latin1')
+    expect(pdf).toContain('/MediaBox [0 0 300 40]')
+  })
+
+  test('names every character that no typeface has, and draws the rest', async () => {
+    const lacking: string[] = []
+    await figurePdf(drawingOf('Модель 模型 نموذج α 🦆'), about, (character) => lacking.push(character))
+    expect(lacking).toEqual(['模', '型', '🦆'])
+  })
+})
+
+test('each stretch of a name is drawn with the first typeface that has it', () => {
+  const families = (text: string) => runsOf(text, 600, () => undefined).map(({ text, family }) => [text, family])
+  expect(families('GPT-4')).toEqual([['GPT-4', 'Inter latin 600']])
+  expect(families('Łódź')).toEqual([
+    ['Ł', 'Inter latin-ext 600'],
+    ['ód', 'Inter latin 600'],
+    ['ź', 'Inter latin-ext 600'],
+  ])
+  expect(families('a \u2068שלום\u2069')).toEqual([
+    ['a ', 'Inter latin 600'],
+    ['שלום', 'DejaVu Sans 600'],
+  ])
+})
