@@ -39,3 +39,20 @@ export async function recordsOf({ db, tables: t }: Store, studyId: string) {
     .orderBy(asc(t.looks.createdAt), asc(t.looks.id))
   return { registration, amendments, exclusions, withdrawn, looks }
 }
+
+/** What else is known of the prompts of a study, by their ids in the files: tags, and the category as one of them. */
+export async function tagsOf(
+  { db, tables: t }: Store,
+  studyId: string,
+): Promise<Record<string, Record<string, string>>> {
+  const rows = await db
+    .select({ key: t.prompts.key, category: t.prompts.category, tags: t.prompts.tags })
+    .from(t.prompts)
+    .where(eq(t.prompts.studyId, studyId))
+    .orderBy(asc(t.prompts.key))
+  return Object.fromEntries(
+    rows.flatMap(({ key, category, tags }) =>
+      category === null && tags === null ? [] : [[key, { ...(category === null ? {} : { category }), ...tags }]],
+    ),
+  )
+}

@@ -13,6 +13,10 @@ export type PackData = {
   everything: JudgmentTable | null
   /** The judgments of each turn that was judged by itself, the first first. */
   turns: { turn: number; table: JudgmentTable }[]
+  /** What was chosen by further criteria on the same screen, by name. */
+  criteria: { name: string; table: JudgmentTable }[]
+  /** The judgments of prompts with a tag. */
+  slices: { tag: string; value: string; table: JudgmentTable }[]
   facts: PackFacts
 }
 
@@ -40,16 +44,10 @@ export type PackFacts = {
   contested: Contested[]
 }
 
-/** A comparison on which raters differ. */
-export type Contested = {
-  prompt: string
-  text: string
-  target: string
-  baseline: string
-  win: number
-  tie: number
-  loss: number
-}
+type Contest = { prompt: string; target: string; baseline: string; win: number; tie: number; loss: number }
+
+/** A comparison on which raters differ, with the beginning of its prompt. */
+export type Contested = Contest & { text: string }
 
 /** Collects the rows of a pack, one by one, as they come out of the database or of a file. */
 export class PackCollector {
@@ -63,7 +61,12 @@ export class PackCollector {
   readonly #versions = new Set<string>()
   readonly #groups = new Set<string>()
   readonly #elapsed: number[] = []
-  readonly #comparisons = new Map<string, Contested>()
+  readonly #criteria = new Map<string, TableBuilder>()
+  readonly #slices = new Map<string, { tag: string; value: string; builder: TableBuilder }>()
+  readonly #tags: PackStudy['tags']
+  /** The start of each prompt's turns. */
+  readonly #texts = new Map<string, string>()
+  readonly #comparisons = new Map<string, Contest>()
   readonly #facts = {
     ...{ rows: 0, replaced: 0, surplus: 0, excluded: 0, withdrawn: 0, comments: 0 },
     ...{ sidesRecorded: 0, targetOnA: 0, targetOnB: 0, made: { here: 0, imported: 0 } },
@@ -72,7 +75,8 @@ export class PackCollector {
   #first = Infinity
   #last = -Infinity
 
-  constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn'>) {
+  constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn' | 'tags'>) {
+    this.#tags = study.tags
     for (const kind of study.analysis.kinds) this.#counted.add(kind)
     this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
     this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
@@ -134,13 +138,30 @@ export class PackCollector {
     }
     if (row.elapsed_ms !== null) this.#elapsed.push(row.elapsed_ms)
     this.#contest(row)
+    this.#part(row)
+  }
+
+  /** Into the tables of its further criteria and of its prompt's tags. */
+  #part(row: PackRow): void {
+    for (const [name, preference] of Object.entries(row.criteria ?? {})) {
+      const builder = this.#criteria.get(name) ?? new TableBuilder()
+      this.#criteria.set(name, builder)
+      put(builder, { ...row, preference })
+    }
+    for (const [tag, value] of Object.entries(this.#tags[row.prompt_id] ?? {})) {
+      const key = JSON.stringify([tag, value])
+      const slice = this.#slices.get(key) ?? { tag, value, builder: new TableBuilder() }
+      this.#slices.set(key, slice)
+      put(slice.builder, row)
+    }
   }
 
   #contest(row: PairRow): void {
     const target = row.target ?? [row.system_a, row.system_b].sort()[0]!
+    const prompt = row.turn === null ? row.prompt_id : `${row.prompt_id}, turn ${row.turn}`
+    if (!this.#texts.has(prompt)) this.#texts.set(prompt, start(row.prompt[(row.turn ?? 1) - 1] ?? ''))
     const known = this.#comparisons.get(row.comparison_id) ?? {
-      prompt: row.turn === null ? row.prompt_id : `${row.prompt_id}, turn ${row.turn}`,
-      text: start(row.prompt[(row.turn ?? 1) - 1] ?? ''),
+      prompt,
       target,
       baseline: target === row.system_a ? row.system_b : row.system_a,
       ...{ win: 0, tie: 0, loss: 0 },
@@ -160,6 +181,12 @@ export class PackCollector {
       turns: [...this.#turns]
         .sort(([one], [other]) => one - other)
         .map(([turn, builder]) => ({ turn, table: builder.finish() })),
+      criteria: [...this.#criteria]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, builder]) => ({ name, table: builder.finish() })),
+      slices: [...this.#slices]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([, { tag, value, builder }]) => ({ tag, value, table: builder.finish() })),
       facts: {
         ...this.#facts,
         formats: sorted(this.#formats),
@@ -168,7 +195,10 @@ export class PackCollector {
         first: dayOf(this.#first),
         last: dayOf(this.#last),
         seconds: quartilesOf(this.#elapsed),
-        contested: mostContested([...this.#comparisons.values()]),
+        contested: mostContested([...this.#comparisons.values()]).map((one) => ({
+          ...one,
+          text: excerpt(this.#texts.get(one.prompt) ?? ''),
+        })),
       },
     }
   }
@@ -233,10 +263,10 @@ function quartilesOf(elapsed: number[]): PackFacts['seconds'] {
 const mostShown = 10
 
 /** Those on which most raters would have to change sides to agree; the larger first where they are even. */
-function mostContested(comparisons: Contested[]): Contested[] {
-  const contest = ({ win, loss }: Contested) => Math.min(win, loss)
-  const n = ({ win, tie, loss }: Contested) => win + tie + loss
-  const key = ({ prompt, target, baseline }: Contested) => JSON.stringify([prompt, target, baseline])
+function mostContested(comparisons: Contest[]): Contest[] {
+  const contest = ({ win, loss }: Contest) => Math.min(win, loss)
+  const n = ({ win, tie, loss }: Contest) => win + tie + loss
+  const key = ({ prompt, target, baseline }: Contest) => JSON.stringify([prompt, target, baseline])
   return comparisons
     .filter((one) => contest(one) > 0)
     .sort(
@@ -246,11 +276,10 @@ function mostContested(comparisons: Contested[]): Contested[] {
         (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0),
     )
     .slice(0, mostShown)
-    .map((one) => ({ ...one, text: excerpt(one.text) }))
 }
 
 /** The start of a text, copied, so that the rest of it can be forgotten. */
-const start = (text: string) => Buffer.from(text.slice(0, 1000)).toString()
+const start = (text: string) => Buffer.from(text.slice(0, 500)).toString()
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 

@@ -1,5 +1,5 @@
 import { checkMigrations } from '../../db/migrations.ts'
-import { recordsOf } from '../../db/records.ts'
+import { recordsOf, tagsOf } from '../../db/records.ts'
 import type { Store } from '../../db/store.ts'
 import { systemsOf, type Study } from '../../db/studies.ts'
 import type { RaterKind } from '../contract/rater.ts'
@@ -51,6 +51,7 @@ export async function packStudyOf(
       scale: 'logit',
     },
     progress: { planned: results.planned, skipped: results.skipped, sideExceptions: results.sideExceptions },
+    tags: await tagsOf(store, study.id),
     registration: records.registration
       ? { hash: records.registration.hash, frozenAt: records.registration.frozenAt.toISOString() }
       : null,

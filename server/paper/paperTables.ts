@@ -1,4 +1,5 @@
 import { agreementOf } from '../analysis/agreement.ts'
+import { talliesOf } from '../analysis/tallies.ts'
 import type { Agreement } from '../contract/agreement.ts'
 import type { Analysis } from '../contract/analysis.ts'
 import type { Measure } from '../contract/estimate.ts'
@@ -6,6 +7,7 @@ import type { PairTally } from '../contract/tallies.ts'
 import { tablesOf } from '../formats/analysisTables.ts'
 import type { Table } from '../formats/table.ts'
 import { p } from '../formats/tableCells.ts'
+import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import type { PackData } from './packData.ts'
 import { inFigureOrder, printedRate } from './printedRates.ts'
@@ -25,6 +27,8 @@ export function paperTables(analysis: Analysis, data: PackData, everything: Anal
     turnsTable(analysis, data),
     ratersTable(analysis),
     judgesTable(analysis),
+    criteriaTable(analysis, data),
+    slicesTable(analysis, data),
     contestedTable(data),
   ]
   const appendix = tablesOf(analysis).map((table, index): PaperTable => ({
@@ -103,6 +107,68 @@ function exclusionsTable(analysis: Analysis, everything: Analysis): PaperTable {
       ...cells(of(analysis, tally)),
       ...cells(tally),
     ]),
+  }
+}
+
+/** Rows of tallies of a part of the judgments, as the results have them. */
+function partRows(analysis: Analysis, table: JudgmentTable): string[][] {
+  const { target, settings, kinds } = analysis
+  const counted = ofKinds(table, kinds)
+  if (counted.judgments.rater.length === 0 || (target !== null && !counted.systems.includes(target))) return []
+  const seen = target === null ? {} : { target }
+  const { tallies } = talliesOf(counted, { ...seen, level: settings.level, seed: settings.seed, replicates: 0 })
+  const order = new Map(inFigureOrder(analysis.tallies).map((tally, place) => [rowName(analysis, tally), place]))
+  const place = (tally: PairTally) => order.get(rowName(analysis, tally)) ?? order.size
+  return [...tallies]
+    .sort((one, other) => place(one) - place(other))
+    .map((tally) => [
+      rowName(analysis, tally),
+      String(tally.n),
+      ...[tally.win, tally.tie, tally.loss].map((part) => share(part, tally.n)),
+      rateCell(printedRate(tally, 'winOrTieRate')),
+    ])
+}
+
+const partHead = (analysis: Analysis) => [
+  analysis.target === null ? 'pair' : 'baseline',
+  'n',
+  'win',
+  'tie',
+  'loss',
+  'win or tie',
+]
+
+function criteriaTable(analysis: Analysis, { criteria }: PackData): PaperTable {
+  return {
+    name: 'criteria',
+    title: 'Wins, ties and losses by further criteria, in percent',
+    note: `Asked on the same screen as the question. In brackets: ${levelWords(analysis.settings.level)} intervals, as in the results.`,
+    head: ['criterion', ...partHead(analysis)],
+    rows: criteria.flatMap(({ name, table }) => partRows(analysis, table).map((row) => [name, ...row])),
+  }
+}
+
+/** Fewer judgments than this are no slice to look at; more values than that are no tag to slice by. */
+const leastInSlice = 20
+const mostValues = 20
+
+function slicesTable(analysis: Analysis, { slices }: PackData): PaperTable {
+  const values = new Map<string, number>()
+  for (const { tag } of slices) values.set(tag, (values.get(tag) ?? 0) + 1)
+  const shown = slices.filter(({ tag, table }) => {
+    const different = values.get(tag)!
+    return different > 1 && different <= mostValues && table.judgments.rater.length >= leastInSlice
+  })
+  return {
+    name: 'slices',
+    title: 'Wins, ties and losses by what is known of prompts, in percent',
+    note:
+      `Slices of ${leastInSlice} judgments or more; tags with at most ${mostValues} values. In brackets: ` +
+      `${levelWords(analysis.settings.level)} intervals, as in the results, not adjusted for the number of slices.`,
+    head: ['prompts', ...partHead(analysis)],
+    rows: shown.flatMap(({ tag, value, table }) =>
+      partRows(analysis, table).map((row) => [`${tag}: ${value}`, ...row]),
+    ),
   }
 }
 

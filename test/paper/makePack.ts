@@ -48,6 +48,7 @@ export function makePackStudy(words: Words = {}, more: Partial<PackStudy> = {}):
     },
     analysis: { kinds: ['human'], target, level: 0.95, replicates: 200, seed: 7, scale: 'logit' },
     progress: { planned: 32, skipped: 2, sideExceptions: 0 },
+    tags: {},
     registration: null,
     amendments: [],
     exclusions: [],
