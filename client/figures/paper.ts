@@ -9,7 +9,7 @@ import Intervals from '../dashboard/Intervals.svelte'
 import WinRates from '../dashboard/WinRates.svelte'
 import { standAlone } from './standAlone.ts'
 
-export { withRuns } from './runs.ts'
+export { withFaces, withRuns } from './runs.ts'
 
 /** A figure for a paper: what it was drawn from, the drawing, its numbers as CSV, and the words under it. */
 export type PaperFigure = { name: string; specification: object; svg: string; numbers: string; caption: string }

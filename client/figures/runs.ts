@@ -15,6 +15,25 @@ export function withRuns(svg: string, split: (text: string, weight: number) => R
   return written(root)
 }
 
+/** A drawing with the typefaces of its texts in it; `sheetOf` gives the style sheet that brings them. */
+export function withFaces(
+  svg: string,
+  split: (text: string, weight: number) => Run[],
+  sheetOf: (families: string[]) => string,
+): string {
+  const families = new Set<string>()
+  withRuns(svg, (text, weight) => {
+    const runs = split(text, weight)
+    for (const { family } of runs) families.add(family)
+    return runs
+  })
+  const root = parsed(svg)
+  const style: Part = { name: 'style', attributes: new Map(), parts: [sheetOf([...families])] }
+  const title = root.parts.findIndex((part) => typeof part !== 'string' && part.name === 'title')
+  root.parts.splice(title + 1, 0, style)
+  return `${written(root)}\n`
+}
+
 function visit(part: Part, weight: number, split: (text: string, weight: number) => Run[]): void {
   const own = Number(part.attributes.get('font-weight') ?? weight)
   part.attributes.delete('font-weight')

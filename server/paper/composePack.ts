@@ -21,7 +21,7 @@ import type { PackStudy } from './packStudy.ts'
 import { latexFigureFile, paperDocument } from './paperDocument.ts'
 import { paperTables } from './paperTables.ts'
 import { cite, citedIn, latexParagraph, listed, markdownParagraph, type Paragraph } from './prose.ts'
-import { lackingIn, widestFace } from './typefaces.ts'
+import { embeddedFaces, lackingIn, runsOf, widestFace } from './typefaces.ts'
 
 /** The files of a pack that its judgments are in; all others are composed from them and from `study.json`. */
 export const dataFiles = ['data/judgments.csv', 'data/judgments.jsonl'] as const
@@ -89,8 +89,9 @@ async function figureFiles(
 ): Promise<[string, string | Buffer][]> {
   const { name, svg, numbers, specification, caption } = figure
   const about = { title: caption, date: new Date(study.exportedAt) }
+  const { withFaces } = await loadFigures()
   return [
-    [`figures/${name}.svg`, svg],
+    [`figures/${name}.svg`, withFaces(svg, (text, weight) => runsOf(text, weight, () => undefined), embeddedFaces)],
     [`figures/${name}.pdf`, await figurePdf(svg, about, (character) => lacking.add(character))],
     [`figures/${name}.json`, json(specification)],
     [`figures/${name}.csv`, numbers],

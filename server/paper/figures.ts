@@ -15,9 +15,12 @@ export type PaperFigure = {
   caption: string
 }
 
+type Split = (text: string, weight: number) => { text: string; family: string }[]
+
 type Figures = {
   paperFigures: (analysis: Analysis) => PaperFigure[]
-  withRuns: (svg: string, split: (text: string, weight: number) => { text: string; family: string }[]) => string
+  withRuns: (svg: string, split: Split) => string
+  withFaces: (svg: string, split: Split, sheetOf: (families: string[]) => string) => string
 }
 
 /** The charts of the pages, built for the server: the one file of the client that the server uses. */

@@ -1,4 +1,3 @@
-import type { Preference } from '../contract/judgment.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { TableBuilder } from '../stats/tableBuilder.ts'
@@ -97,19 +96,19 @@ export class PackCollector {
       facts.rows += 1
       if (row.surplus) facts.surplus += 1
       else if (replaced.has(row.judgment_id)) facts.replaced += 1
-      else if (isPair(row)) this.#sort(row)
+      else this.#sort(row)
     }
     this.#together = []
   }
 
-  #sort(row: PairRow): void {
+  #sort(row: PackRow): void {
     if (this.#everything) put(this.#everything, row)
     if (this.#excluded.has(row.rater)) this.#facts.excluded += 1
     else if (this.#withdrawn.has(row.comparison_id)) this.#facts.withdrawn += 1
     else this.#count(row)
   }
 
-  #count(row: PairRow): void {
+  #count(row: PackRow): void {
     put(this.#table, row)
     if (row.turn !== null) {
       const ofTurn = this.#turns.get(row.turn) ?? new TableBuilder()
@@ -156,7 +155,7 @@ export class PackCollector {
     }
   }
 
-  #contest(row: PairRow): void {
+  #contest(row: PackRow): void {
     const target = row.target ?? [row.system_a, row.system_b].sort()[0]!
     const prompt = row.turn === null ? row.prompt_id : `${row.prompt_id}, turn ${row.turn}`
     if (!this.#texts.has(prompt)) this.#texts.set(prompt, start(row.prompt[(row.turn ?? 1) - 1] ?? ''))
@@ -204,12 +203,8 @@ export class PackCollector {
   }
 }
 
-/** A row of two responses; grades of single ones have no second system and no preference. */
-type PairRow = PackRow & { system_b: string; preference: Preference }
-const isPair = (row: PackRow): row is PairRow => row.system_b !== null && row.preference !== null
-
 /** Into a table, as it is read from the database or from an export: the same judgments give the same table. */
-function put(builder: TableBuilder, row: PairRow): void {
+function put(builder: TableBuilder, row: PackRow): void {
   const { prompt_id: prompt, turn, system_a: first, system_b: second } = row
   builder.add(
     row.comparison_id,

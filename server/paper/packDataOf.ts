@@ -104,7 +104,7 @@ function* contradictions(
   const expected = {
     ...leftOut,
     target: side === undefined ? null : study.target,
-    outcome: side === undefined || row.preference === null ? null : outcomeFor(side, row.preference),
+    outcome: side === undefined ? null : outcomeFor(side, row.preference),
     counted: !row.surplus && !replaced.has(row.judgment_id) && !leftOut.withdrawn && !leftOut.excluded,
     study: study.name,
   }

@@ -1,8 +1,9 @@
 import { openSync, type Font } from 'fontkit'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 /** One file of letters, with what it has. */
-type Face = { family: string; path: string; font: Font }
+type Face = { family: string; weight: number; path: string; font: Font }
 
 const { resolve } = createRequire(import.meta.url)
 
@@ -31,16 +32,33 @@ function facesOf(weight: number): Face[] {
     { family: `DejaVu Sans ${nearest}`, file: nearest === 400 ? widestFace.regular : widestFace.bold },
   ].map(({ family, file }): Face => {
     const path = resolve(file)
-    return { family, path, font: openSync(path) as Font }
+    return { family, weight: nearest, path, font: openSync(path) as Font }
   })
   opened.set(nearest, faces)
   return faces
 }
 
 /** The file of a family that `runsOf` named. */
-export function pathOf(family: string): string {
-  for (const faces of opened.values()) for (const face of faces) if (face.family === family) return face.path
+export const pathOf = (family: string): string => faceOf(family).path
+
+function faceOf(family: string): Face {
+  for (const faces of opened.values()) for (const face of faces) if (face.family === family) return face
   throw new RangeError(`No typeface is called "${family}".`)
+}
+
+/**
+ * Families that `runsOf` named as a style sheet with their letters in it. Inter alone: what DejaVu draws is left to the
+ * reader's own typefaces, as its one file is larger than all else.
+ */
+export function embeddedFaces(families: Iterable<string>): string {
+  const faces = [...new Set(families)].sort().map(faceOf)
+  return faces
+    .filter(({ path }) => path.endsWith('.woff'))
+    .map(({ path, weight }) => {
+      const letters = readFileSync(`${path}2`).toString('base64')
+      return `@font-face{font-family:Inter;font-weight:${weight};src:url(data:font/woff2;base64,${letters}) format('woff2')}`
+    })
+    .join('\n')
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })

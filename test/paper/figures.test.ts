@@ -27,7 +27,13 @@ describe('the figures of a pack', () => {
 
   test('carry their style themselves and name nothing outside', () => {
     for (const path of ['figures/figure-1.svg', 'figures/figure-2.svg']) {
-      expect(text(path)).not.toMatch(/class=|style=|var\(|href=|<script|<image|http:(?!\/\/www\.w3\.org\/2000\/svg)/)
+      const [sheet] = /<style>[^]*?<\/style>/.exec(text(path))!
+      expect(text(path).replace(sheet, '')).not.toMatch(
+        /class=|style=|var\(|href=|<script|<image|http:(?!\/\/www\.w3\.org\/2000\/svg)/,
+      )
+      expect(sheet.replace(/url\(data:font\/woff2;base64,[\w+/=]+\)/g, '')).not.toContain('url(')
+      for (const weight of [400, 600])
+        expect(sheet).toContain(`font-family:Inter;font-weight:${weight};src:url(data:font/woff2`)
     }
   })
 

@@ -84,7 +84,6 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           side_recorded: true,
           preference,
           both_bad: false,
-          ...{ degree: null, criteria: null, reasons: null, grade: null, reading: null, submission: null },
           ...{ withdrawn: false, excluded: false },
           target,
           outcome: preference === 'tie' ? 'tie' : (preference === 'a') === onA ? 'win' : 'loss',
