@@ -67,7 +67,7 @@ export async function composePack(
   files.set('fonts/LICENSE', fontFile('dejavu-fonts-ttf/LICENSE'))
   const paths = [...files.keys(), ...dataFiles, 'README.md', 'manifest.json'].sort()
   files.set('README.md', datasetCard(told, limitations, paths))
-  for (const text of files.values()) if (typeof text === 'string') for (const one of lackingIn([text])) lacking.add(one)
+  for (const one of lackingIn([...files.values()].filter((text) => typeof text === 'string'))) lacking.add(one)
   const hashes = [...dataHashes, ...[...files].map(([path, content]) => hashOf(path, content))]
   files.set('manifest.json', json(manifestOf(told, hashes, [...lacking].sort())))
   return files

@@ -20,6 +20,7 @@ export function datasheet(told: Told): string {
     evaluators(told),
     experiment(told),
     criterion(told),
+    ...furtherCriteria(told),
     ethics(told),
   ]
   const items = sections.flatMap((section) => section.items)
@@ -252,6 +253,26 @@ function criterion({ study, analysis, facts }: Told): Section {
       ),
     ],
   }
+}
+
+/** What was asked on the same screen, or in passes of its own. */
+function furtherCriteria({ study, facts }: Told): Section[] {
+  const { answers } = study.study.design as KeptDesign
+  if (facts.made.here === 0) return []
+  return (answers?.criteria ?? []).map(({ name, question }, index) => ({
+    title: `4 Quality criterion ${index + 2}: ${markdownText(name)}`,
+    items: [
+      open('4.1.1', 'Type of quality'),
+      open('4.1.2', 'Aspect of the outputs'),
+      open('4.1.3', 'Frame of reference'),
+      told('4.2.1', 'Objective or subjective', 'Subjective.'),
+      told('4.2.2', 'Absolute or relative', 'Relative: two outputs at a time.'),
+      told('4.3.3', 'Size of the scale', '3'),
+      told('4.3.4', 'Values of the scale', 'A, neither and B.'),
+      told('4.3.7', 'Question shown with each assessment', `“${markdownText(question)}”`),
+      told('4.3.8', 'Form of elicitation', 'Relative quality estimation.'),
+    ],
+  }))
 }
 
 function ethics({ study, facts }: Told): Section {

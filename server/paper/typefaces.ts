@@ -85,9 +85,12 @@ export function runsOf(text: string, weight: number, lacking: (character: string
 const hasAll = (font: Font, text: string) =>
   Array.from(text).every((character) => font.hasGlyphForCodePoint(character.codePointAt(0)!))
 
-/** The characters of texts that the widest face lacks, each once, in the order of their code points. */
+/** The characters of texts that no face has, each once, in the order of their code points. */
 export function lackingIn(texts: Iterable<string>): string[] {
-  const lacking = new Set<string>()
-  for (const text of texts) runsOf(text, 400, (character) => lacking.add(character))
-  return [...lacking].sort((one, other) => one.codePointAt(0)! - other.codePointAt(0)!)
+  const met = new Set<string>()
+  // Every face has ASCII, and of long texts that is nearly all.
+  for (const text of texts) for (const [character] of text.matchAll(/\P{ASCII}/gu)) met.add(character)
+  const lacking: string[] = []
+  for (const character of met) runsOf(character, 400, (one) => lacking.push(one))
+  return lacking.sort((one, other) => one.codePointAt(0)! - other.codePointAt(0)!)
 }

@@ -19,7 +19,7 @@ function emptyFolder(): string {
   return join(folder, 'pack')
 }
 
-const json = <T>(folder: string, path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as T
+const json = (folder: string, path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as unknown
 
 describe.each(testStores())('the paper pack of a study on $kind', (database) => {
   async function judgedWorld() {
@@ -48,7 +48,7 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
       written.length,
     )
     const { sequence: _, ...analysis } = await analyzeStudy(store, { studyId: study.id })
-    expect(json<Analysis>(folder, 'analysis.json')).toEqual(JSON.parse(JSON.stringify(analysis)))
+    expect(json(folder, 'analysis.json')).toEqual(JSON.parse(JSON.stringify(analysis)))
     for (const [format, path] of [
       ['csv', 'data/judgments.csv'],
       ['jsonl', 'data/judgments.jsonl'],
@@ -100,10 +100,12 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
     })
     const folder = emptyFolder()
     await writePack(store, { studyId: study.id, now: new Date('2026-03-01T00:00:00Z'), version }, folder)
-    const [without, all] = ['analysis.json', 'analysis-with-excluded.json'].map((path) => json<Analysis>(folder, path))
+    const [without, all] = ['analysis.json', 'analysis-with-excluded.json'].map(
+      (path) => json(folder, path) as Analysis,
+    )
     expect(without!.raters).toBe(1)
     expect(all!.raters).toBe(2)
-    expect(json<{ exclusions: object[]; deviations: object[] }>(folder, 'manifest.json')).toMatchObject({
+    expect(json(folder, 'manifest.json')).toMatchObject({
       exclusions: [{ rater: rater.pseudonym, rule: 'too fast', reason: '2 s a pair' }],
       deviations: [{ what: 'rater excluded', reason: 'rule 1', judgments: 20 }],
     })

@@ -122,7 +122,7 @@ describe.skipIf(!existsSync(data))('packs of published votes', () => {
     }, 120_000)
 
     test('print the majority of every pair of models as published, but for its one slip', () => {
-      const published = parse<string[]>(readFileSync(join(data, 'pandalm/published/win_lose_tie.csv'), 'utf8'))
+      const published = parse(readFileSync(join(data, 'pandalm/published/win_lose_tie.csv'), 'utf8'))
       const cells = new Map(pack.table('majority').map(([pair, , ...rest]) => [pair!, rest.map(Number)]))
       const human = published.filter(([judge]) => judge === 'human')
       expect(human.length).toBeGreaterThan(0)
