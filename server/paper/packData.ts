@@ -1,8 +1,8 @@
 import type { RaterKind } from '../contract/rater.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
-import { TableBuilder } from '../stats/tableBuilder.ts'
 import type { PackRow } from './packRows.ts'
 import type { PackStudy } from './packStudy.ts'
+import { PackTable } from './packTable.ts'
 
 /** What the rows of a pack come to. */
 export type PackData = {
@@ -53,15 +53,15 @@ export class PackCollector {
   readonly #counted = new Set<RaterKind>()
   readonly #excluded: Set<string>
   readonly #withdrawn: Set<string>
-  readonly #table = new TableBuilder()
-  readonly #everything: TableBuilder | null
-  readonly #turns = new Map<number, TableBuilder>()
+  readonly #table = new PackTable()
+  readonly #everything: PackTable | null
+  readonly #turns = new Map<number, PackTable>()
   readonly #formats = new Set<string>()
   readonly #versions = new Set<string>()
   readonly #groups = new Set<string>()
   readonly #elapsed: number[] = []
-  readonly #criteria = new Map<string, TableBuilder>()
-  readonly #slices = new Map<string, { tag: string; value: string; builder: TableBuilder }>()
+  readonly #criteria = new Map<string, PackTable>()
+  readonly #slices = new Map<string, { tag: string; value: string; builder: PackTable }>()
   readonly #tags: PackStudy['tags']
   /** The start of each prompt's turns. */
   readonly #texts = new Map<string, string>()
@@ -79,7 +79,7 @@ export class PackCollector {
     for (const kind of study.analysis.kinds) this.#counted.add(kind)
     this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
     this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
-    this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new TableBuilder() : null
+    this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new PackTable() : null
   }
 
   /** Rows come comparison by comparison. */
@@ -102,18 +102,18 @@ export class PackCollector {
   }
 
   #sort(row: PackRow): void {
-    if (this.#everything) put(this.#everything, row)
+    if (this.#everything) this.#everything.put(row)
     if (this.#excluded.has(row.rater)) this.#facts.excluded += 1
     else if (this.#withdrawn.has(row.comparison_id)) this.#facts.withdrawn += 1
     else this.#count(row)
   }
 
   #count(row: PackRow): void {
-    put(this.#table, row)
+    this.#table.put(row)
     if (row.turn !== null) {
-      const ofTurn = this.#turns.get(row.turn) ?? new TableBuilder()
+      const ofTurn = this.#turns.get(row.turn) ?? new PackTable()
       this.#turns.set(row.turn, ofTurn)
-      put(ofTurn, row)
+      ofTurn.put(row)
     }
     if (!this.#counted.has(row.rater_kind)) return
     const facts = this.#facts
@@ -143,15 +143,15 @@ export class PackCollector {
   /** Into the tables of its further criteria and of its prompt's tags. */
   #part(row: PackRow): void {
     for (const [name, preference] of Object.entries(row.criteria ?? {})) {
-      const builder = this.#criteria.get(name) ?? new TableBuilder()
+      const builder = this.#criteria.get(name) ?? new PackTable()
       this.#criteria.set(name, builder)
-      put(builder, { ...row, preference })
+      builder.put({ ...row, preference })
     }
     for (const [tag, value] of Object.entries(this.#tags[row.prompt_id] ?? {})) {
       const key = JSON.stringify([tag, value])
-      const slice = this.#slices.get(key) ?? { tag, value, builder: new TableBuilder() }
+      const slice = this.#slices.get(key) ?? { tag, value, builder: new PackTable() }
       this.#slices.set(key, slice)
-      put(slice.builder, row)
+      slice.builder.put(row)
     }
   }
 
@@ -202,44 +202,6 @@ export class PackCollector {
     }
   }
 }
-
-/** Into a table, as it is read from the database or from an export: the same judgments give the same table. */
-function put(builder: TableBuilder, row: PackRow): void {
-  const { prompt_id: prompt, turn, system_a: first, system_b: second } = row
-  builder.add(
-    row.comparison_id,
-    () => ({ prompt, turn: turn ?? 0, ...ordered(first, second) }),
-    row.rater,
-    () => ({ name: row.rater, kind: row.rater_kind, group: row.rater_group }),
-    {
-      preference: row.preference,
-      bothBad: row.both_bad,
-      firstSide: ordered(first, second).first === first ? 'a' : 'b',
-      sideRecorded: row.side_recorded,
-      at: row.created_at === null ? null : Date.parse(row.created_at),
-      elapsedMs: row.elapsed_ms,
-    },
-  )
-  describe(builder, prompt, first, row.response_a)
-  describe(builder, prompt, second, row.response_b)
-}
-
-const described = new WeakMap<TableBuilder, Set<string>>()
-
-/** Measures a response once, in however many rows it stands. */
-function describe(builder: TableBuilder, prompt: string, system: string, turns: string[]): void {
-  if (turns.length === 0) return
-  const known = described.get(builder) ?? new Set()
-  described.set(builder, known)
-  const key = JSON.stringify([prompt, system])
-  if (known.has(key)) return
-  known.add(key)
-  builder.describe(prompt, system, turns)
-}
-
-/** A comparison's systems in one order, whichever stood on side a. */
-const ordered = (one: string, other: string) =>
-  one < other ? { first: one, second: other } : { first: other, second: one }
 
 /** A day, in UTC. */
 const dayOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : null)

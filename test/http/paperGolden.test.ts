@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findStudy } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
+import { analyzeStudy } from '../../server/analyzeStudy.ts'
 import { importStudy } from '../../server/importStudy.ts'
 import { verifyPack } from '../../server/paper/verifyPack.ts'
 import { writePack } from '../../server/paper/writePack.ts'
@@ -40,7 +41,8 @@ async function packOf(store: Store, name: string, judgments: string[]) {
       .filter((line) => line.endsWith('\\\\') && line.includes(' & '))
       .map((line) => line.trim().slice(0, -3).split(' & '))
   const rows = parse<Record<string, string>>(text('data/judgments.csv'), { columns: true })
-  return { out, table, rows, results: await resultsOf(store, study, {}, now) }
+  const page = await analyzeStudy(store, { studyId: study.id })
+  return { out, table, rows, page, text, results: await resultsOf(store, study, {}, now) }
 }
 
 type Pack = Awaited<ReturnType<typeof packOf>>
@@ -110,6 +112,11 @@ describe.skipIf(!existsSync(data))('packs of published votes', () => {
       expect(alpha[2]).toBe('961')
     })
 
+    test('hold the page’s analysis, to the last number', () => {
+      const { sequence: _, ...analysis } = pack.page
+      expect(JSON.parse(pack.text('analysis.json'))).toEqual(JSON.parse(JSON.stringify(analysis)))
+    })
+
     test('verify', async () => {
       expect((await verifyPack(pack.out)).differences).toEqual([])
     })
@@ -154,6 +161,11 @@ describe.skipIf(!existsSync(data))('packs of published votes', () => {
         [one.win, one.tie, one.loss],
       ])
       expect(new Map(live as [string, number[]][])).toEqual(counts)
+    })
+
+    test('hold the page’s analysis, to the last number', () => {
+      const { sequence: _, ...analysis } = pack.page
+      expect(JSON.parse(pack.text('analysis.json'))).toEqual(JSON.parse(JSON.stringify(analysis)))
     })
 
     test('verify', async () => {

@@ -3,7 +3,7 @@ import { limaJudgments, limaStudy } from '../../server/demo/limaReconstruction.t
 import type { Analysis } from '../../server/contract/analysis.ts'
 import { jsonLine, type PackRow } from '../../server/paper/packRows.ts'
 import { published } from '../../server/published.ts'
-import { makePack, makePackStudy } from './makePack.ts'
+import { inColumns, makePack, makePackStudy } from './makePack.ts'
 
 const end = new Date('2026-03-01T12:00:00Z')
 const judgments = limaJudgments(end)
@@ -45,7 +45,7 @@ describe('its pack', () => {
       const { system_a, system_b, preference } = row
       const outcome = preference === 'tie' ? 'tie' : (preference === 'a') === (system_a === 'LIMA') ? 'win' : 'loss'
       const id = `j${String(index).padStart(4, '0')}`
-      return {
+      return inColumns({
         ...{ judgment_id: id, study: limaStudy.name, prompt_id: row.prompt_id, turn: null },
         comparison_id: `${row.prompt_id} ${system_a === 'LIMA' ? system_b : system_a}`,
         ...{ system_a, system_b, side_recorded: true, preference, both_bad: false, target: 'LIMA', outcome },
@@ -53,8 +53,8 @@ describe('its pack', () => {
         ...{ replaces: null, counted: true, surplus: false, elapsed_ms: row.elapsed_ms, rationale: null },
         ...{ created_at: row.created_at, instructions_version: null, origin: row.origin, prompt: [row.prompt] },
         ...{ response_a: [row.response_a], response_b: [row.response_b], degree: null, reasons: null },
-        ...{ criteria: null, grade: null },
-      }
+        ...{ criteria: null, grade: null, reading: null, withdrawn: false, excluded: false },
+      })
     })
     expect(jsonLine(rows[0]!)).toContain('"rater_kind":"simulated"')
     const baselines = published.lima.figures.map(({ baseline }) => baseline)

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
+import { codeBook } from '../../server/formats/judgmentColumns.ts'
 import { composePack } from '../../server/paper/composePack.ts'
 import { hashOf } from '../../server/paper/hashes.ts'
 import type { OpenPack } from '../../server/paper/openPack.ts'
 import { PackCollector } from '../../server/paper/packData.ts'
-import { codeBook } from '../../server/formats/judgmentColumns.ts'
 import { csvHead, csvRow, jsonLine, type PackRow } from '../../server/paper/packRows.ts'
 import type { PackStudy } from '../../server/paper/packStudy.ts'
 import { seeded } from '../../server/stats/random.ts'
@@ -65,9 +65,7 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
   const preferences = ['a', 'b', 'tie'] as const
   const rows: PackRow[] = []
   const add = (row: Omit<PackRow, 'judgment_id'>) => {
-    const whole: PackRow = { judgment_id: `j${String(rows.length).padStart(4, '0')}`, ...row }
-    // In the order of the code book, as exports write them.
-    rows.push(Object.fromEntries(Object.keys(codeBook).map((name) => [name, whole[name as keyof PackRow]])) as PackRow)
+    rows.push(inColumns({ judgment_id: `j${String(rows.length).padStart(4, '0')}`, ...row }))
   }
   for (let index = 0; index < prompts; index++) {
     for (const [place, baseline] of baselines.entries()) {
@@ -107,6 +105,7 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           reasons: null,
           criteria: null,
           grade: null,
+          reading: null,
         })
       }
     }
@@ -141,3 +140,9 @@ export function opened(files: Map<string, Buffer>): OpenPack {
     close: () => undefined,
   }
 }
+
+/** A row with its fields in the order of the code book. */
+export const inColumns = (row: PackRow) =>
+  Object.fromEntries(
+    (Object.keys(codeBook) as (keyof typeof codeBook)[]).map((column) => [column, row[column]]),
+  ) as PackRow
