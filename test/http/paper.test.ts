@@ -54,7 +54,7 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
       ['jsonl', 'data/judgments.jsonl'],
       ['codebook', 'data/codebook.md'],
     ] as const) {
-      expect(readFileSync(join(folder, path), 'utf8')).toBe(await text(exportStudy(store, study, format, { now })))
+      expect(readFileSync(join(folder, path), 'utf8')).toBe(await text(exportStudy(store, study, { format, now })))
     }
     const { paperFigures } = await loadFigures()
     // The typefaces apart, which the page's file is without.
