@@ -1,4 +1,4 @@
-import type { Single } from './contract/design.ts'
+import type { Answers, Single } from './contract/design.ts'
 import { singlePreset } from './singlePresets.ts'
 
 /** What LIMA asked its raters, in our words: the question of a study that brings none. */
@@ -19,7 +19,13 @@ decorated response is not better for that. If you know a subject too little to b
 
 There is no trick and no hurry. You can take the last judgment back, and skip a pair you would rather not judge.`
 
+const gradedAnswers = `- **A or B is much better**: you would clearly rather have received that one.
+- **A or B is slightly better**: you would rather have received that one, though it makes little difference.
+- **Neither is better**: they serve you equally well, or equally badly.`
+
 /** What raters are asked and told where a study says nothing of it. */
-export function presetFor({ single }: { single?: Single | undefined }): { question: string; instructions: string } {
-  return single ? singlePreset(single) : { question: limaQuestion, instructions: limaInstructions }
+export function presetFor({ single, answers }: { single?: Single | undefined; answers?: Answers | undefined }) {
+  if (single) return singlePreset(single)
+  const instructions = answers?.graded ? limaInstructions.replace(/^- .*(?:\n- .*)*/m, gradedAnswers) : limaInstructions
+  return { question: limaQuestion, instructions }
 }

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { en } from '../../client/rate/words/en.ts'
 import { language, wordsOf } from '../../client/rate/words/Language.svelte.ts'
 import { tagFor, tags, tongue, type Tag } from '../../client/rate/words/tongue.ts'
-import { limaInstructions, limaQuestion } from '../../server/lima.ts'
+import { presetWords } from '../../client/rate/presetWords.ts'
+import type { RatingStudy } from '../../server/contract/pair.ts'
+import { limaInstructions, limaQuestion, presetFor } from '../../server/lima.ts'
 import { singlePreset } from '../../server/singlePresets.ts'
 
 type Spoken = string | ((...values: never[]) => string)
@@ -147,6 +149,10 @@ test('the preset asks in English what the server asks', () => {
   const flowing = (text: string) => text.replaceAll(/(?<!\n)\n(?![\n-])/g, ' ')
   expect(en.preset.question).toBe(limaQuestion)
   expect(en.preset.instructions).toBe(flowing(limaInstructions))
+  const graded = presetFor({ answers: { graded: true } })
+  const study = { offer: { graded: true } } as RatingStudy
+  expect(presetWords(study, en)).toEqual({ ...graded, instructions: flowing(graded.instructions) })
+  expect(graded.instructions).not.toContain('significantly')
   for (const scale of ['audit', 'safety', 'likert'] as const) {
     const { question, instructions } = singlePreset({ scale })
     const kind = scale === 'likert' ? 'other' : scale

@@ -329,6 +329,9 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
   refused: (status) => `Der Server hat mit ${String(status)} geantwortet.`,
   preset: {
     question: 'Stellen Sie sich vor, Sie brauchen dabei Hilfe. Welche Antwort hilft Ihnen besser?',
+    gradedAnswers: `- **A oder B ist viel besser**: Sie hätten eindeutig lieber diese Antwort bekommen.
+- **A oder B ist etwas besser**: Sie hätten eher diese Antwort gewollt, auch wenn der Unterschied klein ist.
+- **Keine ist besser**: Beide helfen Ihnen gleich gut oder gleich schlecht.`,
     instructions: `Sie sehen eine Anfrage und zwei Antworten, **A** und **B**. Sie stammen von verschiedenen Systemen; welche von welchem kommt, ist verborgen, und die Seiten werden für jedes Paar neu ausgelost.
 
 Stellen Sie sich vor, Sie hätten selbst danach gefragt. Lesen Sie bitte beide Antworten bis zum Ende und sagen Sie dann, welche besser hilft:

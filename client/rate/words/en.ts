@@ -328,6 +328,10 @@ Imagine that you had asked for this yourself. Read the response to the end, then
   /** The question and the instructions of a study that brings none of its own: server/lima.ts in other words. */
   preset: {
     question: 'Imagine that you need help with this. Which response meets the need better?',
+    /** In place of the answers, where they have degrees. */
+    gradedAnswers: `- **A or B is much better**: you would clearly rather have received that one.
+- **A or B is slightly better**: you would rather have received that one, though it makes little difference.
+- **Neither is better**: they serve you equally well, or equally badly.`,
     instructions: `You will see one prompt and two responses, **A** and **B**. They were written by different systems; which is which is hidden, and the sides are drawn anew for each pair.
 
 Imagine that you had asked for this yourself. Read both responses to the end, then say which one meets the need better:

@@ -326,6 +326,9 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
   refused: (status) => `El servidor respondió ${String(status)}.`,
   preset: {
     question: 'Imagine que necesita ayuda con esto. ¿Qué respuesta le ayuda mejor?',
+    gradedAnswers: `- **A o B es mucho mejor**: preferiría claramente haber recibido esa.
+- **A o B es un poco mejor**: preferiría haber recibido esa, aunque la diferencia es pequeña.
+- **Ninguna es mejor**: le sirven igual de bien, o igual de mal.`,
     instructions: `Verá una petición y dos respuestas, **A** y **B**. Las escribieron sistemas distintos; cuál es de cuál está oculto, y los lados se sortean de nuevo en cada par.
 
 Imagine que usted mismo hubiera hecho la petición. Lea ambas respuestas hasta el final y después diga cuál ayuda mejor:
