@@ -1,5 +1,6 @@
 import type { Analysis } from '../server/contract/analysis.ts'
 import type { ExportFormat, ExportList } from '../server/contract/exports.ts'
+import type { Flags } from '../server/contract/flags.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
 import type { MethodSection } from '../server/contract/methods.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
@@ -49,6 +50,9 @@ export function viewQuery(view: ResultsView): string {
 /** The results of a study; without `kinds`, of the kinds the server counts by itself. */
 export const results = (study: string, view: ResultsView = {}) =>
   request<Results>('GET', `/api/studies/${at(study)}/results${viewQuery(view)}`)
+
+/** What raters reported as harmful to read, the newest first. */
+export const flags = async (study: string) => (await request<Flags>('GET', `/api/studies/${at(study)}/flags`)).flags
 
 const analysisPatienceMs = 300_000
 

@@ -28,13 +28,15 @@ export function makeStaged(options: StagedOptions = {}): Staged {
   const say = text ?? ((prompt, system) => `Response ${String(systems.indexOf(system))} to prompt ${String(prompt)}.`)
   const keys = Array.from({ length: promptCount }, (_, index) => index + 1)
   const [target = '', ...baselines] = systems
+  // Where single responses are judged, each is a comparison of its system with itself.
+  const compared = study.single ? systems.map((name) => [name, name]) : baselines.map((name) => [target, name])
   const comparisons = keys.flatMap((key) =>
-    baselines.map((baseline): StagedComparison => ({
+    compared.map(([first = '', second = '']): StagedComparison => ({
       number: 0,
       promptKey: String(key),
       turn: 0,
-      first: target,
-      second: baseline,
+      first,
+      second,
       withTexts: true,
       planned: true,
     })),

@@ -82,8 +82,8 @@ export class Board {
 
   #take(): void {
     this.#order()
-    // Nothing is to be analyzed before the first judgment.
-    if (this.results && this.results.judgments > 0) this.evidence.follow(this.results.sequence)
+    // Nothing is to be analyzed before the first judgment, and grades are no judgments of pairs.
+    if (this.results && this.results.judgments > 0 && !this.results.grades) this.evidence.follow(this.results.sequence)
   }
 
   /** Puts the newest tallies in order: calmly while they move, exactly once they rest. */

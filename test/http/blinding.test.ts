@@ -83,10 +83,41 @@ async function hiddenWords(store: Store): Promise<Map<string, string>> {
   return hidden
 }
 
+/** What a rater says of a pair in each kind of study: in full, and changed. */
+const studies: { kind: string; more: StagedOptions; said: object; changed: object }[] = [
+  { kind: 'the preset', more: {}, said: { preference: 'a' }, changed: { preference: 'tie' } },
+  {
+    kind: 'all that may be asked of a pair',
+    more: {
+      answers: {
+        graded: true,
+        bothBad: true,
+        criteria: [{ name: 'style', question: 'Which reads better?' }],
+        reasons: ['It is right.'],
+        reasonsAre: 'required',
+        comment: 'optional',
+        skipReasons: ['unreadable'],
+      },
+    },
+    said: {
+      ...{ preference: 'a', degree: 'much', bothBad: true, criteria: { style: 'b' } },
+      ...{ reasons: ['It is right.'], rationale: 'A reason.' },
+    },
+    changed: { preference: 'tie', criteria: { style: 'a' }, reasons: ['It is right.'] },
+  },
+  {
+    kind: 'single responses',
+    more: { single: { scale: 'audit' }, answers: { comment: 'optional' }, repeatPrompts: true },
+    said: { grade: 'pass', rationale: 'A reason.' },
+    changed: { grade: 'fail' },
+  },
+]
+
 describe.each(testStores())('what reaches a rater’s browser on $kind', (database) => {
-  test('names no system, prompt key, study name or title, in any form, through whole sessions', async () => {
+  test.each(studies)('names no system, prompt key, study name or title, in any form: $kind', async (kind) => {
+    const { more, said, changed } = kind
     const store = await database.freshStore()
-    const world = await makeWorld(store, options)
+    const world = await makeWorld(store, { ...options, ...more })
     const { app } = world
     const wire = new Wire()
     const built = join(import.meta.dirname, '../../client/dist')
@@ -113,12 +144,14 @@ describe.each(testStores())('what reaches a rater’s browser on $kind', (databa
           continue
         }
         const id = newId()
-        await put(id, { assignmentId, preference: 'a', rationale: 'A reason.' })
-        await put(id, { assignmentId, preference: 'a', rationale: 'A reason.' })
+        expect((await put(id, { assignmentId, ...said })).statusCode).toBe(200)
+        await put(id, { assignmentId, ...said })
         // And all that can go wrong: another content, a second judgment, a change, a second change, a strange id.
         await put(id, { assignmentId, preference: 'b' })
         await put(newId(), { assignmentId, preference: 'b' })
-        await put(newId(), { assignmentId, preference: 'tie', replaces: id })
+        expect((await put(newId(), { assignmentId, ...changed, replaces: id })).statusCode).toBe(200)
+        await put(newId(), { assignmentId, ...said, reasons: ['None of them.'] })
+        await ask('PUT', `/api/flags/${newId()}`, { assignmentId, side: 'a', reason: 'Cruel.' })
         await put(newId(), { assignmentId, preference: 'b', replaces: id })
         await put(newId(), { assignmentId: 'nothing', preference: 'b' })
         await put('strange', { assignmentId, preference: 'b' })
