@@ -124,6 +124,10 @@ export class Rating {
   /** A choice counts only when it is saved. */
   savedApart = $derived(isSavedApart(this.offer))
   bothOpened = $derived(!this.narrow || this.single || (this.opened.a && this.opened.b))
+  /** Whether the rater may switch between rendered and raw text. */
+  mayRaw = $derived((this.study?.raw ?? 'free') === 'free')
+  /** Whether the rater may have differences marked. */
+  mayMark = $derived(this.study?.difference === true && !this.single)
   mayChoose = $derived(this.bothOpened && this.wakesIn === 0)
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
   phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {

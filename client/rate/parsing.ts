@@ -34,7 +34,9 @@ export function parsed(text: string, highlight?: Highlight, mathematics?: Plugin
   rules.image = (tokens, place) => {
     const { content, attrs } = tokens[place]!
     const [address, title] = ['src', 'title'].map((wanted) => attrs?.find(([name]) => name === wanted)?.[1])
-    return `<span class="image">${markdown.utils.escapeHtml(`[Image: ${[content, address, title].filter(Boolean).join(', ')}]`)}</span>`
+    // Nothing is fetched: the picture stands there as it was written.
+    const source = `![${content}](${[address, title && `"${title}"`].filter(Boolean).join(' ')})`
+    return `<span class="image">${markdown.utils.escapeHtml(source)}</span>`
   }
   rules.link_close = (tokens, place) => {
     let opening = place - 1
@@ -49,10 +51,14 @@ export function parsed(text: string, highlight?: Highlight, mathematics?: Plugin
     `<div class="table" tabindex="0">${self.renderToken(tokens, place, options)}`
   rules.table_close = () => '</table></div>'
   // Code is read from left to right in every language, and scrolls in its own box.
-  rules.fence = (tokens, place) => code(tokens[place]!.content, tokens[place]!.info.trim().split(/\s+/)[0] ?? '')
+  // What is written beside its fence stands above it.
+  rules.fence = (tokens, place) => code(tokens[place]!.content, markdown.utils.unescapeAll(tokens[place]!.info).trim())
   rules.code_block = (tokens, place) => code(tokens[place]!.content, '')
-  const code = (content: string, language: string) =>
-    `<pre dir="ltr" tabindex="0"><code>${highlight?.(content, language) || markdown.utils.escapeHtml(content)}</code></pre>`
+  const code = (content: string, info: string) => {
+    const told = info && `<span class="info">${markdown.utils.escapeHtml(info)}</span>`
+    const marked = highlight?.(content, info.split(/\s+/)[0] ?? '') || markdown.utils.escapeHtml(content)
+    return `<pre dir="ltr" tabindex="0">${told}<code>${marked}</code></pre>`
+  }
   return markdown.render(text)
 }
 

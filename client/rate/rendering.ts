@@ -13,7 +13,8 @@ const markdown = import('./markdown.ts')
 markdown.catch(() => undefined)
 
 const tex = /\$[^$]+\$|\\\(|\\\[/
-const kept = 60
+// More than two long dialogues hold.
+const kept = 200
 const ready = new Map<string, Rendered>()
 
 /** Whether a text holds code whose language is named; one look at each character, whatever stands before it. */

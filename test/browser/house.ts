@@ -75,7 +75,7 @@ export async function judgeByKey(page: Page, key: string): Promise<void> {
   await page.waitForFunction((text) => document.querySelector('.place')?.textContent !== text, before)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -118,7 +118,9 @@ describe('no text is withheld', () => {
 
   test('addresses and titles of links and pictures stand beside them', () => {
     expect(shown('[here](https://a.example/x "A title")')).toContain('(https://a.example/x, A title)')
-    expect(shown('![what](https://a.example/x "A title")')).toContain('[Image: what, https://a.example/x, A title]')
+    expect(shown('![what](https://a.example/x "A title")')).toContain(
+      '![what](https://a.example/x &quot;A title&quot;)',
+    )
     expect(shown('[**a** b](https://a.example/)')).toContain('</a> <span class="address">(https://a.example/)</span>')
   })
 })

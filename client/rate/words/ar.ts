@@ -64,8 +64,8 @@ export const ar: Words = {
     toBeJudged: 'مطلوب تقييمها',
     emptyPrompt: '(طلب فارغ)',
     emptyResponse: '(إجابة فارغة)',
-    empty: '(فارغ)',
     backToPrompt: 'العودة إلى الطلب',
+    tooDifferent: 'النصان مختلفان أو طويلان إلى حدّ لا يسمح بإبراز الاختلافات.',
     plain: {
       'too large to format': 'يُعرض نصًّا مجرّدًا: حجمه أكبر من أن يُنسَّق.',
       'formatting could not be loaded': 'يُعرض نصًّا مجرّدًا: تعذّر تحميل التنسيق.',
@@ -76,7 +76,9 @@ export const ar: Words = {
     response: (side) => `الإجابة ${side}`,
     notOpened: 'لم تُفتح بعد',
     apart: 'تمرير كل جانب على حدة',
-    together: 'تمرير الجانبين معًا',
+    raw: 'النص الخام',
+    difference: 'إبراز الاختلافات',
+    views: 'طريقة عرض النصوص',
   },
   choices: {
     answers: {

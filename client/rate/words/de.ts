@@ -60,8 +60,8 @@ export const de: Words = {
     toBeJudged: 'zu beurteilen',
     emptyPrompt: '(leere Anfrage)',
     emptyResponse: '(leere Antwort)',
-    empty: '(leer)',
     backToPrompt: 'Zurück zur Anfrage',
+    tooDifferent: 'Die Texte sind zu verschieden oder zu lang, um die Unterschiede zu markieren.',
     plain: {
       'too large to format': 'Als reiner Text gezeigt: zu groß zum Formatieren.',
       'formatting could not be loaded': 'Als reiner Text gezeigt: Die Formatierung konnte nicht geladen werden.',
@@ -72,7 +72,9 @@ export const de: Words = {
     response: (side) => `Antwort ${side}`,
     notOpened: 'noch nicht geöffnet',
     apart: 'Getrennt scrollen',
-    together: 'Gemeinsam scrollen',
+    raw: 'Rohtext',
+    difference: 'Unterschiede markieren',
+    views: 'Wie die Texte gezeigt werden',
   },
   choices: {
     answers: {

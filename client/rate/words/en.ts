@@ -65,8 +65,8 @@ export const en = {
     toBeJudged: 'to be judged',
     emptyPrompt: '(empty prompt)',
     emptyResponse: '(empty response)',
-    empty: '(empty)',
     backToPrompt: 'Back to the prompt',
+    tooDifferent: 'The texts differ too much, or are too long, to mark the words that differ.',
     plain: {
       'too large to format': 'Shown as plain text: too large to format.',
       'formatting could not be loaded': 'Shown as plain text: formatting could not be loaded.',
@@ -77,7 +77,9 @@ export const en = {
     response: (side: string) => `Response ${side}`,
     notOpened: 'not yet opened',
     apart: 'Scroll apart',
-    together: 'Scroll together',
+    raw: 'Raw text',
+    difference: 'Mark differences',
+    views: 'How the texts are shown',
   },
   choices: {
     answers: {

@@ -60,8 +60,8 @@ export const es: Words = {
     toBeJudged: 'por valorar',
     emptyPrompt: '(petición vacía)',
     emptyResponse: '(respuesta vacía)',
-    empty: '(vacío)',
     backToPrompt: 'Volver a la petición',
+    tooDifferent: 'Los textos son demasiado distintos o demasiado largos para marcar las diferencias.',
     plain: {
       'too large to format': 'Se muestra como texto sin formato: es demasiado grande para darle formato.',
       'formatting could not be loaded': 'Se muestra como texto sin formato: no se pudo cargar el formato.',
@@ -72,7 +72,9 @@ export const es: Words = {
     response: (side) => `Respuesta ${side}`,
     notOpened: 'aún sin abrir',
     apart: 'Desplazar por separado',
-    together: 'Desplazar a la vez',
+    raw: 'Texto sin formato',
+    difference: 'Marcar diferencias',
+    views: 'Cómo se muestran los textos',
   },
   choices: {
     answers: {

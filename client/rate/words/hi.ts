@@ -60,8 +60,8 @@ export const hi: Words = {
     toBeJudged: 'इसे परखना है',
     emptyPrompt: '(खाली अनुरोध)',
     emptyResponse: '(खाली उत्तर)',
-    empty: '(खाली)',
     backToPrompt: 'अनुरोध पर लौटें',
+    tooDifferent: 'पाठ इतने अलग या इतने लंबे हैं कि अंतर चिह्नित नहीं किए जा सकते।',
     plain: {
       'too large to format': 'सादे पाठ के रूप में दिखाया गया: सजाने के लिए बहुत बड़ा है।',
       'formatting could not be loaded': 'सादे पाठ के रूप में दिखाया गया: सजावट लोड नहीं हो सकी।',
@@ -72,7 +72,9 @@ export const hi: Words = {
     response: (side) => `उत्तर ${side}`,
     notOpened: 'अभी खोला नहीं गया',
     apart: 'अलग-अलग स्क्रॉल करें',
-    together: 'साथ-साथ स्क्रॉल करें',
+    raw: 'मूल पाठ',
+    difference: 'अंतर चिह्नित करें',
+    views: 'पाठ कैसे दिखाए जाएँ',
   },
   choices: {
     answers: {

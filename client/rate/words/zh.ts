@@ -56,8 +56,8 @@ export const zh: Words = {
     toBeJudged: '待评判',
     emptyPrompt: '（请求为空）',
     emptyResponse: '（回答为空）',
-    empty: '（空）',
     backToPrompt: '回到请求',
+    tooDifferent: '两段文字差别太大或太长，无法标出不同之处。',
     plain: {
       'too large to format': '以纯文本显示：内容过大，无法排版。',
       'formatting could not be loaded': '以纯文本显示：排版功能未能加载。',
@@ -68,7 +68,9 @@ export const zh: Words = {
     response: (side) => `回答 ${side}`,
     notOpened: '尚未打开',
     apart: '分开滚动',
-    together: '同步滚动',
+    raw: '原始文本',
+    difference: '标出差异',
+    views: '文字的显示方式',
   },
   choices: {
     answers: {
