@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Degree, Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -86,8 +86,29 @@ export async function recountAnswers({ db, tables: t }: Store, studyId: string) 
     .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
     .where(counts)
     .groupBy(...by, x.criterion, x.preference)
+  const passed = await db
+    .select({
+      ...of,
+      firstSide: x.firstSide,
+      criterion: x.criterion,
+      preference: sql<Preference>`${x.preference}`,
+      n,
+    })
+    .from(x)
+    .innerJoin(t.assignments, eq(t.assignments.id, x.assignmentId))
+    .innerJoin(t.comparisons, eq(t.comparisons.id, t.assignments.comparisonId))
+    .innerJoin(t.raters, eq(t.raters.id, x.raterId))
+    .where(
+      and(
+        eq(x.studyId, studyId),
+        eq(x.purpose, 'criterion'),
+        isNull(x.judgmentId),
+        sql`not exists (select 1 from extra_judgments newer where newer.replaces = ${x.id})`,
+      ),
+    )
+    .groupBy(of.raterKind, of.firstSystemId, of.secondSystemId, x.firstSide, x.criterion, x.preference)
   return [
     ...graded.map((row) => ({ ...row, criterion: '', degree: row.degree ?? '' })),
-    ...criteria.map((row) => ({ ...row, degree: '' as const })),
+    ...[...criteria, ...passed].map((row) => ({ ...row, degree: '' as const })),
   ]
 }

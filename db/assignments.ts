@@ -8,8 +8,10 @@ import {
   type SystemPair,
   type Wish,
 } from '../server/contract/standing.ts'
+import type { Placement } from '../server/contract/placement.ts'
+import { givenTo, giveBeside } from './beside.ts'
 import { returnRunOut } from './endings.ts'
-import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
+import { extendLease, heldBy, isPlanned, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { retakeSlot, type Seeker } from './places.ts'
 import { markException, moveStanding, openSides, pairsOf, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -29,9 +31,13 @@ export type LeaseTerms = {
   hold: number
   /** What the rater should get next, best first, from what they have had; `ordinal` numbers the draw. */
   wishes(pairs: SystemPair[], standing: Standing, ordinal: number): Wish[]
+  /** What stands among the pairs of the plan; absent: nothing. */
+  beside?: Beside | undefined
   newId(): string
   now: Date
 }
+
+export type Beside = { placement: Placement; answers: readonly string[] }
 
 /**
  * The pairs a rater holds, filled up to `hold`: the same ones after a reload, then ones of theirs that had run out and
@@ -48,18 +54,23 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
   const leases = yield* ask(heldBy(queries)({ raterId }))
   const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
   for (const lease of leases) yield* ask(extendLease(queries)({ id: lease.id, leaseUntil }))
-  const most = Math.min(terms.hold, (terms.judgmentsPerRater ?? Infinity) - rater.judged)
+  const room = (terms.judgmentsPerRater ?? Infinity) - rater.judged
+  const most = terms.beside ? terms.hold : Math.min(terms.hold, room)
   if (leases.length >= most) return leases
 
   const seeker = { raterId, studyId: terms.studyId, raterKind: rater.kind, repeatPrompts: terms.repeatPrompts }
-  const held = leases.map(({ firstSide }) => firstSide)
+  const held = leases.filter(isPlanned).map(({ firstSide }) => firstSide)
   const standing = yield* standingFor(queries, raterId, held)
-  const begun: Shown[] = yield* revive(queries, seeker, standing, leases, most, leaseUntil)
-  if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, leases, most, terms)))
+  const limits = { most, room }
+  const begun: Shown[] = yield* revive(queries, seeker, standing, leases, limits, leaseUntil)
+  if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, leases, limits, terms)))
   // Last, so that no one who waits for a slot holds what those who end leases wait for.
   for (const one of begun) yield* moveStanding(queries, one, 1)
   return leases
 }
+
+/** How many pairs a rater holds in all, and how many of them may be the plan's. */
+type Limits = { most: number; room: number }
 
 /** Gives new pairs by wish, as far as places are open that fit; answers what was given. */
 function* leaseNew(
@@ -67,7 +78,7 @@ function* leaseNew(
   seeker: Seeker,
   standing: Standing,
   leases: Lease[],
-  most: number,
+  { most, room }: Limits,
   terms: LeaseTerms,
 ): Steps<Shown[]> {
   const { raterId, studyId } = seeker
@@ -78,21 +89,39 @@ function* leaseNew(
   const theirs = seeker.repeatPrompts ? comparisons : Math.max(0, ...pairs.map((pair) => pair.comparisons))
   const [last] = yield* ask(lastOrdinal(queries)({ raterId }))
   const begun: Shown[] = []
+  const given = terms.beside && (yield* givenTo(queries, raterId))
   let ordinal = last?.ordinal ?? 0
+  let ended = false
   while (leases.length < most) {
+    ended ||= leases.filter(isPlanned).length >= room
+    if (terms.beside && given) {
+      const lease = yield* giveBeside(queries, seeker, { ...terms, ...terms.beside, given, ended, ordinal, leaseUntil })
+      if (lease) {
+        ordinal += 1
+        leases.push(lease)
+        continue
+      }
+    }
+    if (ended) break
     standing.left = theirs - standing.given.reduce((sum, { n }) => sum + n, 0)
     // Only a rater who is owed neither side asks what is left of each; of a large plan only at the end of what is theirs.
     const asks = leadOf(standing.given) === 0 && (comparisons <= smallPlan || standing.left <= nearTheEnd)
     standing.open = asks ? yield* openSides(queries, seeker) : undefined
     const wishes = terms.wishes(pairs, standing, ordinal + 1)
     const taken = yield* takeWish(queries, seeker, wishes, leases.length === 0)
-    if (!taken) break
+    if (!taken) {
+      // Whatever still stands beside the plan comes when nothing of the plan is left for this rater.
+      if (!terms.beside || leases.length > 0) break
+      ended = true
+      continue
+    }
     const { place, wish } = taken
     ordinal += 1
     const { firstSide } = wish
     standing.given.push({ ...wish, n: 1 })
     standing.held.push(firstSide)
-    const lease: Lease = { id: terms.newId(), comparisonId: place.comparisonId, firstSide, ordinal, studyId }
+    if (given) given.plan += 1
+    const lease = { id: terms.newId(), comparisonId: place.comparisonId, firstSide, ordinal, studyId }
     const shown = { raterId, studyId, firstSystemId: wish.first, secondSystemId: wish.second, firstSide }
     yield* ask(
       insertLease(queries)({
@@ -107,10 +136,12 @@ function* leaseNew(
     )
     if (wish.exception) yield* moveTotals(queries, seeker, { sideExceptions: 1 })
     begun.push(shown)
-    leases.push(lease)
+    leases.push({ ...lease, ...ofPlan })
   }
   return begun
 }
+
+const ofPlan = { purpose: 'plan', ofId: null, criterion: null } as const
 
 /** Takes up the rater's own pairs that ran out, as far as their places are open and their sides stay within the bound. */
 function* revive(
@@ -118,7 +149,7 @@ function* revive(
   seeker: Seeker,
   standing: Standing,
   leases: Lease[],
-  most: number,
+  { most, room }: Limits,
   leaseUntil: Date,
 ): Steps<Shown[]> {
   const { tables: t, db } = queries
@@ -128,8 +159,16 @@ function* revive(
   for (const { slotId, firstSystemId, secondSystemId, ...lease } of ended) {
     if (leases.length >= most) break
     const { firstSide } = lease
+    const hold = db.update(t.assignments).set({ state: 'leased', leaseUntil }).where(eq(t.assignments.id, lease.id))
+    if (!isPlanned(lease)) {
+      // Nobody else could have taken it.
+      yield* ask(hold)
+      leases.push(lease)
+      continue
+    }
+    if (leases.filter(isPlanned).length >= room) continue
     if (!leavesRoom(standing, firstSide) || !(yield* retakeSlot(queries, slotId, firstSide))) continue
-    yield* ask(db.update(t.assignments).set({ state: 'leased', leaseUntil }).where(eq(t.assignments.id, lease.id)))
+    yield* ask(hold)
     if (leadsAway(standing.given, firstSide)) yield* markException(queries, { ...seeker, id: lease.id })
     standing.given.push({ first: firstSystemId, second: secondSystemId, firstSide, n: 1 })
     standing.held.push(firstSide)
@@ -149,8 +188,11 @@ export async function findAssignment({ db, tables: t }: Store, id: string) {
       comparisonId: t.assignments.comparisonId,
       firstSide: t.assignments.firstSide,
       state: t.assignments.state,
+      purpose: t.assignments.purpose,
+      ofId: t.assignments.ofId,
+      criterion: t.assignments.criterion,
       sessionHash: t.raters.sessionHash,
-      judged: t.raters.judged,
+      judged: sql<number>`${t.raters.judged} + ${t.raters.beside}`,
       design: t.studies.design,
     })
     .from(t.assignments)

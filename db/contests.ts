@@ -6,11 +6,11 @@ import { ask, type Queries, type Steps } from './store.ts'
 
 type Said = { preference: Preference; firstSide: Side }
 
-/** Moves what raters of a kind said of a comparison, in the transaction of the judgment: `now` in place of `before`. */
+/** Moves what raters of a kind said of a comparison, in the transaction of the judgment: `now` in place of `before`, or nothing. */
 export function* moveContest(
   { adding, tables: t }: Queries,
   of: { comparisonId: string; raterKind: RaterKind; studyId: string },
-  now: Said,
+  now: Said | undefined,
   before?: Said,
 ): Steps<void> {
   const first = sql`(${t.contests.first} + excluded.first_wins)`
@@ -35,7 +35,7 @@ export function* moveContest(
       }),
   )
   const { comparisonId, raterKind, studyId } = of
-  const amounts = amountsOf(now)
+  const amounts = now ? amountsOf(now) : { first: 0, tie: 0, second: 0 }
   if (before) for (const [name, n] of Object.entries(amountsOf(before))) amounts[name as keyof typeof amounts] -= n
   if (Object.values(amounts).every((n) => n === 0)) return
   yield* ask(move({ comparisonId, raterKind, studyId }, amounts))

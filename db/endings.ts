@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Reading } from '../server/contract/reading.ts'
-import { lockedRater } from './holdings.ts'
+import { isPlanned, lockedRater } from './holdings.ts'
 import { returnSlot } from './places.ts'
 import { moveStanding, notJudged } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
@@ -28,8 +28,9 @@ export async function returnRunOut(store: Store, studyId: string, except: string
         )
         .returning(whatEnds(t)),
     )
-    for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
-    for (const one of ended) yield* moveStanding(queries, one, -1)
+    const planned = ended.filter(isPlanned)
+    for (const { slotId, firstSide } of planned) yield* returnSlot(queries, slotId, firstSide)
+    for (const one of planned) yield* moveStanding(queries, one, -1)
     return ended.length
   })
 }
@@ -55,6 +56,7 @@ export function skipAssignment(
         .returning(whatEnds(t)),
     )
     if (skipped) {
+      if (!isPlanned(skipped)) return true
       yield* countSkipped(queries, raterId)
       yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
       yield* moveStanding(queries, skipped, -1)
@@ -72,9 +74,9 @@ export function skipAssignment(
             notJudged(queries),
           ),
         )
-        .returning({ id: t.assignments.id }),
+        .returning({ purpose: t.assignments.purpose }),
     )
-    if (late.length > 0) yield* countSkipped(queries, raterId)
+    if (late.some(isPlanned)) yield* countSkipped(queries, raterId)
     return late.length > 0
   })
 }
@@ -90,8 +92,9 @@ export function* endLeases(queries: Queries, raterId: string): Steps<number> {
       .where(and(eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
       .returning(whatEnds(t)),
   )
-  for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
-  for (const one of ended) yield* moveStanding(queries, one, -1)
+  const planned = ended.filter(isPlanned)
+  for (const { slotId, firstSide } of planned) yield* returnSlot(queries, slotId, firstSide)
+  for (const one of planned) yield* moveStanding(queries, one, -1)
   return ended.length
 }
 
@@ -108,6 +111,7 @@ const whatEnds = ({ assignments: t }: Tables) => ({
   secondSystemId: t.secondSystemId,
   slotId: t.slotId,
   firstSide: t.firstSide,
+  purpose: t.purpose,
 })
 
 function* countSkipped(queries: Queries, raterId: string): Steps<void> {

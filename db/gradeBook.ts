@@ -36,8 +36,10 @@ export const gradeBook: Book = {
 
   *count(queries, { studyId, raterKind, firstSystemId: systemId }, said, replaced, { surplus, withdrawn }) {
     if (withdrawn) return
-    const moves = [{ grade: said.grade ?? '', n: 1 }]
-    if (replaced) moves.push({ grade: replaced.grade ?? '', n: -1 })
+    const moves = [
+      ...(said ? [{ grade: said.grade ?? '', n: 1 }] : []),
+      ...(replaced ? [{ grade: replaced.grade ?? '', n: -1 }] : []),
+    ]
     // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
     moves.sort((one, other) => (one.grade < other.grade ? -1 : 1))
     for (const { grade, n } of moves) yield* moveGrade(queries, { studyId, raterKind, systemId, grade, surplus }, n)

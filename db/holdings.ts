@@ -1,10 +1,16 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Side } from '../server/contract/judgment.ts'
 import { notJudged } from './standing.ts'
-import type { Queries } from './store.ts'
+import type { Queries, Store } from './store.ts'
+
+/** What an assignment is for, and what it shows beside the plan. */
+export type Shows = Pick<Store['tables']['assignments']['$inferSelect'], 'purpose' | 'ofId' | 'criterion'>
 
 /** A pair that a rater holds. */
-export type Lease = { id: string; comparisonId: string; firstSide: Side; ordinal: number; studyId: string }
+export type Lease = Shows & { id: string; comparisonId: string; firstSide: Side; ordinal: number; studyId: string }
+
+/** Pairs that fill a place of the plan: they alone weigh on balance and are counted. */
+export const isPlanned = ({ purpose }: Pick<Shows, 'purpose'>): boolean => purpose === 'plan'
 
 /** A rater, kept for the transaction: two tabs of theirs then follow one another. */
 export const lockedRater = (queries: Queries) => {
@@ -26,6 +32,9 @@ const leaseColumns = ({ tables: t }: Queries) => ({
   firstSide: t.assignments.firstSide,
   ordinal: t.assignments.ordinal,
   studyId: t.assignments.studyId,
+  purpose: t.assignments.purpose,
+  ofId: t.assignments.ofId,
+  criterion: t.assignments.criterion,
 })
 
 /** The pairs a rater holds, oldest first. */

@@ -3,7 +3,9 @@ import { refusedAnswer } from '../server/contract/answers.ts'
 import type { JudgmentReceipt } from '../server/contract/judgment.ts'
 import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
 import { gradeBook } from './gradeBook.ts'
-import { heldBy } from './holdings.ts'
+import { ofDevice } from './devices.ts'
+import { recordBeside } from './extraJudgments.ts'
+import { heldBy, isPlanned } from './holdings.ts'
 import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
 import { retakeSlot, returnSlot } from './places.ts'
@@ -36,10 +38,13 @@ export function recordJudgment(
 function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment, now: Date): Steps<Recording> {
   const [held] = yield* ask(assignmentOfSession(queries)({ assignmentId: judgment.assignmentId }))
   if (!held) return { kind: 'unknown assignment' }
-  if (held.sessionHash !== sessionHash) return { kind: 'unknown session' }
+  if (held.sessionHash !== sessionHash && !(yield* ofDevice(queries, held.raterId, sessionHash))) {
+    return { kind: 'unknown session' }
+  }
+  if (!isPlanned(held)) return yield* recordBeside(queries, held, judgment, now)
 
   const book = held.design.single ? gradeBook : pairBook
-  const stands = (kept: KeptJudgment, judged: number) => receiptOf(kept, judgment.assignmentId, judged)
+  const stands = (kept: KeptJudgment, judged: number) => receiptOf(kept, judgment.assignmentId, judged + held.beside)
 
   // Leased is the rule: nothing was judged yet, and nothing needs to be looked up.
   const earlier = held.state === 'leased' ? [] : yield* book.of(queries, held.design, judgment.assignmentId)
@@ -108,7 +113,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
  */
 function* retaking(queries: Queries, held: Shown & { slotId: string }): Steps<'gone' | 'taken' | 'against balance'> {
   const leases = yield* ask(heldBy(queries)({ raterId: held.raterId }))
-  const sides = leases.map(({ firstSide }) => firstSide)
+  const sides = leases.filter(isPlanned).map(({ firstSide }) => firstSide)
   const standing = yield* standingFor(queries, held.raterId, sides)
   if (!leavesRoom(standing, held.firstSide)) return 'gone'
   if (!(yield* retakeSlot(queries, held.slotId, held.firstSide))) return 'gone'
@@ -134,6 +139,10 @@ const assignmentOfSession = (queries: Queries) => {
           excludedAt: t.raters.excludedAt,
           sessionHash: t.raters.sessionHash,
           judged: t.raters.judged,
+          beside: t.raters.beside,
+          purpose: t.assignments.purpose,
+          ofId: t.assignments.ofId,
+          criterion: t.assignments.criterion,
           instructionsVersion: t.studies.instructionsVersion,
           design: t.studies.design,
           studyState: t.studies.state,

@@ -60,11 +60,14 @@ export type Book = {
   of: (queries: Queries, asked: Asked, assignmentId: string) => Steps<KeptJudgment[]>
   /** Keeps a new one; false where its id is in use already. */
   insert: (queries: Queries, held: Held, judgment: NewJudgment, surplus: boolean, now: Date) => Steps<boolean>
-  /** Moves the counters for a new one and for the one it replaces; of a withdrawn comparison nothing counts. */
+  /**
+   * Moves the counters for a new one and for the one it replaces, or that is deleted; of a withdrawn comparison nothing
+   * counts.
+   */
   count: (
     queries: Queries,
     held: Held,
-    said: Said,
+    said: Said | undefined,
     replaced: Said | undefined,
     how: { surplus: boolean; withdrawn: boolean },
   ) => Steps<void>

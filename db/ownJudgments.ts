@@ -21,17 +21,20 @@ export async function newestJudgment(
   return newest && receiptOf(newest, assignmentId, judged)
 }
 
-/** The judgment a rater made last, for undo after a reload: late or taken up again, their pairs keep their old places. */
+/**
+ * The judgment a rater made last, and when, for undo after a reload: late or taken up again, their pairs keep their old
+ * places.
+ */
 export async function lastJudgment(
   store: Store,
   raterId: string,
   { judged, design }: Judging,
-): Promise<JudgmentReceipt | undefined> {
+): Promise<{ receipt: JudgmentReceipt; at: Date } | undefined> {
   const last = await (design.single ? lastGrade : lastOfPairs)(store, raterId, design)
-  return last && receiptOf(last.kept, last.assignmentId, judged)
+  return last && { receipt: receiptOf(last.kept, last.assignmentId, judged), at: last.at }
 }
 
-type Last = { kept: KeptJudgment; assignmentId: string } | undefined
+type Last = { kept: KeptJudgment; assignmentId: string; at: Date } | undefined
 
 async function lastOfPairs(store: Store, raterId: string, { answers }: Asked): Promise<Last> {
   const { db, tables: t } = store
@@ -42,9 +45,9 @@ async function lastOfPairs(store: Store, raterId: string, { answers }: Asked): P
     .where(and(eq(t.judgments.raterId, raterId), isNewest))
     .orderBy(desc(t.judgments.createdAt), desc(t.judgments.id))
     .limit(1)
-  if (!row?.assignmentId) return undefined
+  if (!row?.assignmentId || !row.createdAt) return undefined
   const criteria = answers?.criteria ? await read(criteriaOfAssignment(store, row.assignmentId)) : undefined
-  return { kept: keptPair(row, criteria?.get(row.id)), assignmentId: row.assignmentId }
+  return { kept: keptPair(row, criteria?.get(row.id)), assignmentId: row.assignmentId, at: row.createdAt }
 }
 
 async function lastGrade({ db, tables: t }: Store, raterId: string): Promise<Last> {
@@ -55,7 +58,8 @@ async function lastGrade({ db, tables: t }: Store, raterId: string): Promise<Las
     .where(and(eq(t.grades.raterId, raterId), isNewest))
     .orderBy(desc(t.grades.createdAt), desc(t.grades.id))
     .limit(1)
-  return row?.assignmentId ? { kept: keptGrade(row), assignmentId: row.assignmentId } : undefined
+  if (!row?.assignmentId || !row.createdAt) return undefined
+  return { kept: keptGrade(row), assignmentId: row.assignmentId, at: row.createdAt }
 }
 
 /** Runs steps that only read, outside of a transaction. */

@@ -45,22 +45,22 @@ export const pairBook: Book = {
   },
 
   *count(queries, held, said, replaced, { surplus, withdrawn }) {
-    if (!surplus && said.preference) {
-      const { firstSide } = held
-      const before = replaced?.preference ? { preference: replaced.preference, firstSide } : undefined
-      yield* moveContest(queries, held, { preference: said.preference, firstSide }, before)
-    }
+    const contest = (one: Said | undefined) =>
+      one?.preference ? { preference: one.preference, firstSide: held.firstSide } : undefined
+    if (!surplus) yield* moveContest(queries, held, contest(said), contest(replaced))
     if (withdrawn) return
-    const moves = [{ key: counterOf(held, said, surplus), n: 1 }]
-    if (replaced) moves.push({ key: counterOf(held, replaced, surplus), n: -1 })
+    const moves = [
+      ...(said ? [{ key: counterOf(held, said, surplus), n: 1 }] : []),
+      ...(replaced ? [{ key: counterOf(held, replaced, surplus), n: -1 }] : []),
+    ]
     // In one order for all, so that two who change their minds in opposite directions do not wait for each other.
     if (moves.length > 1) moves.sort(({ key: one }, { key: other }) => (placeOf(one) < placeOf(other) ? -1 : 1))
     const counter = held.excludedAt === null ? 'counts' : 'excludedCounts'
     for (const { key, n } of moves) yield* moveCount(queries, key, n, counter)
     if (surplus) return
     const answers = [
-      ...answersOf(held, said).map((key) => ({ key, n: 1 })),
-      ...(replaced ? answersOf(held, replaced).map((key) => ({ key, n: -1 })) : []),
+      ...(said ? answersOf(held, said) : []).map((key) => ({ key, n: 1 })),
+      ...(replaced ? answersOf(held, replaced) : []).map((key) => ({ key, n: -1 })),
     ]
     answers.sort(({ key: one }, { key: other }) => (placeOfAnswer(one) < placeOfAnswer(other) ? -1 : 1))
     for (const { key, n } of answers) yield* moveAnswer(queries, key, n)

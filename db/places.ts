@@ -83,6 +83,8 @@ const openSlot = (queries: Queries, firstSide: Side, unmet: 'prompt' | 'comparis
     const own = and(
       eq(t.assignments.raterId, sql.placeholder('raterId')),
       eq(t.assignments.promptId, t.slots.promptId),
+      // Written out, as the condition of the partial index is, so that it is used.
+      sql`${t.assignments.purpose} = 'plan'`,
       unmet === 'comparison' ? eq(t.assignments.comparisonId, t.slots.comparisonId) : undefined,
     )
     return queries.locked(

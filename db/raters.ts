@@ -61,9 +61,17 @@ export type NewRater = {
   createdAt: Date
 }
 
-/** Adds a rater; the same browser joining a study again is the same rater. */
+/** Adds a rater; the same browser joining a study again is the same rater, and so is another device of theirs. */
 export async function joinStudy(store: Store, rater: NewRater) {
   return store.atomically(function* ({ db, tables: t }) {
+    const [device] = yield* ask(
+      db
+        .select({ rater: t.raters })
+        .from(t.raterDevices)
+        .innerJoin(t.raters, eq(t.raters.id, t.raterDevices.raterId))
+        .where(and(eq(t.raterDevices.sessionHash, rater.sessionHash ?? ''), eq(t.raterDevices.studyId, rater.studyId))),
+    )
+    if (device) return device.rater
     yield* ask(
       db
         .insert(t.raters)
@@ -81,7 +89,8 @@ export async function joinStudy(store: Store, rater: NewRater) {
 }
 
 /** The rater whose browser holds a secret, in the study of a code; undefined when they never joined. */
-export async function findRater({ compiled, tables: t }: Store, sessionHash: string, code: string) {
+export async function findRater(store: Store, sessionHash: string, code: string) {
+  const { compiled, tables: t } = store
   const query = compiled('findRater', (db) =>
     db
       .select({ rater: t.raters, study: t.studies })
@@ -89,6 +98,25 @@ export async function findRater({ compiled, tables: t }: Store, sessionHash: str
       .innerJoin(t.studies, eq(t.studies.id, t.raters.studyId))
       .where(
         and(eq(t.raters.sessionHash, sql.placeholder('sessionHash')), eq(t.studies.code, sql.placeholder('code'))),
+      ),
+  )
+  const [row] = await query({ sessionHash, code })
+  return row ?? (await findByDevice(store, sessionHash, code))
+}
+
+/** The rater who came back on a further device. */
+async function findByDevice({ compiled, tables: t }: Store, sessionHash: string, code: string) {
+  const query = compiled('findByDevice', (db) =>
+    db
+      .select({ rater: t.raters, study: t.studies })
+      .from(t.raterDevices)
+      .innerJoin(t.raters, eq(t.raters.id, t.raterDevices.raterId))
+      .innerJoin(t.studies, eq(t.studies.id, t.raters.studyId))
+      .where(
+        and(
+          eq(t.raterDevices.sessionHash, sql.placeholder('sessionHash')),
+          eq(t.studies.code, sql.placeholder('code')),
+        ),
       ),
   )
   const [row] = await query({ sessionHash, code })

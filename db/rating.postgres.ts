@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { CriterionPreferences } from '../server/contract/judgment.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
 import { assignments, raters, studies } from './schema.postgres.ts'
@@ -72,6 +73,9 @@ export const extraJudgments = pgTable(
     /** Whether it is the known answer; null where none is known. */
     right: truth('is_right'),
     replaces: text('replaces'),
+    criteria: json('criteria').$type<CriterionPreferences>(),
+    reasons: json('reasons').$type<string[]>(),
+    rationale: text('rationale'),
     elapsedMs: integer('elapsed_ms'),
     reading: json('reading').$type<Reading>(),
     createdAt: instant('created_at').notNull(),
@@ -170,6 +174,22 @@ export const gradeCounts = pgTable(
     moves: integer('moves').notNull(),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.systemId, t.grade, t.surplus] })],
+)
+
+/** Further browsers of raters who came back on another device. */
+export const raterDevices = pgTable(
+  'rater_devices',
+  {
+    sessionHash: text('session_hash').notNull(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sessionHash, t.studyId] }), index('rater_devices_of_rater').on(t.raterId)],
 )
 
 /**

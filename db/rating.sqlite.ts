@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { CriterionPreferences } from '../server/contract/judgment.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
 import { assignments, raters, studies } from './schema.sqlite.ts'
@@ -72,6 +73,10 @@ export const extraJudgments = sqliteTable(
     /** Whether it is the known answer; null where none is known. */
     right: truth('is_right'),
     replaces: text('replaces'),
+    /** What else was said of a check or a repeat, as of any pair. */
+    criteria: json('criteria').$type<CriterionPreferences>(),
+    reasons: json('reasons').$type<string[]>(),
+    rationale: text('rationale'),
     elapsedMs: integer('elapsed_ms'),
     reading: json('reading').$type<Reading>(),
     createdAt: instant('created_at').notNull(),
@@ -170,6 +175,22 @@ export const gradeCounts = sqliteTable(
     moves: integer('moves').notNull(),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.raterKind, t.systemId, t.grade, t.surplus] })],
+)
+
+/** Further browsers of raters who came back on another device. */
+export const raterDevices = sqliteTable(
+  'rater_devices',
+  {
+    sessionHash: text('session_hash').notNull(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id),
+    raterId: text('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sessionHash, t.studyId] }), index('rater_devices_of_rater').on(t.raterId)],
 )
 
 /**

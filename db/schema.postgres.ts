@@ -212,10 +212,13 @@ export const raters = pgTable(
     pausedAt: instant('paused_at'),
     excludedAt: instant('excluded_at'),
     withdrawnAt: instant('withdrawn_at'),
+    beside: integer('beside').notNull().default(0),
+    returnHash: text('return_hash'),
   },
   (t) => [
     uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
     uniqueIndex('raters_session').on(t.sessionHash, t.studyId),
+    uniqueIndex('raters_return').on(t.returnHash),
     index('raters_seen').on(t.studyId, t.lastSeenAt),
     check('raters_kind', sql`${t.kind} in ('human', 'simulated', 'test', 'judge')`),
   ],

@@ -234,10 +234,15 @@ export const raters = sqliteTable(
     /** Left out of results by rule: `exclusions` has the reason. */
     excludedAt: instant('excluded_at'),
     withdrawnAt: instant('withdrawn_at'),
+    /** Of what stands beside the plan, what this rater judged, a changed mind counted once. */
+    beside: integer('beside').notNull().default(0),
+    /** SHA-256 of the token in the link that brings them back on another device. */
+    returnHash: text('return_hash'),
   },
   (t) => [
     uniqueIndex('raters_pseudonym').on(t.studyId, t.pseudonym),
     uniqueIndex('raters_session').on(t.sessionHash, t.studyId),
+    uniqueIndex('raters_return').on(t.returnHash),
     index('raters_seen').on(t.studyId, t.lastSeenAt),
     check('raters_kind', sql`${t.kind} in ('human', 'simulated', 'test', 'judge')`),
   ],
@@ -274,7 +279,7 @@ export const assignments = sqliteTable(
       .default('plan'),
     /** The criterion that is asked for, in a pass of its own. */
     criterion: text('criterion'),
-    /** The assignment it repeats, or the check it shows. */
+    /** The assignment it repeats, the check it shows, or the answer that an attention check asks for. */
     ofId: text('of_id'),
     /** How it was read when it was skipped or left. */
     reading: json('reading').$type<Reading>(),

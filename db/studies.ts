@@ -193,6 +193,7 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.contentFlags,
       t.platformEntries,
       t.platformKeys,
+      t.raterDevices,
       t.exclusions,
       t.amendments,
       t.registrations,

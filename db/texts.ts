@@ -33,3 +33,26 @@ export async function textsOf({ db, tables: t }: Store, comparisonIds: string[])
     second: one.isSingle ? null : turnsOf(one.secondResponseId),
   }))
 }
+
+/** The texts of checks: pairs that are no comparison of the study. */
+export async function checkTexts({ db, tables: t }: Store, ids: string[]) {
+  return db
+    .select({
+      id: t.checks.id,
+      promptTurns: t.checks.promptTurns,
+      firstTurns: t.checks.firstTurns,
+      secondTurns: t.checks.secondTurns,
+    })
+    .from(t.checks)
+    .where(inArray(t.checks.id, ids))
+}
+
+/** Whether a study has its dialogues judged a turn at a time: then its checks are shown so, too. */
+export async function judgesTurns({ db, tables: t }: Store, studyId: string): Promise<boolean> {
+  const [one] = await db
+    .select({ turn: t.comparisons.turn })
+    .from(t.comparisons)
+    .where(eq(t.comparisons.studyId, studyId))
+    .limit(1)
+  return (one?.turn ?? 0) > 0
+}

@@ -2,13 +2,13 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
-type Totals = { raters: number; skipped: number; sideExceptions: number }
+type Totals = { raters: number; skipped: number; sideExceptions: number; refused: number }
 
 /** Moves what a study's page counts beside judgments, in the transaction of what it stands for. */
 export function* moveTotals(
   { compiled, tables: t }: Queries,
   of: { studyId: string; raterKind: RaterKind },
-  { raters = 0, skipped = 0, sideExceptions = 0 }: Partial<Totals>,
+  { raters = 0, skipped = 0, sideExceptions = 0, refused = 0 }: Partial<Totals>,
 ): Steps<void> {
   const move = compiled('moveTotals', (db) =>
     db
@@ -19,6 +19,7 @@ export function* moveTotals(
         raters: sql.placeholder('raters'),
         skipped: sql.placeholder('skipped'),
         sideExceptions: sql.placeholder('sideExceptions'),
+        refused: sql.placeholder('refused'),
       })
       .onConflictDoUpdate({
         target: [t.totals.studyId, t.totals.raterKind],
@@ -26,10 +27,11 @@ export function* moveTotals(
           raters: sql`${t.totals.raters} + excluded.raters`,
           skipped: sql`${t.totals.skipped} + excluded.skipped`,
           sideExceptions: sql`${t.totals.sideExceptions} + excluded.side_exceptions`,
+          refused: sql`${t.totals.refused} + excluded.refused`,
         },
       }),
   )
-  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, raters, skipped, sideExceptions }))
+  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, raters, skipped, sideExceptions, refused }))
 }
 
 /** What a study's page counts beside judgments, by kind of rater. */
@@ -43,11 +45,12 @@ export async function totalsOf({ compiled, tables: t }: Store, studyId: string) 
   return query({ studyId })
 }
 
-/** Notes that a judgment was made here, in its transaction. */
+/** Notes that a judgment was made here, in its transaction; with -1 that it is deleted. */
 export function* movePace(
   { adding, tables: t }: Queries,
   of: { studyId: string; raterKind: RaterKind },
   now: Date,
+  n = 1,
 ): Steps<void> {
   const move = adding('movePace', t.paces, (db) =>
     db
@@ -64,7 +67,7 @@ export function* movePace(
       }),
   )
   const began = Math.floor(now.getTime() / 1000)
-  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, began }, { n: 1 }))
+  yield* ask(move({ studyId: of.studyId, raterKind: of.raterKind, began }, { n }))
 }
 
 /** Judgments made here since a moment, to the second; a changed mind is not another one. */

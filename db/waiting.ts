@@ -22,10 +22,11 @@ export async function othersHold(
       and(
         eq(t.assignments.studyId, rater.studyId),
         sql`${t.assignments.state} = 'leased'`,
+        eq(t.assignments.purpose, 'plan'),
         gte(t.assignments.leaseUntil, now),
         ne(t.assignments.raterId, rater.id),
         eq(t.raters.kind, rater.kind),
-        sql`not exists (select 1 from assignments own where own.rater_id = ${rater.id} and ${met})`,
+        sql`not exists (select 1 from assignments own where own.rater_id = ${rater.id} and own.purpose = 'plan' and ${met})`,
       ),
     )
     .limit(1)

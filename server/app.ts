@@ -21,6 +21,7 @@ import { exportRoutes } from './routes/exports.ts'
 import { flagRoutes } from './routes/flags.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
+import { journeyRoutes } from './routes/journey.ts'
 import { judgmentRoutes } from './routes/judgments.ts'
 import { liveRoutes } from './routes/live.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -117,6 +118,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(judgmentRoutes, context)
   await app.register(flagRoutes, context)
   await app.register(crowdRoutes, context)
+  await app.register(journeyRoutes, context)
   await app.register(studyRoutes, context)
   await app.register(platformRoutes, context)
   await app.register(resultRoutes, context)

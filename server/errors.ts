@@ -26,6 +26,8 @@ const refusals = {
   answer_not_asked: [422, 'This is not an answer that the study asks for.'],
   replaced_already: [409, 'That judgment was replaced already. What is stored stays.'],
   assignment_ended: [409, 'This pair was skipped and is no longer yours.'],
+  consent_changed: [409, 'The text you were asked to agree to has changed. Please read it again.'],
+  device_taken: [409, 'This browser takes part in this study already, as somebody else.'],
   import_refused: [422, 'The import was refused. Nothing was written.'],
   import_busy: [409, 'This import is being read or written just now. Try again when that is done.'],
   name_in_use: [409, 'A study of this name exists already. Nothing was written.'],

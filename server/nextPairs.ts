@@ -5,12 +5,13 @@ import type { Study } from '../db/studies.ts'
 import { othersHold } from '../db/waiting.ts'
 import type { RaterKind } from './contract/rater.ts'
 import { wishes } from './design/schedule.ts'
+import { besideOf } from './stages.ts'
 import { seeded, seedFor } from './stats/random.ts'
 
 type Parts = { store: Store; now: () => Date; newId: () => string }
 
 /** The pair in hand, and the one that is fetched ahead so that no one waits. */
-const hold = 2
+export const hold = 2
 
 /** The pairs that a rater holds, filled up as far as the plan has some for them. */
 export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: string): Promise<Lease[]> {
@@ -22,6 +23,7 @@ export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: st
     hold,
     wishes: (pairs, standing, ordinal) =>
       wishes(pairs, standing, seeded(seedFor(study.seed, raterId, String(ordinal)))),
+    beside: besideOf(study, raterId),
     newId,
     now: now(),
   })

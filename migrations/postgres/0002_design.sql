@@ -180,6 +180,9 @@ CREATE TABLE "extra_judgments" (
 	"first_side" text NOT NULL,
 	"is_right" boolean,
 	"replaces" text,
+	"criteria" jsonb,
+	"reasons" jsonb,
+	"rationale" text,
 	"elapsed_ms" integer,
 	"reading" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL
@@ -238,6 +241,14 @@ CREATE TABLE "platform_keys" (
 	"deleted_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "rater_devices" (
+	"session_hash" text NOT NULL,
+	"study_id" text NOT NULL,
+	"rater_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "rater_devices_session_hash_study_id_pk" PRIMARY KEY("session_hash","study_id")
+);
+--> statement-breakpoint
 DROP INDEX "assignments_once";--> statement-breakpoint
 ALTER TABLE "assignments" ADD COLUMN "purpose" text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assignments" ADD COLUMN "criterion" text;--> statement-breakpoint
@@ -259,6 +270,8 @@ ALTER TABLE "raters" ADD COLUMN "screened_out_at" timestamp (3) with time zone;-
 ALTER TABLE "raters" ADD COLUMN "paused_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "raters" ADD COLUMN "excluded_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "raters" ADD COLUMN "withdrawn_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "raters" ADD COLUMN "beside" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "raters" ADD COLUMN "return_hash" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "researcher_id" text;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD COLUMN "researcher_id" text;--> statement-breakpoint
 ALTER TABLE "studies" ADD COLUMN "design" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
@@ -286,6 +299,8 @@ ALTER TABLE "grades" ADD CONSTRAINT "grades_rater_id_raters_id_fk" FOREIGN KEY (
 ALTER TABLE "platform_entries" ADD CONSTRAINT "platform_entries_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "platform_entries" ADD CONSTRAINT "platform_entries_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "platform_keys" ADD CONSTRAINT "platform_keys_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rater_devices" ADD CONSTRAINT "rater_devices_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rater_devices" ADD CONSTRAINT "rater_devices_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "amendments_of_study" ON "amendments" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("webhook_id","occasion");--> statement-breakpoint
@@ -312,8 +327,10 @@ CREATE INDEX "grades_of_rater" ON "grades" USING btree ("rater_id","created_at")
 CREATE UNIQUE INDEX "platform_entries_once" ON "platform_entries" USING btree ("study_id","platform","participant");--> statement-breakpoint
 CREATE INDEX "platform_entries_submission" ON "platform_entries" USING btree ("study_id","submission");--> statement-breakpoint
 CREATE INDEX "platform_entries_credit" ON "platform_entries" USING btree ("credit_next_at") WHERE credit_next_at is not null;--> statement-breakpoint
+CREATE INDEX "rater_devices_of_rater" ON "rater_devices" USING btree ("rater_id");--> statement-breakpoint
 CREATE INDEX "comparisons_of_study" ON "comparisons" USING btree ("study_id","id");--> statement-breakpoint
 CREATE INDEX "comparisons_withdrawn" ON "comparisons" USING btree ("study_id") WHERE withdrawn_at is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "raters_return" ON "raters" USING btree ("return_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "assignments_once" ON "assignments" USING btree ("rater_id","prompt_id","comparison_id") WHERE purpose = 'plan';--> statement-breakpoint
 INSERT INTO contests (comparison_id, rater_kind, study_id, first_wins, ties, second_wins, contest_rank)
 SELECT comparison_id, rater_kind, study_id, f, t, s,

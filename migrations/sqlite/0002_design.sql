@@ -207,6 +207,9 @@ CREATE TABLE `extra_judgments` (
 	`first_side` text NOT NULL,
 	`is_right` integer,
 	`replaces` text,
+	`criteria` text,
+	`reasons` text,
+	`rationale` text,
 	`elapsed_ms` integer,
 	`reading` text,
 	`created_at` integer NOT NULL,
@@ -286,6 +289,17 @@ CREATE TABLE `platform_keys` (
 	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `rater_devices` (
+	`session_hash` text NOT NULL,
+	`study_id` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`session_hash`, `study_id`),
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rater_id`) REFERENCES `raters`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `rater_devices_of_rater` ON `rater_devices` (`rater_id`);--> statement-breakpoint
 DROP INDEX `assignments_once`;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `purpose` text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `criterion` text;--> statement-breakpoint
@@ -310,6 +324,9 @@ ALTER TABLE `raters` ADD `screened_out_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `paused_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `excluded_at` integer;--> statement-breakpoint
 ALTER TABLE `raters` ADD `withdrawn_at` integer;--> statement-breakpoint
+ALTER TABLE `raters` ADD `beside` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `raters` ADD `return_hash` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `raters_return` ON `raters` (`return_hash`);--> statement-breakpoint
 ALTER TABLE `sessions` ADD `researcher_id` text;--> statement-breakpoint
 ALTER TABLE `sign_ins` ADD `researcher_id` text;--> statement-breakpoint
 ALTER TABLE `studies` ADD `design` text DEFAULT '{}' NOT NULL;--> statement-breakpoint

@@ -56,6 +56,23 @@ export const JudgmentInput = Type.Object(
 )
 export type JudgmentInput = Static<typeof JudgmentInput>
 
+/** What a rater is told after a training pair, and how their attempt stands. */
+export const Feedback = Type.Object({
+  right: Type.Boolean(),
+  /** What would have been right: a side, `tie`, or a grade. */
+  answer: Type.String(),
+  explanation: Type.Optional(Type.String()),
+  attempt: Type.Object({
+    number: Type.Integer(),
+    right: Type.Integer(),
+    judged: Type.Integer(),
+    pairs: Type.Integer(),
+    /** Once all pairs of the attempt are judged. */
+    outcome: Type.Optional(Type.Enum(['passed', 'again', 'screened-out'])),
+  }),
+})
+export type Feedback = Static<typeof Feedback>
+
 /** What is acknowledged, once it is on disk. */
 export const JudgmentReceipt = Type.Object({
   id: JudgmentId,
@@ -66,5 +83,7 @@ export const JudgmentReceipt = Type.Object({
   surplus: Type.Boolean(),
   /** How many pairs this rater has judged by now. */
   judged: Type.Integer(),
+  /** After a training pair, and after nothing else. */
+  feedback: Type.Optional(Feedback),
 })
 export type JudgmentReceipt = Static<typeof JudgmentReceipt>

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Criterion, Platform } from './design.ts'
+import { ConsentPage, PassStage, StageName, TrainingStage } from './journey.ts'
 import { JudgmentReceipt, Side } from './judgment.ts'
 import { RaterKind } from './rater.ts'
 import { Reading } from './reading.ts'
@@ -14,6 +15,10 @@ export const Pair = Type.Object({
   prompt: Type.Object({ turns: Type.Array(Type.String()) }),
   /** The turn to judge (1 is the first); absent: the whole. */
   turn: Type.Optional(Type.Integer()),
+  /** A further criterion's question, asked instead of the study's. */
+  question: Type.Optional(Type.String()),
+  /** An attention check, which has no texts: what it asks to answer. */
+  attention: Type.Optional(Type.String()),
   a: BlindedResponse,
   /** Without turns in a study of single responses. */
   b: BlindedResponse,
@@ -56,6 +61,8 @@ export const RatingStudy = Type.Object({
   difference: Type.Optional(Type.Boolean()),
   /** The choices wake after so many seconds of reading for 100 words. */
   minimumReading: Type.Optional(Type.Number()),
+  /** Proposes a break after so many pairs. */
+  breakAfter: Type.Optional(Type.Integer()),
   /** A sentence shown on every page, such as that this is a demonstration. */
   notice: Type.Optional(Type.String()),
   /** Absent: LIMA's three answers and nothing else. */
@@ -65,6 +72,7 @@ export const RatingStudy = Type.Object({
 })
 export type RatingStudy = Static<typeof RatingStudy>
 
+/** How far a rater is. */
 export const RaterProgress = Type.Object({
   judged: Type.Integer(),
   /** How many pairs this rater can expect in all, the judged ones included; an upper bound. */
@@ -75,11 +83,18 @@ export type RaterProgress = Static<typeof RaterProgress>
 /** `GET /api/assignments?study=CODE`: the pair in hand and the one after it, so that no one waits between pairs. */
 export const Assignments = Type.Object({
   study: RatingStudy,
+  stage: StageName,
+  /** At the stage of consent: the text to agree to. */
+  consent: Type.Optional(ConsentPage),
+  /** While training: how it stands. */
+  training: Type.Optional(TrainingStage),
+  /** In a pass by a further criterion: which one. */
+  pass: Type.Optional(PassStage),
   progress: RaterProgress,
   /** The pairs held by this rater, oldest first; the same after a reload. At most two. */
   pairs: Type.Array(Pair),
   /**
-   * Why `pairs` is empty: `done` (this rater has judged all that was planned for them, or the plan is complete),
+   * Why `pairs` is empty while rating: `done` (this rater has judged all that was planned for them, or the plan is complete),
    * `waiting` (open pairs exist, none this rater may judge now; others hold them), `paused`, `closed`.
    */
   finished: Type.Optional(Type.Enum(['done', 'waiting', 'paused', 'closed'])),

@@ -14,7 +14,7 @@ import { standInOrigins } from '../crowd/hosts.ts'
 import { sender } from '../crowd/send.ts'
 import { releaseSubmission } from '../crowd/submissions.ts'
 import { Refusal } from '../errors.ts'
-import { leaseFor, stateFor, whyNone } from '../nextPairs.ts'
+import { aheadOf } from '../standing.ts'
 
 /** How often credits that are due are looked for. */
 const creditMs = 30_000
@@ -73,9 +73,7 @@ export const crowdRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
       const visit = await findEntry(store, rater.id)
       if (!visit) throw new Refusal('not_found')
       // Asked as the next pair is asked for: whoever is given one is not done. Whose visit has ended gets none.
-      const mayRate = visit.state === 'active' && stateFor(study) === 'open' && !rater.screenedOutAt
-      const held = mayRate ? await leaseFor(context, study, rater.id) : []
-      const noneLeft = held.length > 0 ? undefined : await whyNone(context, study, rater)
+      const { finished: noneLeft } = await aheadOf(context, rater, study, visit)
       const exit = await exitOf(store, rater, study, { noneLeft, end: request.body.end ?? false, now: now() })
       if (exit.credit !== 'on its way') return exit
       // Usually SONA answers at once, and the rater sees that they have their credit.

@@ -242,14 +242,18 @@ describe.each(testStores())('a judgment on $kind', (database) => {
     const late = randomUUID()
     await rater.judge(lease.id, { id: late }, later(2000))
     expect(await lastJudgment(store, rater.id, { judged: 1, design: {} })).toMatchObject({
-      id: late,
-      assignmentId: lease.id,
+      receipt: {
+        id: late,
+        assignmentId: lease.id,
+      },
     })
     const changed = randomUUID()
     await rater.judge(lease.id, { id: changed, replaces: late, preference: 'b' }, later(3000))
     expect(await lastJudgment(store, rater.id, { judged: 1, design: {} })).toMatchObject({
-      id: changed,
-      assignmentId: lease.id,
+      receipt: {
+        id: changed,
+        assignmentId: lease.id,
+      },
     })
   })
 
