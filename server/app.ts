@@ -2,6 +2,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { fastify, type FastifyInstance } from 'fastify'
@@ -12,6 +13,7 @@ import { answerProblems, answerUnreadable } from './errors.ts'
 import type { OpenIdConfig } from './openid.ts'
 import { guard } from './guard.ts'
 import { lateSchemas } from './lateSchemas.ts'
+import { built } from './raterPage.ts'
 import { liveResults, type LiveResults } from './live.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { analysisRoutes } from './routes/analysis.ts'
@@ -98,6 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(multipart, { limits: { files: 200, fileSize: 4 * 1024 ** 3, fieldSize: bodyLimit } })
   await app.register(websocket, { options: { maxPayload: socketLimit, perMessageDeflate: false } })
   await app.register(rateLimit, { global: false })
+  await app.register(fastifyStatic, { root: built(), serve: false })
   await app.register(swagger, {
     openapi: {
       info: {

@@ -1,14 +1,12 @@
-import fastifyStatic from '@fastify/static'
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import type { Context } from '../app.ts'
 import { platformOf } from '../../db/crowd.ts'
 import { Refusal } from '../errors.ts'
-import { built, raterPage, sendPage } from '../raterPage.ts'
+import { raterPage, sendPage } from '../raterPage.ts'
 
 /** The pages: raters get their own bundle at /rate/…, every other page address the researcher's. */
 export const pageRoutes: FastifyPluginCallback<Context> = (app, context, done) => {
   const anyone = { role: 'anyone' } as const
-  void app.register(fastifyStatic, { root: built(), serve: false })
   const file = { schema: { hide: true }, config: anyone }
   // Built files carry a hash in their name, so they may be kept for good.
   app.get<{ Params: { '*': string } }>('/assets/*', file, (request, reply) =>

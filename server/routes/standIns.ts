@@ -39,6 +39,8 @@ export const standInRoutes: FastifyPluginCallbackTypebox<Context> = (app, contex
   const send = (reply: FastifyReply, page: string, framed = false) => {
     const ancestors = framed ? origins.join(' ') : "'none'"
     reply.raw.removeHeader('x-frame-options')
+    // Without a referrer a form would not say where it comes from.
+    reply.raw.setHeader('referrer-policy', 'same-origin')
     reply.raw.setHeader(
       'content-security-policy',
       `default-src 'none';style-src 'self';form-action 'self' ${origins.join(' ')};frame-src ${origins.join(' ')};frame-ancestors ${ancestors};base-uri 'none'`,

@@ -414,7 +414,12 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
   test('only the pages of a study on MTurk may be framed, by MTurk alone, and only their forms go there', async () => {
     const store = await database.freshStore()
     const [turk, other] = [await makeCrowd(store, { name: 'mturk' }), await makeCrowd(store, { name: 'prolific' })]
-    const headers = async (url: string) => (await turk.app.inject({ url })).headers
+    const headers = async (url: string) => {
+      const reply = await turk.app.inject({ url })
+      // Where the pages are not built, the place of one says so.
+      expect(reply.statusCode, url).toBeOneOf(url === '/join/nothing' ? [404] : [200, 503])
+      return reply.headers
+    }
     for (const url of [turk.joinPath, `/rate/${turk.study.code}`]) {
       const policy = String((await headers(url))['content-security-policy'])
       expect(policy).toMatch(/frame-ancestors https:\/\/worker\.mturk\.com https:\/\/workersandbox\.mturk\.com/)
