@@ -8,6 +8,8 @@ import { backup } from './backup.ts'
 import { demo } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { platformCommand } from './platform.ts'
+import { release } from './release.ts'
 import { restore } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
@@ -38,6 +40,8 @@ export async function run(argv: string[]): Promise<void> {
     simulate,
     demo,
     studiesCommand,
+    platformCommand,
+    release,
     signIn,
     backup,
     restore,

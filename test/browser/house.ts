@@ -12,16 +12,17 @@ import { importStudy } from '../../server/importStudy.ts'
 import { raterLink, researcherLink } from '../../server/links.ts'
 import { real } from '../../server/machine.ts'
 import { stageStudyFile } from '../../server/staging/stage.ts'
+import type { Staged } from '../../server/staging/staged.ts'
 
 /** A server on a port of its own, with the demo study in it, as `npm start` would have it. */
-export async function openHouse() {
+export async function openHouse({ standIns = false } = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'blindpair-browser-'))
   const database = join(dataFolder, 'blindpair.sqlite')
   const store = await openStore(database)
   const analyst = threadedAnalyst(database, real.now)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
-  const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl }
+  const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl, standIns }
   const app = await buildApp(parts)
   await app.listen({ port, host: '127.0.0.1' })
   await importDemo(parts)
@@ -43,6 +44,7 @@ export async function openHouse() {
         staged.close()
       }
     },
+    importStaged: (staged: Staged) => importStudy(parts, staged),
     close: async () => {
       await app.close()
       await analyst.close()
@@ -75,6 +77,7 @@ export async function judgeByKey(page: Page, key: string): Promise<void> {
   await page.waitForFunction((text) => document.querySelector('.place')?.textContent !== text, before)
 }
 
+/** A port that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
