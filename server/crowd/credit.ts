@@ -36,8 +36,7 @@ async function askForCredit(store: Store, send: Send, entry: PlatformEntry, now:
     await noteCredit(store, entry.raterId, { answer: 'There is no address to ask at any more.', nextAt: null })
     return
   }
-  const address = creditAt.replaceAll('SURVEY_CODE', encodeURIComponent(code))
-  const { status, text } = await send(address)
+  const { status, text } = await send(creditAddress(creditAt, code))
   // What SONA writes back holds the code again, and the code stands nowhere else.
   const answer = said(`${status === 0 ? '' : `HTTP ${String(status)}: `}${text.replaceAll(code, '…')}`)
   if (isGranted(status, text)) {
@@ -53,4 +52,12 @@ async function askForCredit(store: Store, send: Send, entry: PlatformEntry, now:
 function isGranted(status: number, text: string): boolean {
   if (status !== 200) return false
   return /<(\w+:)?credit_status>\s*G\s*</i.test(text) || /already [^<]*(credit|grant)/i.test(text)
+}
+
+/** The study's address with a participant's code in it: for SURVEY_CODE, or where SONA itself writes XXXX. */
+function creditAddress(creditAt: string, code: string): string {
+  if (creditAt.includes('SURVEY_CODE')) return creditAt.replaceAll('SURVEY_CODE', encodeURIComponent(code))
+  const url = new URL(creditAt)
+  url.searchParams.set('survey_code', code)
+  return url.href
 }

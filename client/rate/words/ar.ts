@@ -302,6 +302,7 @@ export const ar: Words = {
     submit: (platform) => `التسليم في ${platform}`,
     code: 'رمزك',
     codeWhy: (platform) => `أدخله في ${platform}؛ فهو يثبت أنك أنهيت.`,
+    codeElse: (platform) => `إذا لم يعمل الزر فأدخل هذا الرمز في ${platform}.`,
     copy: 'نسخ',
     copied: 'تم النسخ',
     creditGranted: 'مُنحت نقاطك.',

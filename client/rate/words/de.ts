@@ -276,6 +276,7 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     submit: (platform) => `Bei ${platform} abgeben`,
     code: 'Ihr Code',
     codeWhy: (platform) => `Geben Sie ihn bei ${platform} ein; er zeigt, dass Sie fertig sind.`,
+    codeElse: (platform) => `Falls der Knopf nicht geht, geben Sie diesen Code bei ${platform} ein.`,
     copy: 'Kopieren',
     copied: 'Kopiert',
     creditGranted: 'Ihr Credit wurde gutgeschrieben.',

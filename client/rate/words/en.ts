@@ -275,6 +275,7 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     submit: (platform: string) => `Submit on ${platform}`,
     code: 'Your code',
     codeWhy: (platform: string) => `Enter it on ${platform}; it shows that you are done.`,
+    codeElse: (platform: string) => `If the button does not work, enter this code on ${platform}.`,
     copy: 'Copy',
     copied: 'Copied',
     creditGranted: 'Your credit has been granted.',

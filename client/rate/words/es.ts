@@ -273,6 +273,7 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     submit: (platform) => `Entregar en ${platform}`,
     code: 'Su código',
     codeWhy: (platform) => `Introdúzcalo en ${platform}; demuestra que ha terminado.`,
+    codeElse: (platform) => `Si el botón no funciona, introduzca este código en ${platform}.`,
     copy: 'Copiar',
     copied: 'Copiado',
     creditGranted: 'Su crédito ha sido concedido.',

@@ -268,6 +268,7 @@ export const hi: Words = {
     submit: (platform) => `${platform} पर जमा करें`,
     code: 'आपका कोड',
     codeWhy: (platform) => `इसे ${platform} पर डालें; यह दिखाता है कि आपका काम पूरा हुआ।`,
+    codeElse: (platform) => `यदि बटन काम न करे, तो यह कोड ${platform} पर डालें।`,
     copy: 'कॉपी करें',
     copied: 'कॉपी हुआ',
     creditGranted: 'आपका क्रेडिट मिल गया है।',

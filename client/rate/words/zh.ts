@@ -236,6 +236,7 @@ export const zh: Words = {
     submit: (platform) => `在 ${platform} 上提交`,
     code: '您的代码',
     codeWhy: (platform) => `请在 ${platform} 上输入此代码，以证明您已完成。`,
+    codeElse: (platform) => `如果按钮无效，请在 ${platform} 上输入此代码。`,
     copy: '复制',
     copied: '已复制',
     creditGranted: '您的学分已授予。',
