@@ -160,7 +160,7 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
 
   async function frameOf(page: Page): Promise<Frame> {
     const element = await page.locator('iframe').elementHandle()
-    const frame = await element!.contentFrame()
+    const frame = await element.contentFrame()
     if (!frame) throw new Error('There is no frame.')
     return frame
   }
