@@ -3,7 +3,7 @@ import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import { byJudgment } from './criteria.ts'
 import { gradesIn } from './gradeExports.ts'
 import type { Reads, Snapshot } from './store.ts'
-import { systemsOf } from './studies.ts'
+import { systemsOf, type System } from './studies.ts'
 
 /** Prompts whose texts are held at once, and judgments in one page. */
 const promptsAtOnce = 64
@@ -14,14 +14,14 @@ const mostRaters = 20_000
 /**
  * All judgments of a study a page at a time, prompt by prompt and comparison by comparison in the order of the prompts'
  * ids; judgments of one comparison share one object, and follow one another as they were made. However large the study, it
- * holds the texts of a few prompts at once. In a study of single responses a judgment is a grade, its response on side a.
+ * holds the texts of a few prompts at once. `seen` and `idOf` give systems and comparisons other names. In a study of single responses a judgment is a grade, its response on side a.
  */
 export async function* judgmentPages(
   reads: Snapshot,
   { id: studyId, name: study, design }: { id: string; name: string; design: { single?: unknown } },
-  { prompts = promptsAtOnce } = {},
+  { prompts = promptsAtOnce, seen = (all: System[]) => all, idOf = (id: string) => id } = {},
 ) {
-  const systems = new Map((await systemsOf(reads, studyId)).map((system) => [system.id, system]))
+  const systems = new Map(seen(await systemsOf(reads, studyId)).map((system) => [system.id, system]))
   const raters = raterCache(reads)
   const criteria = await criteriaBeside(reads, studyId)
   const judged = design.single ? gradesIn : judgmentsIn
@@ -33,7 +33,13 @@ export async function* judgmentPages(
     const comparisons = new Map(
       (await comparisonsIn(reads, range, some)).map(({ firstSystemId, secondSystemId, ...comparison }) => [
         comparison.id,
-        { ...comparison, study, firstSystem: systems.get(firstSystemId)!, secondSystem: systems.get(secondSystemId)! },
+        {
+          ...comparison,
+          id: idOf(comparison.id),
+          study,
+          firstSystem: systems.get(firstSystemId)!,
+          secondSystem: systems.get(secondSystemId)!,
+        },
       ]),
     )
     for await (const page of judged(reads, range)) {

@@ -54,8 +54,8 @@ export function* addLeaks(queries: Queries, studyId: string, added: Study['leaks
 }
 
 /** Ends an import: from now on the study is there for all. */
-export async function finishImport({ db, tables: t }: Store, id: string, state: 'draft' | 'open'): Promise<void> {
-  await db.update(t.studies).set({ state }).where(eq(t.studies.id, id))
+export function* finishImport({ db, tables: t }: Queries, id: string, state: 'draft' | 'open'): Steps<void> {
+  yield* ask(db.update(t.studies).set({ state }).where(eq(t.studies.id, id)))
 }
 
 /** The numbers of prompts and comparisons after some were added. */

@@ -1,11 +1,12 @@
 import { countsOf } from '../db/counts.ts'
 import { gradeCountsOf } from '../db/gradeCounts.ts'
-import { findStudy, systemsOf } from '../db/studies.ts'
+import { findStudy, systemsOf, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
 import type { Analyst } from './analyst.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
+import { lettered } from './letters.ts'
 import { sequenceOf } from './results.ts'
 import { chooseTarget, type View } from './studyView.ts'
 import { tableOfStudy } from './tableOfStudy.ts'
@@ -15,18 +16,23 @@ import { version } from './version.ts'
 export type AnalysisRequest = View & { studyId: string }
 
 /** Everything the statistics say of a study's judgments. Reads them all: not for the thread that serves raters. */
-export async function analyzeStudy(store: Store, { studyId, kinds, target }: AnalysisRequest): Promise<Analysis> {
+export async function analyzeStudy(
+  store: Store,
+  { studyId, kinds, target, blinded }: AnalysisRequest,
+): Promise<Analysis> {
   const study = await findStudy(store, studyId)
   if (!study) throw new Refusal('not_found')
-  const systems = await systemsOf(store, study.id)
+  const seen = blinded ? (systems: System[]) => lettered(systems, study) : undefined
+  const named = await systemsOf(store, study.id)
+  const systems = seen?.(named) ?? named
   const chosen = chooseTarget(systems, target)
   // Before the judgments are read: what comes in meanwhile is counted or not, and asked for again either way.
   const sequence = sequenceOf(await (study.design.single ? gradeCountsOf : countsOf)(store, study.id))
-  const table = await tableOfStudy(store, study.id)
+  const table = await tableOfStudy(store, study.id, { seen })
   const met = new Set(table.systems)
   const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))
-  const seen = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }
-  return { ...analyze(table, { seed: study.seed, version, ...seen, ...(kinds ? { kinds } : {}) }), sequence }
+  const sides = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }
+  return { ...analyze(table, { seed: study.seed, version, ...sides, ...(kinds ? { kinds } : {}) }), sequence }
 }
 
 /** Analyses in the thread that asks: for commands and tests, where nothing else waits. */

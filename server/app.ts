@@ -32,6 +32,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { platformRoutes } from './routes/platforms.ts'
 import { paperRoutes } from './routes/paper.ts'
 import { raterRoutes } from './routes/raters.ts'
+import { recordRoutes } from './routes/records.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyRoutes } from './routes/studies.ts'
@@ -125,6 +126,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(studyRoutes, context)
   await app.register(platformRoutes, context)
   await app.register(resultRoutes, context)
+  await app.register(recordRoutes, context)
   await app.register(liveRoutes, context)
   await app.register(analysisRoutes, context)
   await app.register(methodRoutes, context)

@@ -5,6 +5,11 @@ const refusals = {
   invalid_request: [400, 'The request is not of the right form.'],
   no_session: [401, 'You are not signed in. Open your link again.'],
   weak_password: [422, 'This password cannot be taken.'],
+  reason_needed: [
+    422,
+    'The study has opened: say why this is changed. The reason is kept and printed with the results.',
+  ],
+  unlocked_already: [409, 'The study is unlocked already.'],
   wrong_credentials: [401, 'This address and this password do not belong together here.'],
   not_allowed: [403, 'Your role does not allow that.'],
   blinded: [403, 'You see this study blinded until its owner unlocks it; this would tell which system is which.'],

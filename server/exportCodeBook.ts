@@ -1,3 +1,4 @@
+import type { StudyRecord } from './contract/record.ts'
 import { judgmentFormats, type JudgmentFormat } from './contract/exports.ts'
 import { leftOutWords, type ExportTally } from './exportTally.ts'
 import { allWriters, codeBookOf } from './formats/allWriters.ts'
@@ -14,9 +15,12 @@ type Told = {
 
 /**
  * What each field of an export means, with the question and the instructions. Of one format, or of all; `tally` adds what
- * is in the file beside it.
+ * is in the file beside it, and `record` what was frozen and what was done otherwise.
  */
-export function codeBookText(study: Told, of?: JudgmentFormat, tally?: ExportTally): string {
+export function codeBookText(
+  study: Told,
+  { of, tally, record }: { of?: JudgmentFormat | undefined; tally?: ExportTally; record?: StudyRecord } = {},
+): string {
   const formats = judgmentFormats.filter((format) => of === undefined || format === of)
   const own = formats.filter((format) => allWriters[format].ours)
   const others = formats.filter((format) => !allWriters[format].ours)
@@ -33,6 +37,7 @@ export function codeBookText(study: Told, of?: JudgmentFormat, tally?: ExportTal
     '',
     study.instructions,
     '',
+    ...(record ? deviations(record) : []),
   ]
   return lines.join('\n')
 }
@@ -66,3 +71,29 @@ function table(writer: Writer): string[] {
 }
 
 const notesOf = ({ notes = [] }: Writer): string[] => notes.flatMap((note) => [note, ''])
+
+/** What was frozen before the first judgment, and everything that was done otherwise. */
+function deviations({ registration, amendments, looks, unlockedAt }: StudyRecord): string[] {
+  const plain = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')
+  return [
+    '## What was fixed beforehand, and what was done otherwise',
+    '',
+    registration
+      ? `Frozen on ${registration.frozenAt} (SHA-256 \`${registration.hash}\`${registration.unchanged ? '' : '; the text has been changed since'}).`
+      : 'Nothing was frozen: the study has not opened.',
+    '',
+    ...(amendments.length === 0
+      ? ['No changes after that are on record.']
+      : [
+          '| when | what | by | after judgments | reason |',
+          '| --- | --- | --- | --- | --- |',
+          ...amendments.map(
+            ({ at, what, actor, judgments, reason }) =>
+              `| ${at} | ${plain(what)} | ${plain(actor)} | ${String(judgments)} | ${plain(reason)} |`,
+          ),
+        ]),
+    '',
+    `Looks at results with the systems’ names before the study was unlocked: ${String(looks.count)}${unlockedAt === null ? '; it is not unlocked' : `; unlocked on ${unlockedAt}`}.`,
+    '',
+  ]
+}

@@ -2,10 +2,12 @@ import { Readable } from 'node:stream'
 import { judgmentPages } from '../db/exports.ts'
 import { countsOf } from '../db/counts.ts'
 import { gradeCountsOf } from '../db/gradeCounts.ts'
-import type { Study } from '../db/studies.ts'
-import type { Reads, Store } from '../db/store.ts'
+import { systemsOf, type Study, type System } from '../db/studies.ts'
+import type { Reads, Snapshot, Store } from '../db/store.ts'
 import type { ExportFormat, JudgmentFormat } from './contract/exports.ts'
+import type { StudyRecord } from './contract/record.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
+import { Refusal } from './errors.ts'
 import { codeBookText } from './exportCodeBook.ts'
 import { ExportTally } from './exportTally.ts'
 import { allWriters } from './formats/allWriters.ts'
@@ -14,6 +16,8 @@ import { codeBook } from './formats/judgmentColumns.ts'
 import { shapeOf, whyLeftOut } from './formats/leftOut.ts'
 import type { Writer } from './formats/writer.ts'
 import { readableOf } from './readableOf.ts'
+import { lettered, lettersOf, underLetters, veiledId } from './letters.ts'
+import { recordOf } from './studyRecord.ts'
 import { resultsOf } from './results.ts'
 import { countKinds, defaultKind } from './studyView.ts'
 
@@ -24,6 +28,8 @@ export type ExportRequest = {
   /** Of which format the code book is wanted; absent: of all. */
   of?: JudgmentFormat
   now: Date
+  /** For an analyst who is blinded: letters for systems, in our own formats only. */
+  blinded?: boolean
   /** Told what went out and what did not. */
   tally?: ExportTally
   /** Looks at the same moment of the study before the first chunk. */
@@ -32,16 +38,19 @@ export type ExportRequest = {
 
 /** A study going out as a stream: its judgments in one of the formats, its results, or a code book. */
 export function exportStudy(store: Store, study: Study, request: ExportRequest): Readable {
-  const { format, kinds, of, now, tally = new ExportTally(), before } = request
-  if (format === 'codebook') return Readable.from([codeBookText(study, of)])
-  if (format === 'json') return Readable.from(resultsText(store, study, kinds, now))
+  const { format, kinds, of, blinded = false, tally = new ExportTally(), before } = request
+  if (format === 'codebook') return Readable.from(codeBookPage(store, study, of, blinded))
+  if (format === 'json') return Readable.from(resultsText(store, study, request))
   const writer = allWriters[format]
+  // Others say more than rows do, and are for those who publish.
+  if (blinded && !writer.ours) throw new Refusal('blinded')
   return readableOf((put) =>
     // All of one moment, whatever is judged meanwhile.
     store.snapshot(async (reads) => {
       await before?.(reads)
       const chosen = kinds ?? (await kindsFor(writer, reads, study))
-      const pages = passing(judgmentPages(reads, study), writer, chosen, tally)
+      const all = blinded ? veiledPages(reads, study) : judgmentPages(reads, study)
+      const pages = passing(all, writer, chosen, tally)
       for await (const chunk of writer.write(pages)) await put(chunk)
     }),
   )
@@ -73,7 +82,26 @@ async function* passing(pages: Pages, writer: Writer, kinds: RaterKind[], tally:
   }
 }
 
-async function* resultsText(store: Store, study: Study, kinds: RaterKind[] | undefined, now: Date) {
-  const results = await resultsOf(store, study, kinds ? { kinds } : {}, now)
-  yield `${JSON.stringify({ ...results, instructions: study.instructions, codeBook }, null, 2)}\n`
+/** Judgments with letters for systems, in an order that does not follow the study file. */
+async function* veiledPages(reads: Snapshot, study: Study): Pages {
+  const seen = (systems: System[]) => lettered(systems, study)
+  for await (const page of judgmentPages(reads, study, { seen, idOf: (id) => veiledId(id, study) })) {
+    yield page.toSorted((one, other) => (one.comparison.id < other.comparison.id ? -1 : 1))
+  }
+}
+
+async function* resultsText(store: Store, study: Study, { kinds, now, blinded = false }: ExportRequest) {
+  const results = await resultsOf(store, study, { ...(kinds ? { kinds } : {}), blinded }, now)
+  const record = await recordSeen(store, study, blinded)
+  yield `${JSON.stringify({ ...results, record, instructions: study.instructions, codeBook }, null, 2)}\n`
+}
+
+async function* codeBookPage(store: Store, study: Study, of: JudgmentFormat | undefined, blinded: boolean) {
+  yield codeBookText(study, { of, record: await recordSeen(store, study, blinded) })
+}
+
+/** What was frozen, and every deviation from it: they go out with the data. */
+async function recordSeen(store: Store, study: Study, blinded: boolean): Promise<StudyRecord> {
+  const record = await recordOf(store, study, { blinded })
+  return blinded ? underLetters(record, lettersOf(await systemsOf(store, study.id), study)) : record
 }

@@ -1,10 +1,11 @@
 import helmet from '@fastify/helmet'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { findStudy, type Study } from '../db/studies.ts'
+import { findStudy, systemsOf, type Study } from '../db/studies.ts'
 import { generalRights, isBlinded, refuseWithout, rightsIn, type Access } from './access.ts'
 import type { Context } from './app.ts'
 import { allRights, studyRights, type Right } from './contract/access.ts'
 import { Refusal } from './errors.ts'
+import { lettersOf, underLetters } from './letters.ts'
 import { lateSchemas } from './lateSchemas.ts'
 
 /** Who may call a route; every route says so, or it is not registered. */
@@ -17,6 +18,8 @@ declare module 'fastify' {
     right?: Right
     /** Takes what pages of other sites send, as a crowd platform does. */
     fromElsewhere?: true
+    /** What it sends besides JSON has letters for systems where who asks is blinded; others refuse them. */
+    lettered?: true
   }
   interface FastifyRequest {
     /** Who is asking and what they may do; there on every route for researchers, and on no other. */
@@ -40,6 +43,7 @@ export async function guard(app: FastifyInstance, context: Context): Promise<voi
     const mistake = mistakeIn(url, config)
     if (mistake) throw new Error(`The route ${String(method)} ${url} ${mistake}`)
   })
+  veil(app, context)
   // With a callback, as a promise on each request costs more than what is done here.
   app.addHook('onRequest', (request, reply, done) => {
     for (const [name, value] of walls) reply.raw.setHeader(name, value)
@@ -92,6 +96,36 @@ export async function admit({ sessions, store }: Context, request: FastifyReques
   if (rights.size === 0) throw new Refusal('not_found')
   refuseWithout(rights, right, who)
   return { who, rights, study, blinded: isBlinded(rights) }
+}
+
+/**
+ * A net under what each route does itself: nothing that goes to who is blinded has a system's name as a value or field,
+ * and what is not JSON goes out only where its route says that it has letters.
+ */
+function veil(app: FastifyInstance, { store }: Context): void {
+  // Only routes for researchers have an access.
+  const isBlindedHere = ({ access }: FastifyRequest) => (access as Access | null)?.blinded === true
+  const veiled = async ({ access: { study } }: FastifyRequest, payload: unknown) => {
+    if (!study) return payload
+    const letters = lettersOf(await systemsOf(store, study.id), study)
+    return underLetters(payload, letters)
+  }
+  // With callbacks: raters' requests pass here, too.
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    if (!isBlindedHere(request)) {
+      done(null, payload)
+      return
+    }
+    veiled(request, payload).then((seen) => {
+      done(null, seen)
+    }, done)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const type = String(reply.getHeader('content-type') ?? 'application/json')
+    const isVeiled = request.routeOptions.config.lettered ?? type.startsWith('application/json')
+    if (isBlindedHere(request) && !isVeiled) done(new Refusal('blinded') as never)
+    else done(null, payload)
+  })
 }
 
 /** What Helmet sets on a reply: the same on every one, so it is asked once. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   addLeaks,
   copyPlan,
@@ -16,7 +15,12 @@ import { Refusal } from './errors.ts'
 import { judgmentWrites } from './importJudgments.ts'
 import { planWrites } from './importPlan.ts'
 import { batches, insertAll, type ImportParts, type Write } from './importWrites.ts'
+import { versionOf } from './instructionsVersion.ts'
 import { keptDesign } from './keptDesign.ts'
+import { registrationNow } from './registration.ts'
+import { amendSystems } from './studyChanges.ts'
+import { freeze, registrationOf } from '../db/registrations.ts'
+import { localOwner } from './access.ts'
 import type { Staged } from './staging/staged.ts'
 import { refusedImport } from './staging/problems.ts'
 
@@ -70,7 +74,11 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
     await store.atomically(insertAll(store.tables.consents, consents))
     for (const rows of batches(checks)) await store.atomically(insertAll(store.tables.checks, rows))
     for (const write of writes(parts, study, staged, new Map())) await store.atomically(write)
-    await finishImport(store, study.id, state)
+    const frozen = state === 'open' ? await registrationNow(store, study, createdAt) : undefined
+    await store.atomically(function* (queries) {
+      if (frozen) yield* freeze(queries, frozen)
+      yield* finishImport(queries, study.id, state)
+    })
   } catch (error) {
     // Should this fail too, the next start of the server removes what is left.
     await deleteStudy(store, study.id).catch(() => undefined)
@@ -81,7 +89,12 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
 }
 
 /** Adds the systems of a staged import that a study does not have yet, with their comparisons, in one transaction. */
-export async function addSystems(parts: ImportParts, study: Study, staged: Staged): Promise<string[]> {
+export async function addSystems(
+  parts: ImportParts,
+  study: Study,
+  staged: Staged,
+  { actor = localOwner, reason = 'no reason given' }: { actor?: string; reason?: string | undefined } = {},
+): Promise<string[]> {
   refuseProblems(staged)
   const { store } = parts
   const systems = await systemsOf(store, study.id)
@@ -93,11 +106,15 @@ export async function addSystems(parts: ImportParts, study: Study, staged: Stage
     throw new Refusal('import_refused', { message: 'The study has its target already. Nothing was written.' })
   }
   const known = new Map(systems.map(({ name, id }) => [name, id]))
+  const registration = await registrationOf(store, study.id)
   // Responses of before were counted when they came.
   const leaks = staged.leaks(added.map(({ name }) => name))
   await store.atomically(function* (queries) {
     for (const write of writes(parts, study, staged, known)) yield* write(queries)
     yield* addLeaks(queries, study.id, leaks)
+    const names = added.map(({ name }) => name)
+    const record = { id: parts.newId(), actor, reason, createdAt: parts.now() }
+    if (registration) yield* amendSystems(queries, study, names, record)
   })
   await refreshSizes(store, study.id)
   // Simulated and test raters who have a plan get the new comparisons too.
@@ -105,11 +122,6 @@ export async function addSystems(parts: ImportParts, study: Study, staged: Stage
   for (const kind of ['simulated', 'test'] as const) if (planned.has(kind)) await copyPlan(store, study.id, kind)
   store.announce(study.id)
   return added.map(({ name }) => name)
-}
-
-/** The version of what raters are told: the first 12 characters of the SHA-256 of question and instructions. */
-export function versionOf(question: string, instructions: string): string {
-  return createHash('sha256').update(`${question}\n\n${instructions}`).digest('hex').slice(0, 12)
 }
 
 function leakRuleOf(leaks: StudyFile['leaks']): Study['leakRule'] {

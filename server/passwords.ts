@@ -18,7 +18,8 @@ const wellKnown = new Set([
 /** Why a password cannot be taken, as a sentence; null when it can. */
 export function mistakeInPassword(password: string, about: { email: string; name: string }): string | null {
   const plain = password.toLowerCase()
-  if (Array.from(password).length < passwordLength) return `A password has at least ${String(passwordLength)} characters.`
+  if (Array.from(password).length < passwordLength)
+    return `A password has at least ${String(passwordLength)} characters.`
   if (new Set(plain).size < 5) return 'Use more than a few characters over and over.'
   if (wellKnown.has(plain) || isRun(plain)) return 'This password is among the first that anyone would try.'
   const own = [about.email.split('@')[0] ?? '', ...about.name.split(/\s+/), 'blindpair'].map((one) => one.toLowerCase())

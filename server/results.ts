@@ -11,6 +11,7 @@ import { criterionTallies, degreesOf, type AnswerCount } from './criterionResult
 import { gradeResultsOf } from './gradeResults.ts'
 import type { RaterKind } from './contract/rater.ts'
 import type { Results, Tally } from './contract/results.ts'
+import { lettered } from './letters.ts'
 import { ratesFromCounts } from './stats/rates/countRates.ts'
 import { tally, type Count } from './stats/rates/tally.ts'
 import { chooseTarget, countKinds, defaultKind, type View } from './studyView.ts'
@@ -19,7 +20,7 @@ import { chooseTarget, countKinds, defaultKind, type View } from './studyView.ts
 export async function resultsOf(store: Store, study: Study, view: View, now: Date): Promise<Results> {
   const { single, answers = {} } = study.design
   const beyond = answers.graded || answers.criteria
-  const [systems, stored, graded, answered, pairings, totals, flagged] = await Promise.all([
+  const [named, stored, graded, answered, pairings, totals, flagged] = await Promise.all([
     systemsOf(store, study.id),
     countsOf(store, study.id),
     single ? gradeCountsOf(store, study.id) : [],
@@ -28,6 +29,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     totalsOf(store, study.id),
     countFlags(store, study.id),
   ])
+  const systems = view.blinded ? lettered(named, study) : named
   const names = new Map(systems.map((system) => [system.id, system.name]))
   const nameOf = (id: string) => names.get(id) ?? id
   const all = [...stored, ...graded]

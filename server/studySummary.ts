@@ -4,6 +4,7 @@ import { pairingsOf, systemsOf, type Study } from '../db/studies.ts'
 import type { StudySummary } from './contract/study.ts'
 import type { Access } from './access.ts'
 import { allRights } from './contract/access.ts'
+import { lettered } from './letters.ts'
 import { raterLink, type LinkParts } from './links.ts'
 import { chooseTarget, countKinds } from './studyView.ts'
 
@@ -14,14 +15,15 @@ const everything: Pick<Access, 'rights' | 'blinded'> = { rights: new Set(allRigh
 export async function summaryOf(
   parts: LinkParts,
   study: Study,
-  { rights }: Pick<Access, 'rights' | 'blinded'> = everything,
+  { rights, blinded }: Pick<Access, 'rights' | 'blinded'> = everything,
 ): Promise<StudySummary> {
   const { store } = parts
-  const [systems, stored, pairings] = await Promise.all([
+  const [named, stored, pairings] = await Promise.all([
     systemsOf(store, study.id),
     study.design.single ? gradeCountsOf(store, study.id) : countsOf(store, study.id),
     pairingsOf(store, study.id),
   ])
+  const systems = blinded ? lettered(named, study) : named
   const planned = pairings
     .filter(({ raterKind }) => raterKind === 'human')
     .reduce((total, one) => total + one.planned, 0)

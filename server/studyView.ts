@@ -9,6 +9,8 @@ export type View = {
   kinds?: RaterKind[]
   /** Another system to look at from; null for all pairs. */
   target?: string | null
+  /** For an analyst who is blinded: letters for systems, in the order of the letters. */
+  blinded?: boolean
 }
 
 /** Judgments stored by kind of rater, surplus ones apart. */

@@ -1,6 +1,6 @@
 import { countedJudgments, namedResponses, ratersOfStudy } from '../db/judgmentColumns.ts'
 import type { Reads, Store } from '../db/store.ts'
-import { systemsOf } from '../db/studies.ts'
+import { systemsOf, type System } from '../db/studies.ts'
 import type { JudgmentTable } from './stats/judgmentTable.ts'
 import { TableBuilder } from './stats/tableBuilder.ts'
 
@@ -8,14 +8,26 @@ import { TableBuilder } from './stats/tableBuilder.ts'
  * The judgments of a study that count, by raters of every kind, as a table of one moment. Reads them all, `pageSize` at
  * once: not for a request.
  */
-export function tableOfStudy(store: Store, studyId: string, pageSize?: number): Promise<JudgmentTable> {
-  return store.snapshot((reads) => readTable(reads, studyId, pageSize))
+export function tableOfStudy(store: Store, studyId: string, options: Options = {}): Promise<JudgmentTable> {
+  return store.snapshot((reads) => readTable(reads, studyId, options))
 }
 
-async function readTable(reads: Reads, studyId: string, pageSize?: number): Promise<JudgmentTable> {
+type Options = {
+  pageSize?: number
+  /** The systems under other names, for who is blinded. */
+  seen?: ((systems: System[]) => System[]) | undefined
+}
+
+async function readTable(
+  reads: Reads,
+  studyId: string,
+  { pageSize, seen = (systems) => systems }: Options,
+): Promise<JudgmentTable> {
   const builder = new TableBuilder()
   const raters = new Map((await ratersOfStudy(reads, studyId)).map((rater) => [rater.id, rater]))
-  const systems = new Map((await systemsOf(reads, studyId)).map(({ id, name }) => [id, name]))
+  const named = await systemsOf(reads, studyId)
+  const systems = new Map(seen(named).map(({ id, name }) => [id, name]))
+  const shown = new Map(named.map(({ id, name }) => [name, systems.get(id) ?? name]))
   for await (const page of countedJudgments(reads, studyId, pageSize)) {
     for (const { comparisonId, prompt, turn, firstSystemId, secondSystemId, raterId, createdAt, ...clicked } of page) {
       const [rater, first, second] = [raters.get(raterId), systems.get(firstSystemId), systems.get(secondSystemId)]
@@ -31,7 +43,7 @@ async function readTable(reads: Reads, studyId: string, pageSize?: number): Prom
     }
   }
   for await (const page of namedResponses(reads, studyId)) {
-    for (const { prompt, system, turns } of page) builder.describe(prompt, system, turns)
+    for (const { prompt, system, turns } of page) builder.describe(prompt, shown.get(system) ?? system, turns)
   }
   return builder.finish()
 }

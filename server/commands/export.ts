@@ -7,6 +7,8 @@ import { exportFormats, type ExportFormat } from '../contract/exports.ts'
 import { codeBookText } from '../exportCodeBook.ts'
 import { exportStudy } from '../exportStudy.ts'
 import { ExportTally, leftOutWords } from '../exportTally.ts'
+import { noteOwnLook } from '../looks.ts'
+import { recordOf } from '../studyRecord.ts'
 import { real } from '../machine.ts'
 import { version } from '../version.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -33,6 +35,7 @@ export function exportCommand(program: Command): void {
       await withStore(async (store) => {
         const study = await namedStudy(store, name)
         const { format, out, kinds } = options
+        if (format !== 'codebook') await noteOwnLook({ ...real, store }, study, format === 'paper' ? 'paper' : 'export')
         if (format === 'paper') {
           // Loaded here, as it draws figures, and other exports do not.
           const { writePack } = await import('../paper/writePack.ts')
@@ -58,7 +61,7 @@ export function exportCommand(program: Command): void {
           return
         }
         const codebook = `${out}.codebook.md`
-        await writeFile(codebook, codeBookText(study, format, tally))
+        await writeFile(codebook, codeBookText(study, { of: format, tally, record: await recordOf(store, study) }))
         const { judgments, leftOut } = tally
         console.log(
           options.json

@@ -10,6 +10,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { platformCommand } from './platform.ts'
 import { release } from './release.ts'
+import { registrationCommand } from './registration.ts'
 import { restore } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
@@ -42,6 +43,7 @@ export async function run(argv: string[]): Promise<void> {
     studiesCommand,
     platformCommand,
     release,
+    registrationCommand,
     signIn,
     backup,
     restore,

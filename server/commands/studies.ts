@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { changeStudy, listStudies } from '../../db/studies.ts'
+import { listStudies } from '../../db/studies.ts'
 import { real } from '../machine.ts'
+import { localOwner } from '../access.ts'
+import { changeStudyWith } from '../studyChanges.ts'
 import { removeStudy } from '../removeStudy.ts'
 import { summaryOf } from '../studySummary.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -37,12 +39,12 @@ export function studiesCommand(program: Command): void {
       .command(word)
       .description(`${word} a study`)
       .argument('<study>')
+      .option('--reason <why>', 'kept with the change once the study has opened')
       .option('--json', 'print one JSON document')
-      .action(async (name: string, { json }: { json?: true }) => {
+      .action(async (name: string, { json, reason }: { json?: true; reason?: string }) => {
         await withStore(async (store) => {
           const study = await namedStudy(store, name)
-          await changeStudy(store, study.id, { state })
-          store.announce(study.id)
+          await changeStudyWith({ ...real, store }, study, { state }, { actor: localOwner, reason })
           console.log(json ? JSON.stringify({ study: study.name, state }) : `${study.name} is ${state}.`)
         })
       })
@@ -57,8 +59,7 @@ export function studiesCommand(program: Command): void {
     .action(async (name: string, { undo, json }: { undo?: true; json?: true }) => {
       await withStore(async (store) => {
         const study = await namedStudy(store, name)
-        await changeStudy(store, study.id, { archivedAt: undo ? null : real.now() })
-        store.announce(study.id)
+        await changeStudyWith({ ...real, store }, study, { archived: !undo }, { actor: localOwner })
         const told = undo ? `${study.name} is back.` : `${study.name} is archived.`
         console.log(json ? JSON.stringify({ study: study.name, archived: !undo }) : told)
       })

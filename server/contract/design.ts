@@ -174,6 +174,8 @@ export type Platform = Static<typeof Platform>
 
 /** How a study is rated, beyond who is compared with whom: parts of the study file, kept as they were written. */
 export const ratingDesign = {
+  /** What is expected and how it will be looked at, in markdown: frozen when the study opens. */
+  analysisPlan: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000 })),
   language: Type.Optional(Language),
   /** What raters agree to first, in markdown. */
   consent: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000 })),

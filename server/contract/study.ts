@@ -138,6 +138,12 @@ export const StudyChange = Type.Object(
   {
     state: Type.Optional(Type.Enum(['open', 'paused', 'closed'])),
     archived: Type.Optional(Type.Boolean()),
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\u0000]*$' })),
+    notice: Type.Optional(Type.Union([Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' }), Type.Null()])),
+    question: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' })),
+    instructions: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000, pattern: '^[^\\u0000]*$' })),
+    /** Why, kept with the change once the study has opened. */
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '^[^\\u0000]*$' })),
   },
   { additionalProperties: false },
 )

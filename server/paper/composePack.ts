@@ -51,7 +51,7 @@ export async function composePack(
   files.set('study.json', json(study))
   files.set('analysis.json', json(analysis))
   if (everything) files.set('analysis-with-excluded.json', json(everything))
-  files.set('data/codebook.md', codeBookText(study.study, 'jsonl'))
+  files.set('data/codebook.md', codeBookText(study.study, { of: 'jsonl' }))
   for (const table of tables) files.set(`tables/${table.name}.tex`, latexTableFile(table))
   for (const figure of figures)
     for (const [path, text] of await figureFiles(figure, study, lacking)) files.set(path, text)

@@ -7,10 +7,11 @@ import { tablesOf } from '../formats/analysisTables.ts'
 import { latexTable } from '../formats/latex.ts'
 import { markdownTable } from '../formats/markdownTable.ts'
 import { needs, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
 /** Everything the statistics say of a study: the document that `blindpair analyze` prints for files. */
-export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { analyst }, done) => {
+export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   app.get(
     '/api/studies/:id/analysis',
     {
@@ -23,12 +24,13 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, { ana
         }),
         response: { 200: Analysis, 400: Problem, 401: Problem, 404: Problem, 503: Problem },
       },
-      config: needs('read'),
+      config: { ...needs('read'), lettered: true },
     },
     async (request, reply) => {
       const study = studyOf(request)
       void reply.header('cache-control', 'no-store')
-      const analysis = await analyst.analyze({ studyId: study.id, ...viewOf(request.query) })
+      await noteLook(context, study, 'analysis', request.access)
+      const analysis = await context.analyst.analyze({ studyId: study.id, ...viewOf(request.query, request.access) })
       const { as } = request.query
       if (as === undefined) return analysis
       const tables = tablesOf(analysis).map(as === 'latex' ? latexTable : markdownTable)

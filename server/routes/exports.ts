@@ -10,12 +10,14 @@ import { exportList } from '../exportList.ts'
 import { exportStudy, type ExportRequest } from '../exportStudy.ts'
 import { allWriters } from '../formats/allWriters.ts'
 import { needs, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
 const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 /** A study's data as downloads, streamed, and what is in each. */
-export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, now }, done) => {
+export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, now } = context
   app.get(
     '/api/studies/:id/exports',
     {
@@ -45,18 +47,19 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
         }),
         response: { 400: Problem, 401: Problem, 404: Problem },
       },
-      config: needs('read'),
+      config: { ...needs('read'), lettered: true },
     },
     async (request, reply) => {
       const study = studyOf(request)
       const { format, of } = request.query
-      const { kinds } = viewOf(request.query)
+      const { kinds, blinded } = viewOf(request.query, request.access)
+      if (format !== 'codebook') await noteLook(context, study, 'export', request.access)
       const { type, ending } = kindOfFile(format)
       void reply
         .type(type)
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="${study.name}.${ending}"`)
-      const wanted = { format, of, kinds, now: now() }
+      const wanted = { format, of, kinds, blinded, now: now() }
       // A stream is written as it is; reply schemas are for objects.
       if (format === 'json' || format === 'codebook') return reply.send(exportStudy(store, study, wanted) as never)
       const { stream, list } = await begun(store, study, wanted)

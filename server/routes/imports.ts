@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import { Type } from 'typebox'
 import { setMember } from '../../db/accounts.ts'
 import { findStudy, type Study } from '../../db/studies.ts'
-import { refuseWithout, rightsIn } from '../access.ts'
+import { refuseWithout, rightsIn, type Who } from '../access.ts'
 import type { Context } from '../app.ts'
 import { needs, studyOf } from '../guard.ts'
 import { presetFor } from '../lima.ts'
 import { ImportReport } from '../contract/importReport.ts'
 import { Problem } from '../contract/problem.ts'
-import { StudyFile, StudySummary } from '../contract/study.ts'
+import { StudyChange, StudyFile, StudySummary } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
 import { addSystems, importStudy } from '../importStudy.ts'
 import { PendingImports, type Pending } from '../pendingImports.ts'
@@ -32,6 +32,11 @@ const sweepMs = 3_600_000
 export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   const { store, dataFolder, newId, now } = context
   const pending = new PendingImports(now)
+  /** Why systems are added to a study that has opened; nothing for a new one. */
+  const CommitInput = Type.Union([
+    Type.Object({ reason: StudyChange.properties.reason }, { additionalProperties: false }),
+    Type.Null(),
+  ])
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
   const Answer = Type.Object({ importId: Type.String(), report: ImportReport, study: StudyFile })
 
@@ -111,15 +116,22 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
   app.post(
     '/api/imports/:id/commit',
     {
-      schema: { params, response: { 200: StudySummary, 401: Problem, 404: Problem, 409: Problem, 422: Problem } },
+      schema: {
+        params,
+        body: CommitInput,
+        response: { 200: StudySummary, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
+      },
       config: needs('enter'),
     },
     async (request) => {
       const { id } = request.params
       const { who } = request.access
+      const reason = request.body?.reason?.trim()
       const study = await pending.alone(id, who.researcherId, async ({ staged, extends: extended }) => {
         await refuseOthers(request, extended)
-        const written = extended ? await extend(extended.id, staged) : await importStudy(context, staged)
+        const written = extended
+          ? await extend(extended.id, staged, { who, reason })
+          : await importStudy(context, staged)
         if (!extended && who.researcherId !== null) {
           const member = {
             studyId: written.id,
@@ -204,10 +216,14 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
   }
 
   /** The study as it is now, with what was staged added to it. */
-  async function extend(studyId: string, staged: Staged): Promise<Study> {
+  async function extend(
+    studyId: string,
+    staged: Staged,
+    { who, reason }: { who: Who; reason?: string | undefined },
+  ): Promise<Study> {
     const before = await findStudy(store, studyId)
     if (!before) throw new Refusal('not_found')
-    await addSystems(context, before, staged)
+    await addSystems(context, before, staged, { actor: who.name, reason })
     return (await findStudy(store, studyId)) ?? before
   }
   done()

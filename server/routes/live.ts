@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { Results } from '../contract/results.ts'
-import { admit, needs, refuseForeignOrigin } from '../guard.ts'
+import { admit, needs, refuseForeignOrigin, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 import { resultsOf } from '../results.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
@@ -13,6 +14,9 @@ const unreadLimit = 1024 ** 2
 const behindMs = 30_000
 /** How often a watcher's session is checked again. */
 const checkMs = 5_000
+
+/** How often it is asked whether a watcher has seen anything new. */
+const noteMs = 60_000
 
 /** The socket of a study's results: whole snapshots, so a reconnect needs no catching up. */
 export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
@@ -36,17 +40,29 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
     (socket, request) => {
       let behindSince: number | undefined
       let stop = () => undefined as void
-      const view = viewOf(request.query)
+      const view = viewOf(request.query, request.access)
       const snapshot = async () => {
         const study = await findStudy(store, request.params.id)
         if (!study) throw new Error('The study is gone.')
         return serialise(await resultsOf(store, study, view, now()))
+      }
+      let seenAt = -Infinity
+      // Who looks on looks again, though no more often than it can matter.
+      const noteSeen = () => {
+        if (now().getTime() - seenAt < noteMs) return
+        seenAt = now().getTime()
+        findStudy(store, studyOf(request).id)
+          .then((study) => study && noteLook(context, study, 'results', request.access))
+          .catch((error: unknown) => {
+            request.log.error({ err: error }, 'looks')
+          })
       }
       const send = (text: string) => {
         if (socket.readyState !== socket.OPEN) return
         if (socket.bufferedAmount <= unreadLimit) {
           behindSince = undefined
           socket.send(text)
+          noteSeen()
           return
         }
         behindSince ??= now().getTime()

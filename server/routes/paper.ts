@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
 import { needs, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 import { zipOf } from '../paper/zipPack.ts'
 import { ViewQuery, viewOf } from './results.ts'
 
@@ -29,6 +30,7 @@ export const paperRoutes: FastifyPluginCallbackTypebox<Context> = (app, parts, d
       const folder = join(papers, newId())
       const remove = () => rm(folder, { recursive: true, force: true })
       const date = now()
+      await noteLook(parts, study, 'paper', request.access)
       try {
         await analyst.paper({ studyId: study.id, ...viewOf(request.query), now: date, version }, folder)
       } catch (error) {

@@ -1,10 +1,12 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from 'typebox'
+import type { Access } from '../access.ts'
 import type { Context } from '../app.ts'
 import { Problem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Results } from '../contract/results.ts'
 import { needs, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 import { resultsOf } from '../results.ts'
 import { type View } from '../studyView.ts'
 
@@ -15,16 +17,18 @@ export const ViewQuery = Type.Object({
   target: Type.Optional(Type.String({ maxLength: 200 })),
 })
 
-/** A query as a view of results. */
-export function viewOf({ kinds, target }: Static<typeof ViewQuery>): View {
+/** A query as a view of results, blinded where who asks is. */
+export function viewOf({ kinds, target }: Static<typeof ViewQuery>, access?: Pick<Access, 'blinded'>): View {
   return {
     ...(kinds ? { kinds: [...new Set(kinds.split(','))] as RaterKind[] } : {}),
     ...(target === undefined ? {} : { target: target === '' ? null : target }),
+    ...(access?.blinded ? { blinded: true } : {}),
   }
 }
 
 /** The results of a study, exactly as its live socket sends them. */
-export const resultRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, now }, done) => {
+export const resultRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, now } = context
   app.get(
     '/api/studies/:id/results',
     {
@@ -38,7 +42,8 @@ export const resultRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
     async (request, reply) => {
       const study = studyOf(request)
       void reply.header('cache-control', 'no-store')
-      return resultsOf(store, study, viewOf(request.query), now())
+      await noteLook(context, study, 'results', request.access)
+      return resultsOf(store, study, viewOf(request.query, request.access), now())
     },
   )
   done()

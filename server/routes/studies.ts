@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { changeStudy, copyPlan, findStudy, listStudies } from '../../db/studies.ts'
+import { copyPlan, findStudy, listStudies } from '../../db/studies.ts'
 import { rolesOf } from '../../db/accounts.ts'
 import { isBlinded, refuseWithout, rightsWith } from '../access.ts'
 import type { Context } from '../app.ts'
@@ -11,6 +11,7 @@ import { needs, studyOf } from '../guard.ts'
 import { raterLink } from '../links.ts'
 import { published } from '../published.ts'
 import { removeStudy } from '../removeStudy.ts'
+import { changeStudyWith } from '../studyChanges.ts'
 import { summaryOf } from '../studySummary.ts'
 
 /** The researcher's studies: list, open, pause, close, archive, delete. */
@@ -43,18 +44,19 @@ export const studyRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
   app.patch(
     '/api/studies/:id',
     {
-      schema: { params, body: StudyChange, response: { 200: StudySummary, 401: Problem, 403: Problem, 404: Problem } },
+      schema: {
+        params,
+        body: StudyChange,
+        response: { 200: StudySummary, 401: Problem, 403: Problem, 404: Problem, 422: Problem },
+      },
       config: needs('edit'),
     },
     async (request) => {
       const study = studyOf(request)
-      const { state, archived } = request.body
-      if (archived !== undefined) refuseWithout(request.access.rights, 'own', request.access.who)
-      await changeStudy(store, study.id, {
-        ...(state ? { state } : {}),
-        ...(archived === undefined ? {} : { archivedAt: archived ? now() : null }),
-      })
-      store.announce(study.id)
+      const { reason, ...change } = request.body
+      const { rights, who } = request.access
+      if (change.archived !== undefined) refuseWithout(rights, 'own', who)
+      await changeStudyWith(context, study, change, { actor: who.name, reason: reason?.trim() })
       return summaryOf(context, (await findStudy(store, study.id)) ?? study, request.access)
     },
   )

@@ -41,11 +41,11 @@ describe.each(testStores())('the table of a study on $kind', (database) => {
     await rater.judge(two!.id, { id: early === '1' ? '2' : '1', preference: 'tie' })
     const change = () => rater.judge(one!.id, { id: late, replaces: early, preference: side('loss') })
 
-    const before = await tableOfStudy(interrupted(store, change), study.id, 1)
+    const before = await tableOfStudy(interrupted(store, change), study.id, { pageSize: 1 })
     const outcomes = (table: typeof before) =>
       [...table.judgments.outcome].filter((code) => code === win || code === loss)
     expect(before.judgments.outcome).toHaveLength(2)
-    const after = await tableOfStudy(store, study.id, 1)
+    const after = await tableOfStudy(store, study.id, { pageSize: 1 })
     expect(after.judgments.outcome).toHaveLength(2)
     // Pairs are turned by name, One before Target: one moment says the opposite of the other.
     expect(outcomes(before)).not.toEqual(outcomes(after))

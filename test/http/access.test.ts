@@ -53,6 +53,9 @@ const rows: Row[] = [
   ['PATCH', '/api/studies/:id', 'edit', 200, {}],
   ['DELETE', '/api/studies/:id', 'own', 422],
   ['POST', '/api/studies/:id/test-link', 'edit', 200],
+
+  ['GET', '/api/studies/:id/record', 'read', 200],
+  ['POST', '/api/studies/:id/unlock', 'own', 400, {}],
   ['GET', '/api/studies/:id/flags', 'read-unblinded', 200],
   ['GET', '/api/studies/:id/platform', 'edit', 404],
   ['PUT', '/api/studies/:id/platform', 'edit', 400, {}],
