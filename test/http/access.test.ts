@@ -69,6 +69,8 @@ const rows: Row[] = [
   // Without a handshake it is not a socket; with one, see below.
   ['GET', '/api/studies/:id/live', 'read', 404],
   ['GET', '/api/studies/:id/export', 'read', 200],
+  ['GET', '/api/studies/:id/exports', 'read', 200],
+  ['GET', '/api/studies/:id/paper', 'read-unblinded', 400],
   ['GET', '/api/studies/:id/analysis', 'read', 200],
   ['GET', '/api/methods', 'enter', 200],
   ['GET', '/api/published/lima', 'enter', 200],
@@ -94,6 +96,7 @@ const pages = [
 ]
 
 const queries: Record<string, string> = {
+  'GET /api/studies/:id/paper': '?kinds=robot',
   'DELETE /api/studies/:id': '?confirm=nothing',
   'DELETE /api/studies/:id/platform/key': '?confirm=nothing',
   'GET /api/studies/:id/export': '?format=csv',

@@ -126,6 +126,7 @@ describe('a change', () => {
     await begin()
     await change({ state: 'paused', reason: 'The holidays.' })
     await change({ state: 'paused' })
+    world.parts.clock.now = new Date(world.parts.clock.now.getTime() + 1000)
     await change({ state: 'open' })
     await change({ title: world.study.title })
     expect((await record()).amendments.map(({ what, before, after, reason }) => [what, before, after, reason])).toEqual(
