@@ -45,12 +45,12 @@ export type Reads = Pick<Queries, 'kind' | 'db' | 'tables' | 'compiled'>
 /** What reading needs of one moment, for as long as the reading takes. */
 export interface Snapshot extends Reads {
   /** The rows of a query, so many at a time, however many there are; `name` is as for `compiled`. */
-  pages<T>(
+  pages: <T>(
     name: string,
     build: (db: Database) => Preparable<T[]>,
     values: Record<string, unknown>,
     size: number,
-  ): AsyncGenerator<T[]>
+  ) => AsyncGenerator<T[]>
 }
 
 export interface Store extends Queries {

@@ -59,7 +59,7 @@ export const rowName = (tally: Pair, target: string | null) =>
 /** A tally's own name within one set of results. */
 export const tallyKey = (tally: Pair) => JSON.stringify([tally.target, tally.baseline])
 
-const kindWords: Record<RaterKind, string> = {
+export const kindWords: Record<RaterKind, string> = {
   human: 'raters',
   simulated: 'simulated raters',
   test: 'test raters',

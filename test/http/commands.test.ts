@@ -92,13 +92,18 @@ describe('the command line', () => {
     expect(again).toMatchObject({ code: 1 })
     expect(again.err).toContain('first')
 
-    for (const format of ['csv', 'jsonl', 'spreadsheet']) {
+    for (const format of ['csv', 'jsonl', 'spreadsheet', 'parquet']) {
       const out = place(`out.${format}`)
       const exported = await run('export', 'first', '--format', format, '--out', out, '--json')
-      expect(JSON.parse(exported.out)).toEqual({ study: 'first', written: [out, `${out}.codebook.md`] })
+      expect(JSON.parse(exported.out)).toEqual({
+        study: 'first',
+        written: [out, `${out}.codebook.md`],
+        judgments: 6,
+        leftOut: { reasons: [], kinds: [] },
+      })
       expect(readFileSync(`${out}.codebook.md`, 'utf8')).toContain('| `preference` |')
     }
-    for (const [index, file] of ['out.csv', 'out.jsonl', 'out.spreadsheet'].entries()) {
+    for (const [index, file] of ['out.csv', 'out.jsonl', 'out.spreadsheet', 'out.parquet'].entries()) {
       const name = `back-${String(index)}`
       writeFileSync(place(`${name}.yaml`), `name: ${name}\ntitle: Back\ntarget: One\njudgments: [${file}]\n`)
       const back = await run('import', place(`${name}.yaml`), '--json')

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { openStore } from '../../../db/open.ts'
 import { findStudy } from '../../../db/studies.ts'
@@ -7,7 +7,7 @@ import { exportStudy } from '../../../server/exportStudy.ts'
 import { filledStudy, filledUntil } from '../fill.ts'
 
 export type ExportOnce = { path: string; out: string; format: ExportFormat }
-export type Exported = { seconds: number; peakMb: number }
+export type Exported = { seconds: number; peakMb: number; megabytes: number }
 
 /** Exports a whole study to a file, in a process whose peak memory is its own. */
 export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exported> {
@@ -18,5 +18,5 @@ export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exp
   await pipeline(exportStudy(store, study, { format, now: filledUntil }), createWriteStream(out))
   const seconds = (performance.now() - start) / 1000
   await store.close()
-  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024 }
+  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024, megabytes: statSync(out).size / 1e6 }
 }
