@@ -122,32 +122,83 @@ async function comparisonsIn(
   }))
 }
 
+/** Some judgments of pairs by their ids, in the order of the ids, with the texts they are about. */
+export async function judgmentsByIds(
+  reads: Reads,
+  { id: studyId, name: study }: { id: string; name: string },
+  ids: string[],
+) {
+  const { db, tables: t } = reads
+  const systems = new Map((await systemsOf(reads, studyId)).map((system) => [system.id, system]))
+  const first = sqliteAlias(t.responses, 'first_response')
+  const second = sqliteAlias(t.responses, 'second_response')
+  const rows = await db
+    .select({
+      judgment: storedJudgment(t),
+      comparison: {
+        id: t.comparisons.id,
+        turn: t.comparisons.turn,
+        withdrawnAt: t.comparisons.withdrawnAt,
+      },
+      firstSystemId: t.comparisons.firstSystemId,
+      secondSystemId: t.comparisons.secondSystemId,
+      firstTurns: first.turns,
+      secondTurns: second.turns,
+      prompt: { key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category },
+    })
+    .from(t.judgments)
+    .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
+    .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+    .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
+    .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
+    .where(and(eq(t.judgments.studyId, studyId), inArray(t.judgments.id, ids)))
+  const raters = raterCache(reads)
+  await raters.meet(rows.map(({ judgment }) => judgment))
+  const beside = await (await criteriaBeside(reads, studyId))(rows.map(({ judgment }) => judgment))
+  const places = new Map(ids.map((id, place) => [id, place]))
+  return rows
+    .sort((one, other) => places.get(one.judgment.id)! - places.get(other.judgment.id)!)
+    .map(({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }) => ({
+      judgment,
+      criteria: beside?.get(judgment.id) ?? null,
+      comparison: {
+        ...comparison,
+        ...{ study, prompt, firstTurns, secondTurns },
+        firstSystem: systems.get(firstSystemId)!,
+        secondSystem: systems.get(secondSystemId)!,
+      },
+      rater: raters.get(judgment.raterId),
+    }))
+}
+
+const storedJudgment = (t: Reads['tables']) => ({
+  comparisonId: t.judgments.comparisonId,
+  raterId: t.judgments.raterId,
+  id: t.judgments.id,
+  assignmentId: t.judgments.assignmentId,
+  preference: t.judgments.preference,
+  bothBad: t.judgments.bothBad,
+  firstSide: t.judgments.firstSide,
+  sideRecorded: t.judgments.sideRecorded,
+  replaces: t.judgments.replaces,
+  replaced: replaced(t),
+  surplus: t.judgments.surplus,
+  elapsedMs: t.judgments.elapsedMs,
+  rationale: t.judgments.rationale,
+  instructionsVersion: t.judgments.instructionsVersion,
+  origin: t.judgments.origin,
+  degree: t.judgments.degree,
+  reasons: t.judgments.reasons,
+  reading: t.judgments.reading,
+  createdAt: t.judgments.createdAt,
+})
+
 function judgmentsIn({ pages, tables: t }: Snapshot, range: Range) {
   return pages(
     'exportedJudgments',
     (db) =>
       db
-        .select({
-          comparisonId: t.judgments.comparisonId,
-          raterId: t.judgments.raterId,
-          id: t.judgments.id,
-          assignmentId: t.judgments.assignmentId,
-          preference: t.judgments.preference,
-          bothBad: t.judgments.bothBad,
-          firstSide: t.judgments.firstSide,
-          sideRecorded: t.judgments.sideRecorded,
-          replaces: t.judgments.replaces,
-          replaced: replaced(t),
-          surplus: t.judgments.surplus,
-          elapsedMs: t.judgments.elapsedMs,
-          rationale: t.judgments.rationale,
-          instructionsVersion: t.judgments.instructionsVersion,
-          origin: t.judgments.origin,
-          degree: t.judgments.degree,
-          reasons: t.judgments.reasons,
-          reading: t.judgments.reading,
-          createdAt: t.judgments.createdAt,
-        })
+        .select(storedJudgment(t))
         .from(t.prompts)
         .innerJoin(t.comparisons, eq(t.comparisons.promptId, t.prompts.id))
         .innerJoin(t.judgments, eq(t.judgments.comparisonId, t.comparisons.id))

@@ -112,7 +112,8 @@ function queriesOn(db: PgDatabase): Queries {
       return statement.prepare(name).execute({ ...key, ...amounts })
     },
     locked: (query, of, others = 'wait') => {
-      const lockable = query as unknown as { for(strength: 'update', config: object): typeof query }
+      const lockable = query as unknown as { for(strength: 'update' | 'share', config: object): typeof query }
+      if (others === 'share') return lockable.for('share', { of })
       return lockable.for('update', others === 'wait' ? { of } : { of, skipLocked: true })
     },
   }

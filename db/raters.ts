@@ -123,6 +123,15 @@ async function findByDevice({ compiled, tables: t }: Store, sessionHash: string,
   return row
 }
 
+/** A study's rater by pseudonym; undefined when it has none of that name. */
+export async function raterByName({ db, tables: t }: Store, studyId: string, pseudonym: string) {
+  const [row] = await db
+    .select()
+    .from(t.raters)
+    .where(and(eq(t.raters.studyId, studyId), eq(t.raters.pseudonym, pseudonym)))
+  return row
+}
+
 /** How many raters were seen since a moment, and the newest fifty of them. */
 export async function ratersSeen({ db, tables: t }: Store, studyId: string, since: Date, kinds: RaterKind[]) {
   const seen = and(eq(t.raters.studyId, studyId), gt(t.raters.lastSeenAt, since), inArray(t.raters.kind, kinds))

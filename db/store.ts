@@ -28,10 +28,10 @@ export interface Queries {
    */
   adding: (name: string, to: Table, build: (db: Database) => Preparable<unknown>) => Adding
   /**
-   * The rows that a transaction reads from `of` stay as they are until it ends; others wait, or pass over them. Several
-   * tables are locked in the order they are named in.
+   * The rows that a transaction reads from `of` stay as they are until it ends; others wait, pass over them, or `share`
+   * that with it. Several tables are locked in the order they are named in.
    */
-  locked<Q>(query: Q, of: Table | Table[], others?: 'wait' | 'pass over'): Q
+  locked<Q>(query: Q, of: Table | Table[], others?: 'wait' | 'pass over' | 'share'): Q
 }
 
 /** What Drizzle's builders have in common, as far as we use it. */

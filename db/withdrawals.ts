@@ -105,6 +105,8 @@ export function* isWithdrawn(queries: Queries, comparisonId: string): Steps<bool
     queries.locked(
       db.select({ at: t.comparisons.withdrawnAt }).from(t.comparisons).where(eq(t.comparisons.id, comparisonId)),
       t.comparisons,
+      // Its other judgments hold it already, as their parent: to ask for it alone would be to wait for each other.
+      'share',
     ),
   )
   return row !== undefined && row.at !== null

@@ -18,6 +18,7 @@ import { liveResults, type LiveResults } from './live.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
+import { browseRoutes } from './routes/browse.ts'
 import { crowdRoutes } from './routes/crowd.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { flagRoutes } from './routes/flags.ts'
@@ -129,6 +130,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(recordRoutes, context)
   await app.register(liveRoutes, context)
   await app.register(analysisRoutes, context)
+  await app.register(browseRoutes, context)
   await app.register(methodRoutes, context)
   await app.register(exportRoutes, context)
   await app.register(paperRoutes, context)

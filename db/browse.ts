@@ -1,0 +1,232 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import type { Outcome, Preference, Side } from '../server/contract/judgment.ts'
+import type { RaterKind } from '../server/contract/rater.ts'
+import type { Store } from './store.ts'
+
+/** What is looked for, in the words of the tables. */
+export type BrowseFilter = {
+  studyId: string
+  /** The order, and for the first two the one kind of rater it is about. */
+  order: { by: 'contested' | 'agreed'; kind: RaterKind } | { by: 'files' }
+  kinds: RaterKind[]
+  systemId?: string
+  againstId?: string
+  outcome?: Outcome
+  preference?: Preference
+  side?: Side
+  bothBad: boolean
+  commented: boolean
+  raterId?: string
+  /** Judged by raters of these groups; of two, by both. Null: raters without a group. */
+  groups: (string | null)[]
+  category?: string
+  tag?: { name: string; value: string }
+  turn?: number
+  flagged: boolean
+  withdrawn: 'without' | 'with' | 'only'
+  excluded: 'without' | 'with' | 'only'
+  search?: string
+}
+
+/** Where the order stands: the place of the last comparison looked at. */
+export type BrowsePlace = { rank: number; id: string }
+
+/**
+ * The next comparisons in the order asked for, so many at once: read off an index, whatever else is asked for. Only of
+ * what a rater judged, or what was flagged, there are none but those.
+ */
+export function candidates(
+  { db, tables: t }: Store,
+  filter: BrowseFilter,
+  after: BrowsePlace | undefined,
+  atOnce: number,
+): PromiseLike<BrowsePlace[]> {
+  const { order, studyId } = filter
+  const few = (id: typeof t.comparisons.id | typeof t.contests.comparisonId) =>
+    and(
+      filter.raterId === undefined
+        ? undefined
+        : inArray(
+            id,
+            db
+              .select({ id: t.judgments.comparisonId })
+              .from(t.judgments)
+              .where(eq(t.judgments.raterId, filter.raterId)),
+          ),
+      filter.flagged
+        ? inArray(
+            id,
+            db
+              .select({ id: t.contentFlags.comparisonId })
+              .from(t.contentFlags)
+              .where(eq(t.contentFlags.studyId, studyId)),
+          )
+        : undefined,
+    )
+  if (order.by === 'files') {
+    const { id } = t.comparisons
+    return db
+      .select({ rank: sql<number>`0`, id })
+      .from(t.comparisons)
+      .where(and(eq(t.comparisons.studyId, studyId), after ? gt(id, after.id) : undefined, few(id)))
+      .orderBy(asc(id))
+      .limit(atOnce)
+  }
+  const { rank, comparisonId } = t.contests
+  const [beyond, sorted] = order.by === 'contested' ? [lt, desc] : [gt, asc]
+  return db
+    .select({ rank, id: comparisonId })
+    .from(t.contests)
+    .where(
+      and(
+        eq(t.contests.studyId, studyId),
+        eq(t.contests.raterKind, order.kind),
+        after ? or(beyond(rank, after.rank), and(eq(rank, after.rank), beyond(comparisonId, after.id))) : undefined,
+        // Said once more as one bound, which the index can begin at.
+        after ? sql`${rank} ${sql.raw(order.by === 'contested' ? '<=' : '>=')} ${after.rank}` : undefined,
+        few(comparisonId),
+      ),
+    )
+    .orderBy(sorted(rank), sorted(comparisonId))
+    .limit(atOnce)
+}
+
+/** Of some comparisons those that are looked for, as far as they and their texts say. */
+export function matchingComparisons(store: Store, filter: BrowseFilter, ids: string[]) {
+  const { db, tables: t } = store
+  const [first, second] = [sqliteAlias(t.responses, 'first_response'), sqliteAlias(t.responses, 'second_response')]
+  const { search, systemId, againstId, tag } = filter
+  return db
+    .select({
+      id: t.comparisons.id,
+      promptId: t.prompts.key,
+      promptTurns: t.prompts.turns,
+      category: t.prompts.category,
+      tags: t.prompts.tags,
+      turn: t.comparisons.turn,
+      firstSystemId: t.comparisons.firstSystemId,
+      secondSystemId: t.comparisons.secondSystemId,
+      withdrawnAt: t.comparisons.withdrawnAt,
+      withdrawnReason: t.comparisons.withdrawnReason,
+    })
+    .from(t.comparisons)
+    .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+    .leftJoin(first, and(search === undefined ? sql`1 = 0` : eq(first.id, t.comparisons.firstResponseId)))
+    .leftJoin(second, and(search === undefined ? sql`1 = 0` : eq(second.id, t.comparisons.secondResponseId)))
+    .where(
+      and(
+        inArray(t.comparisons.id, ids),
+        eq(t.comparisons.studyId, filter.studyId),
+        takesPart(t, systemId),
+        takesPart(t, againstId),
+        filter.category === undefined ? undefined : eq(t.prompts.category, filter.category),
+        filter.turn === undefined ? undefined : eq(t.comparisons.turn, filter.turn),
+        filter.withdrawn === 'without' ? isNull(t.comparisons.withdrawnAt) : undefined,
+        filter.withdrawn === 'only' ? isNotNull(t.comparisons.withdrawnAt) : undefined,
+        tag === undefined ? undefined : hasTag(store, tag),
+        search === undefined
+          ? undefined
+          : or(
+              eq(t.prompts.key, search),
+              ...[t.prompts.turns, first.turns, second.turns].map((turns) => holds(store, turns, search)),
+            ),
+      ),
+    )
+}
+
+const takesPart = (t: Store['tables'], systemId: string | undefined) =>
+  systemId === undefined
+    ? undefined
+    : or(eq(t.comparisons.firstSystemId, systemId), eq(t.comparisons.secondSystemId, systemId))
+
+function hasTag({ kind, tables: t }: Store, { name, value }: { name: string; value: string }): SQL {
+  return kind === 'postgres'
+    ? sql`${t.prompts.tags} ->> ${name} = ${value}`
+    : sql`exists (select 1 from json_each(${t.prompts.tags}) one where one.key = ${name} and one.value = ${value})`
+}
+
+/** Whether turns, which are kept as JSON, hold some words; upper and lower case are the same. */
+function holds({ kind }: Store, turns: unknown, words: string): SQL {
+  const written = (text: string) =>
+    `%${JSON.stringify(text)
+      .slice(1, -1)
+      .replaceAll(/[!%_]/g, (sign) => `!${sign}`)}%`
+  if (kind === 'postgres') return sql`cast(${turns} as text) ilike ${written(words)} escape '!'`
+  // SQLite knows upper and lower case of English letters only; a word is mostly written in one of three ways.
+  const ways = new Set([
+    words,
+    words.toLowerCase(),
+    words.toUpperCase(),
+    words.charAt(0).toUpperCase() + words.slice(1),
+  ])
+  return sql`(${sql.join(
+    [...ways].map((way) => sql`${turns} like ${written(way)} escape '!'`),
+    sql` or `,
+  )})`
+}
+
+/** The judgments of some comparisons that are looked for. */
+export function matchingJudgments(store: Store, filter: BrowseFilter, ids: string[]) {
+  const { db, tables: t } = store
+  const newer = sqliteAlias(t.judgments, 'newer')
+  const { preference, firstSide, sideRecorded } = t.judgments
+  const isFirst = filter.systemId === undefined ? sql`1 = 1` : eq(t.comparisons.firstSystemId, filter.systemId)
+  const firstFared = sql`case when ${preference} = 'tie' then 'tie' when ${preference} = ${firstSide} then 'win' else 'loss' end`
+  const fared = sql`case when ${isFirst} then ${firstFared}
+    else case ${firstFared} when 'win' then 'loss' when 'loss' then 'win' else 'tie' end end`
+  const stood = sql`case when ${isFirst} then ${firstSide} else case ${firstSide} when 'a' then 'b' else 'a' end end`
+  return db
+    .select({
+      id: t.judgments.id,
+      comparisonId: t.judgments.comparisonId,
+      raterId: t.judgments.raterId,
+      group: t.raters.group,
+    })
+    .from(t.judgments)
+    .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
+    .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
+    .leftJoin(newer, eq(newer.replaces, t.judgments.id))
+    .where(
+      and(
+        inArray(t.judgments.comparisonId, ids),
+        eq(t.judgments.surplus, false),
+        isNull(newer.id),
+        inArray(t.raters.kind, filter.kinds),
+        filter.excluded === 'without' ? isNull(t.raters.excludedAt) : undefined,
+        filter.excluded === 'only' ? isNotNull(t.raters.excludedAt) : undefined,
+        filter.raterId === undefined ? undefined : eq(t.judgments.raterId, filter.raterId),
+        filter.groups.length === 0 ? undefined : or(...filter.groups.map((group) => ofGroup(t, group))),
+        filter.preference === undefined ? undefined : eq(preference, filter.preference),
+        filter.bothBad ? eq(t.judgments.bothBad, true) : undefined,
+        filter.commented ? sql`${t.judgments.rationale} <> ''` : undefined,
+        filter.outcome === undefined ? undefined : sql`${fared} = ${filter.outcome}`,
+        filter.side === undefined ? undefined : and(eq(sideRecorded, true), sql`${stood} = ${filter.side}`),
+      ),
+    )
+    .orderBy(asc(t.judgments.id))
+}
+
+const ofGroup = (t: Store['tables'], group: string | null) =>
+  group === null ? isNull(t.raters.group) : eq(t.raters.group, group)
+
+/** What raters of each kind said of some comparisons. */
+export function saidOf({ db, tables: t }: Store, ids: string[], kinds: RaterKind[]) {
+  return db
+    .select()
+    .from(t.contests)
+    .where(and(inArray(t.contests.comparisonId, ids), inArray(t.contests.raterKind, kinds)))
+}
+
+/** How many raters flagged each of some comparisons. */
+export async function flagCounts({ db, tables: t }: Store, studyId: string, ids: string[]) {
+  const rows = await db
+    .select({
+      id: t.contentFlags.comparisonId,
+      n: sql<number>`cast(count(distinct ${t.contentFlags.raterId}) as integer)`,
+    })
+    .from(t.contentFlags)
+    .where(and(eq(t.contentFlags.studyId, studyId), inArray(t.contentFlags.comparisonId, ids)))
+    .groupBy(t.contentFlags.comparisonId)
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}

@@ -1,0 +1,72 @@
+import type { BrowseFilter } from '../../db/browse.ts'
+import { countsOf } from '../../db/counts.ts'
+import { raterByName } from '../../db/raters.ts'
+import type { Store } from '../../db/store.ts'
+import { systemsOf, type Study, type System } from '../../db/studies.ts'
+import type { BrowseQuery } from '../contract/browse.ts'
+import { raterKinds } from '../contract/rater.ts'
+import { Refusal } from '../errors.ts'
+import { countKinds, defaultKind } from '../studyView.ts'
+
+/** A query in the words of the tables; refuses names that the study does not have. */
+export async function filterOf(store: Store, study: Study, query: BrowseQuery): Promise<BrowseFilter> {
+  const systems = await systemsOf(store, study.id)
+  const asked = query.kinds?.split(',')
+  const kinds = asked
+    ? raterKinds.filter((kind) => asked.includes(kind))
+    : [defaultKind(countKinds(await countsOf(store, study.id)))]
+  const [kind] = kinds
+  const by = query.order ?? (kinds.length === 1 ? 'contested' : 'files')
+  if (by !== 'files' && kinds.length > 1)
+    throw new Refusal('invalid_request', { message: 'What is contested is known for raters of one kind: choose one.' })
+  const tag = query.tag === undefined ? undefined : /^([^=]+)=([^]*)$/.exec(query.tag)
+  const raterId = query.rater === undefined ? undefined : await raterNamed(store, study, query.rater)
+  return {
+    studyId: study.id,
+    order: by === 'files' ? { by } : { by, kind: kind! },
+    kinds,
+    bothBad: query.bothBad !== undefined,
+    commented: query.commented !== undefined,
+    flagged: query.flagged !== undefined,
+    groups: [query.group, query.with]
+      .filter((group) => group !== undefined)
+      .map((group) => (group === '-' ? null : group)),
+    // What is left out of the results is left out here too, unless it is asked for.
+    withdrawn: query.withdrawn ?? 'without',
+    excluded: query.excluded ?? 'without',
+    ...(query.system === undefined ? {} : { systemId: systemNamed(systems, query.system) }),
+    ...(query.against === undefined ? {} : { againstId: systemNamed(systems, query.against) }),
+    ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
+    ...(query.preference === undefined ? {} : { preference: query.preference }),
+    ...(query.side === undefined ? {} : { side: query.side }),
+    ...(raterId === undefined ? {} : { raterId }),
+    ...(query.category === undefined ? {} : { category: query.category }),
+    ...(tag ? { tag: { name: tag[1]!, value: tag[2]! } } : {}),
+    ...(query.turn === undefined ? {} : { turn: Number(query.turn) }),
+    ...(query.search === undefined ? {} : { search: query.search }),
+  }
+}
+
+/** Whether a comparison is only looked for where one of its judgments is. */
+export const asksForJudgments = (filter: BrowseFilter): boolean =>
+  filter.outcome !== undefined ||
+  filter.preference !== undefined ||
+  filter.side !== undefined ||
+  filter.bothBad ||
+  filter.commented ||
+  filter.raterId !== undefined ||
+  filter.groups.length > 0 ||
+  filter.excluded === 'only'
+
+function systemNamed(systems: System[], name: string): string {
+  const system = systems.find((one) => one.name === name)
+  if (system) return system.id
+  const known = systems.map((one) => one.name).join(', ')
+  throw new Refusal('invalid_request', { message: `No system "${name}" in this study. It has: ${known}.` })
+}
+
+async function raterNamed(store: Store, study: Study, name: string): Promise<string> {
+  const rater = await raterByName(store, study.id, name)
+  if (rater) return rater.id
+  throw new Refusal('invalid_request', { message: `No rater "${name}" in this study.` })
+}

@@ -1,0 +1,70 @@
+import {
+  candidates,
+  matchingComparisons,
+  matchingJudgments,
+  type BrowseFilter,
+  type BrowsePlace,
+} from '../../db/browse.ts'
+import type { Store } from '../../db/store.ts'
+import { asksForJudgments } from './filter.ts'
+
+type Comparison = Awaited<ReturnType<typeof matchingComparisons>>[number]
+
+/** A comparison that is looked for, with the judgments that are. */
+export type Match = Comparison & { place: BrowsePlace; judgmentIds: string[] }
+
+/** What one look at the next candidates gave; `last` is where the next one goes on. */
+export type Look = { matches: Match[]; looked: number; last: BrowsePlace | undefined }
+
+/** Looks at the next comparisons in the order of a filter. A look is short: what serves raters waits for no more. */
+export async function lookAtNext(
+  store: Store,
+  filter: BrowseFilter,
+  after: BrowsePlace | undefined,
+  atOnce: number,
+): Promise<Look> {
+  const places = await candidates(store, filter, after, atOnce)
+  if (places.length === 0) return { matches: [], looked: 0, last: undefined }
+  const comparisons = await matchingComparisons(
+    store,
+    filter,
+    places.map(({ id }) => id),
+  )
+  const byId = new Map(comparisons.map((one) => [one.id, one]))
+  const judgments =
+    comparisons.length === 0
+      ? []
+      : await matchingJudgments(
+          store,
+          filter,
+          comparisons.map(({ id }) => id),
+        )
+  const own = Map.groupBy(judgments, ({ comparisonId }) => comparisonId)
+  const needed = asksForJudgments(filter)
+  const matches = places.flatMap((place): Match[] => {
+    const comparison = byId.get(place.id)
+    const found = own.get(place.id) ?? []
+    if (!comparison || (needed && found.length === 0)) return []
+    if (filter.groups.length === 2 && !metInBoth(found, filter.groups)) return []
+    return [{ ...comparison, place, judgmentIds: found.map(({ id }) => id) }]
+  })
+  return { matches, looked: places.length, last: places.length < atOnce ? undefined : places.at(-1) }
+}
+
+/** Whether two raters, one of each group, are among those who judged. */
+function metInBoth(judgments: { raterId: string; group: string | null }[], [one, other]: (string | null)[]): boolean {
+  const inOne = judgments.filter(({ group }) => group === one)
+  const inOther = judgments.filter(({ group }) => group === other)
+  return inOne.some(({ raterId }) => inOther.some((judgment) => judgment.raterId !== raterId))
+}
+
+/** All that is looked for, a look at a time, letting others go first in between. */
+export async function* allMatches(store: Store, filter: BrowseFilter, atOnce = 500): AsyncGenerator<Match[]> {
+  for (let after: BrowsePlace | undefined; ;) {
+    const { matches, last } = await lookAtNext(store, filter, after, atOnce)
+    if (matches.length > 0) yield matches
+    if (!last) return
+    after = last
+    await new Promise(setImmediate)
+  }
+}

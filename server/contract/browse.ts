@@ -1,0 +1,153 @@
+import { Type, type Static } from 'typebox'
+import { Outcome, Preference, Side } from './judgment.ts'
+import { raterKinds, RaterKind } from './rater.ts'
+
+const Name = Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })
+const Yes = Type.Enum(['yes'])
+
+/** How comparisons are put in order; the first two know only comparisons that raters of one kind have judged. */
+export const BrowseOrder = Type.Enum(['contested', 'agreed', 'files'])
+export type BrowseOrder = Static<typeof BrowseOrder>
+
+/** Which comparisons and judgments one looks for: the query of Browse and of its address on the screen. */
+export const BrowseQuery = Type.Object(
+  {
+    /** Kinds of raters whose judgments are looked at, joined by commas. */
+    kinds: Type.Optional(Type.String({ pattern: `^(${raterKinds.join('|')})(,(${raterKinds.join('|')}))*$` })),
+    order: Type.Optional(BrowseOrder),
+    /** A system that takes part, and the one it is held against. */
+    system: Type.Optional(Name),
+    against: Type.Optional(Name),
+    /** How `system` fared; the first system of each comparison where none is named. */
+    outcome: Type.Optional(Outcome),
+    /** What was clicked. */
+    preference: Type.Optional(Preference),
+    /** The side on which `system` stood. */
+    side: Type.Optional(Side),
+    bothBad: Type.Optional(Yes),
+    commented: Type.Optional(Yes),
+    /** A rater's pseudonym. */
+    rater: Type.Optional(Name),
+    /** The raters' group; with `with`, comparisons that both groups judged. `-` is no group. */
+    group: Type.Optional(Name),
+    with: Type.Optional(Name),
+    category: Type.Optional(Name),
+    /** A tag of the prompt as `name=value`. */
+    tag: Type.Optional(Type.String({ maxLength: 400, pattern: '^[^=\\u0000]+=[^\\u0000]*$' })),
+    turn: Type.Optional(Type.String({ pattern: '^\\d{1,4}$' })),
+    /** Reported by a rater as harmful to read. */
+    flagged: Type.Optional(Yes),
+    withdrawn: Type.Optional(Type.Enum(['without', 'with', 'only'])),
+    /** Judgments of raters who are excluded. */
+    excluded: Type.Optional(Type.Enum(['without', 'with', 'only'])),
+    /** Words in the prompt or a response, or a prompt's id. */
+    search: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })),
+  },
+  { additionalProperties: false },
+)
+export type BrowseQuery = Static<typeof BrowseQuery>
+
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+
+/** What raters of the kinds looked at said of a comparison, by its first system. */
+const Said = Type.Object({ win: Type.Integer(), tie: Type.Integer(), loss: Type.Integer() })
+
+/** A comparison in the list. */
+export const BrowsedComparison = Type.Object({
+  id: Type.String(),
+  promptId: Type.String(),
+  turn: Type.Integer(),
+  category: OrNull(Type.String()),
+  tags: Type.Record(Type.String(), Type.String()),
+  /** The beginning of what was asked. */
+  asked: Type.String(),
+  first: Type.String(),
+  second: Type.String(),
+  said: Said,
+  /** Disagreement as a share of the most there can be. */
+  contested: Type.Number(),
+  /** Judgments that are looked for. */
+  matching: Type.Integer(),
+  withdrawn: OrNull(Type.Object({ at: Type.String(), reason: OrNull(Type.String()) })),
+  /** Raters who reported it as harmful to read. */
+  flags: Type.Integer(),
+})
+export type BrowsedComparison = Static<typeof BrowsedComparison>
+
+export const BrowsePage = Type.Object({
+  comparisons: Type.Array(BrowsedComparison),
+  /** What to go on with; null at the end. A page may be short, or empty, and go on. */
+  next: OrNull(Type.String()),
+  /** Comparisons that were looked at for this page. */
+  looked: Type.Integer(),
+})
+export type BrowsePage = Static<typeof BrowsePage>
+
+/** One judgment of a comparison, with all that is known of it. */
+export const BrowsedJudgment = Type.Object({
+  id: Type.String(),
+  rater: Type.String(),
+  raterKind: RaterKind,
+  raterGroup: OrNull(Type.String()),
+  preference: Preference,
+  degree: OrNull(Type.Enum(['slight', 'much'])),
+  bothBad: Type.Boolean(),
+  /** The side of the comparison's first response; null where an import did not record it. */
+  firstSide: OrNull(Side),
+  /** How the first system fared. */
+  outcome: Outcome,
+  elapsedMs: OrNull(Type.Integer()),
+  reasons: Type.Array(Type.String()),
+  rationale: OrNull(Type.String()),
+  createdAt: OrNull(Type.String()),
+  origin: Type.String(),
+  /** Why it does not count, where it does not. */
+  notCounted: OrNull(Type.Enum(['replaced', 'surplus', 'excluded', 'withdrawn'])),
+  replaces: OrNull(Type.String()),
+})
+export type BrowsedJudgment = Static<typeof BrowsedJudgment>
+
+/** A comparison opened: its texts and everything that was said of it. */
+export const OpenedComparison = Type.Object({
+  id: Type.String(),
+  promptId: Type.String(),
+  turn: Type.Integer(),
+  category: OrNull(Type.String()),
+  tags: Type.Record(Type.String(), Type.String()),
+  prompt: Type.Array(Type.String()),
+  first: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()), masked: Type.Boolean() }),
+  second: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()), masked: Type.Boolean() }),
+  withdrawn: OrNull(Type.Object({ at: Type.String(), reason: OrNull(Type.String()) })),
+  judgments: Type.Array(BrowsedJudgment),
+  flags: Type.Array(
+    Type.Object({
+      rater: Type.String(),
+      /** The system whose response it is about; null: the prompt, or both. */
+      system: OrNull(Type.String()),
+      reason: OrNull(Type.String()),
+      createdAt: Type.String(),
+    }),
+  ),
+})
+export type OpenedComparison = Static<typeof OpenedComparison>
+
+/** What there is to choose from. */
+export const BrowseChoices = Type.Object({
+  systems: Type.Array(Type.String()),
+  kinds: Type.Array(RaterKind),
+  groups: Type.Array(OrNull(Type.String())),
+  categories: Type.Array(Type.String()),
+  tags: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) })),
+  turns: Type.Array(Type.Integer()),
+  comparisons: Type.Integer(),
+  withdrawn: Type.Integer(),
+  excluded: Type.Integer(),
+  flagged: Type.Integer(),
+})
+export type BrowseChoices = Static<typeof BrowseChoices>
+
+/** Why something is taken out: kept with it for good. */
+export const Reason = Type.Object(
+  { reason: Type.String({ minLength: 3, maxLength: 1000, pattern: '^[^\\u0000]*$' }) },
+  { additionalProperties: false },
+)
