@@ -1,6 +1,7 @@
 import type { Analysis } from '../server/contract/analysis.ts'
 import type { ExportFormat, ExportList } from '../server/contract/exports.ts'
 import type { Flags } from '../server/contract/flags.ts'
+import type { BrowseChoices, BrowsePage, OpenedComparison } from '../server/contract/browse.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
 import type { MethodSection } from '../server/contract/methods.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
@@ -101,3 +102,28 @@ export const commitImport = (id: string) =>
 
 /** Forgets a staged import and its files. */
 export const discardImport = (id: string) => request<void>('DELETE', `/api/imports/${at(id)}`)
+
+const comparisonsAt = (study: string) => `/api/studies/${at(study)}/comparisons`
+
+/** What one can narrow a study down by. */
+export const browseChoices = (study: string) => request<BrowseChoices>('GET', `${comparisonsAt(study)}/choices`)
+
+/** The next comparisons of what is looked for; `search` is the end of an address. */
+export const browsePage = (study: string, search: string) =>
+  request<BrowsePage>('GET', `${comparisonsAt(study)}${search}`, undefined, 60_000)
+
+/** A comparison with its texts and everything that was said of it. */
+export const openComparison = (study: string, id: string) =>
+  request<OpenedComparison>('GET', `${comparisonsAt(study)}/${at(id)}`)
+
+/** Takes a comparison out of a study, with the reason. */
+export const withdrawComparison = (study: string, id: string, reason: string) =>
+  request<OpenedComparison>('POST', `${comparisonsAt(study)}/${at(id)}/withdraw`, { reason })
+
+/** Takes a comparison back into a study, with the reason. */
+export const restoreComparison = (study: string, id: string, reason: string) =>
+  request<OpenedComparison>('POST', `${comparisonsAt(study)}/${at(id)}/restore`, { reason })
+
+/** The address the judgments of a selection are downloaded from. */
+export const selectionAddress = (study: string, search: string, format: 'csv' | 'jsonl') =>
+  `${comparisonsAt(study)}/export${search === '' ? '?' : `${search}&`}format=${format}`

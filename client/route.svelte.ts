@@ -7,6 +7,7 @@ const router = createRouter({
   '/new': () => import('./studies/StudySetup.svelte'),
   '/methods': () => import('./methods/Methods.svelte'),
   '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
+  '/studies/:name/browse': () => import('./browse/BrowseRoom.svelte'),
   '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
   '*notFound': () => import('./NotFound.svelte'),
 })
@@ -34,6 +35,13 @@ export function setAddressed(choice: 'kinds' | 'target' | 'published', value: st
   if (value === null) searchParams.delete(choice, undefined, { replace: true })
   else searchParams.set(choice, value, { replace: true })
 }
+
+/** Everything the address asks for after its question mark. */
+export const addressedSearch = () => searchParams.toURLSearchParams()
+
+/** Goes to what is looked for in a study, with a new entry in the history. */
+export const goToBrowse = (name: string, search: string) =>
+  router.navigate('/studies/:name/browse', { params: { name }, search, scrollToTop: false })
 
 /** The place on the page that the address names after its #, or nothing. */
 export const addressedPlace = () => decodeURIComponent(router.route.hash.slice(1))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { Outcome, Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
@@ -84,7 +84,7 @@ export function candidates(
         eq(t.contests.raterKind, order.kind),
         after ? or(beyond(rank, after.rank), and(eq(rank, after.rank), beyond(comparisonId, after.id))) : undefined,
         // Said once more as one bound, which the index can begin at.
-        after ? sql`${rank} ${sql.raw(order.by === 'contested' ? '<=' : '>=')} ${after.rank}` : undefined,
+        after ? (order.by === 'contested' ? lte : gte)(rank, after.rank) : undefined,
         few(comparisonId),
       ),
     )

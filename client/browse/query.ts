@@ -1,0 +1,102 @@
+import type { BrowseQuery } from '../../server/contract/browse.ts'
+
+/** Every parameter of Browse's address, in the order it is written in. */
+export const parameters = [
+  'kinds',
+  'system',
+  'against',
+  'outcome',
+  'preference',
+  'side',
+  'bothBad',
+  'commented',
+  'rater',
+  'group',
+  'with',
+  'category',
+  'tag',
+  'turn',
+  'flagged',
+  'withdrawn',
+  'excluded',
+  'search',
+  'order',
+] as const satisfies (keyof BrowseQuery)[]
+export type Parameter = (typeof parameters)[number]
+
+/** What is looked for, as an address has it: all of it text. */
+export type Query = Partial<Record<Parameter, string>>
+
+/** What an address asks for; what Browse does not know is left out. */
+export function queryIn(search: URLSearchParams): Query {
+  const query: Query = {}
+  for (const name of parameters) {
+    const value = search.get(name)
+    if (value !== null && value !== '') query[name] = value
+  }
+  return query
+}
+
+/** A query as an address ends: nothing, or `?…`. */
+export function searchOf(query: Query, more: Record<string, string> = {}): string {
+  const search = new URLSearchParams()
+  for (const name of parameters) if (query[name] !== undefined) search.set(name, query[name])
+  for (const [name, value] of Object.entries(more)) search.set(name, value)
+  return search.size === 0 ? '' : `?${search.toString().replaceAll('%2C', ',')}`
+}
+
+/** The page of the comparisons behind a number of a study. */
+export const doorTo = (study: string, query: Query) => `/studies/${encodeURIComponent(study)}/browse${searchOf(query)}`
+
+const kindWords: Record<string, string> = {
+  human: 'people',
+  simulated: 'simulated raters',
+  test: 'test raters',
+  judge: 'language models',
+}
+
+/** What is looked for, a phrase a parameter, in the words of the page. */
+export function phrases(query: Query): { name: Parameter; words: string }[] {
+  const fared = { win: 'won', tie: 'tied', loss: 'lost' }[query.outcome ?? '']
+  const system = query.system ?? (query.outcome || query.side ? 'the first system' : undefined)
+  const said: Partial<Record<Parameter, string | undefined>> = {
+    kinds: query.kinds
+      ?.split(',')
+      .map((kind) => kindWords[kind] ?? kind)
+      .join(' and '),
+    system: query.system && (query.against ? `${query.system} against ${query.against}` : `with ${query.system}`),
+    against: query.system ? undefined : query.against && `with ${query.against}`,
+    outcome: fared && `${system ?? ''} ${fared}`,
+    preference:
+      query.preference &&
+      (query.preference === 'tie' ? 'neither chosen' : `side ${query.preference.toUpperCase()} chosen`),
+    side: query.side && `${system ?? ''} on side ${query.side.toUpperCase()}`,
+    bothBad: query.bothBad && 'marked both bad',
+    commented: query.commented && 'with a comment',
+    rater: query.rater && `by ${query.rater}`,
+    group:
+      query.group &&
+      (query.with
+        ? `judged by ${groupName(query.group)} and ${groupName(query.with)}`
+        : `by ${groupName(query.group)}`),
+    category: query.category && `category ${query.category}`,
+    tag: query.tag && `tag ${query.tag.replace('=', ': ')}`,
+    turn: query.turn && (query.turn === '0' ? 'judged as a whole' : `turn ${query.turn}`),
+    flagged: query.flagged && 'reported as harmful',
+    withdrawn:
+      query.withdrawn && { with: 'withdrawn ones too', only: 'withdrawn only', without: undefined }[query.withdrawn],
+    excluded:
+      query.excluded &&
+      { with: 'excluded raters too', only: 'excluded raters only', without: undefined }[query.excluded],
+    search: query.search && `“${query.search}”`,
+  }
+  return parameters.flatMap((name) => (said[name] ? [{ name, words: said[name] }] : []))
+}
+
+const groupName = (group: string) => (group === '-' ? 'raters without a group' : group)
+
+/** A query without one of its phrases, and without what means nothing then. */
+export function without(query: Query, name: Parameter): Query {
+  const gone: string[] = [name, ...(name === 'system' ? ['against'] : []), ...(name === 'group' ? ['with'] : [])]
+  return Object.fromEntries(Object.entries(query).filter(([one]) => !gone.includes(one)))
+}

@@ -1,0 +1,20 @@
+import { getContext, setContext } from 'svelte'
+import { doorTo, type Query } from '../browse/query.ts'
+import type { RaterKind } from '../../server/contract/rater.ts'
+
+/** Opens what lies behind a number: the address of the judgments it counts. */
+export type Door = (query: Query) => string
+
+const key = Symbol('doors')
+
+/** Lets every number below open the judgments of a study by raters of the kinds that are counted. */
+export function provideDoors(of: () => { study: string; kinds: RaterKind[] }): Door {
+  const door: Door = (query) => {
+    const { study, kinds } = of()
+    return doorTo(study, { kinds: kinds.join(','), ...query })
+  }
+  return setContext(key, door)
+}
+
+/** The doors of the page, or undefined where a drawing stands alone. */
+export const doors = (): Door | undefined => getContext<Door | undefined>(key)
