@@ -18,8 +18,8 @@ export type BrowseFilter = {
   bothBad: boolean
   commented: boolean
   raterId?: string
-  /** Judged by raters of these groups; of two, by both. Null: raters without a group. */
-  groups: (string | null)[]
+  /** Judged by raters of these groups; of two, by both. */
+  groups: RaterGroup[]
   category?: string
   tag?: { name: string; value: string }
   turn?: number
@@ -28,6 +28,9 @@ export type BrowseFilter = {
   excluded: 'without' | 'with' | 'only'
   search?: string
 }
+
+/** Raters of a group; null: those of no group, and of one kind where it is named. */
+export type RaterGroup = { group: string | null; kind?: RaterKind }
 
 /** Where the order stands: the place of the last comparison looked at. */
 export type BrowsePlace = { rank: number; id: string }
@@ -182,6 +185,7 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
       comparisonId: t.judgments.comparisonId,
       raterId: t.judgments.raterId,
       group: t.raters.group,
+      kind: t.raters.kind,
     })
     .from(t.judgments)
     .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
@@ -207,8 +211,11 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
     .orderBy(asc(t.judgments.id))
 }
 
-const ofGroup = (t: Store['tables'], group: string | null) =>
-  group === null ? isNull(t.raters.group) : eq(t.raters.group, group)
+const ofGroup = (t: Store['tables'], { group, kind }: RaterGroup) =>
+  and(
+    group === null ? isNull(t.raters.group) : eq(t.raters.group, group),
+    kind === undefined ? undefined : eq(t.raters.kind, kind),
+  )
 
 /** What raters of each kind said of some comparisons. */
 export function saidOf({ db, tables: t }: Store, ids: string[], kinds: RaterKind[]) {

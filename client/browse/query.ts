@@ -93,7 +93,8 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
   return parameters.flatMap((name) => (said[name] ? [{ name, words: said[name] }] : []))
 }
 
-const groupName = (group: string) => (group === '-' ? 'raters without a group' : group)
+const groupName = (group: string) =>
+  group.startsWith('-') ? `${kindWords[group.slice(1)] ?? 'raters'} without a group` : group
 
 /** A query without one of its phrases, and without what means nothing then. */
 export function without(query: Query, name: Parameter): Query {

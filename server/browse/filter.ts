@@ -1,4 +1,4 @@
-import type { BrowseFilter } from '../../db/browse.ts'
+import type { BrowseFilter, RaterGroup } from '../../db/browse.ts'
 import { countsOf } from '../../db/counts.ts'
 import { raterByName } from '../../db/raters.ts'
 import type { Store } from '../../db/store.ts'
@@ -28,9 +28,7 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
     bothBad: query.bothBad !== undefined,
     commented: query.commented !== undefined,
     flagged: query.flagged !== undefined,
-    groups: [query.group, query.with]
-      .filter((group) => group !== undefined)
-      .map((group) => (group === '-' ? null : group)),
+    groups: [query.group, query.with].filter((group) => group !== undefined).map(groupOf),
     // What is left out of the results is left out here too, unless it is asked for.
     withdrawn: query.withdrawn ?? 'without',
     excluded: query.excluded ?? 'without',
@@ -45,6 +43,13 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
     ...(query.turn === undefined ? {} : { turn: Number(query.turn) }),
     ...(query.search === undefined ? {} : { search: query.search }),
   }
+}
+
+/** `-`: raters of no group; `-human`: those of one kind. */
+function groupOf(said: string): RaterGroup {
+  const kind = raterKinds.find((one) => said === `-${one}`)
+  if (kind) return { group: null, kind }
+  return { group: said === '-' ? null : said }
 }
 
 /** Whether a comparison is only looked for where one of its judgments is. */

@@ -4,10 +4,12 @@ import {
   matchingJudgments,
   type BrowseFilter,
   type BrowsePlace,
+  type RaterGroup,
 } from '../../db/browse.ts'
 import type { Store } from '../../db/store.ts'
 import { asksForJudgments } from './filter.ts'
 
+type Judgment = Awaited<ReturnType<typeof matchingJudgments>>[number]
 type Comparison = Awaited<ReturnType<typeof matchingComparisons>>[number]
 
 /** A comparison that is looked for, with the judgments that are. */
@@ -52,11 +54,14 @@ export async function lookAtNext(
 }
 
 /** Whether two raters, one of each group, are among those who judged. */
-function metInBoth(judgments: { raterId: string; group: string | null }[], [one, other]: (string | null)[]): boolean {
-  const inOne = judgments.filter(({ group }) => group === one)
-  const inOther = judgments.filter(({ group }) => group === other)
+function metInBoth(judgments: Judgment[], [one, other]: RaterGroup[]): boolean {
+  const inOne = judgments.filter((judgment) => isOf(judgment, one))
+  const inOther = judgments.filter((judgment) => isOf(judgment, other))
   return inOne.some(({ raterId }) => inOther.some((judgment) => judgment.raterId !== raterId))
 }
+
+const isOf = ({ group, kind }: Judgment, of: RaterGroup | undefined) =>
+  of !== undefined && group === of.group && (of.kind === undefined || kind === of.kind)
 
 /** All that is looked for, a look at a time, letting others go first in between. */
 export async function* allMatches(store: Store, filter: BrowseFilter, atOnce = 500): AsyncGenerator<Match[]> {

@@ -28,7 +28,7 @@ export const BrowseQuery = Type.Object(
     commented: Type.Optional(Yes),
     /** A rater's pseudonym. */
     rater: Type.Optional(Name),
-    /** The raters' group; with `with`, comparisons that both groups judged. `-` is no group. */
+    /** The raters' group; with `with`, comparisons that both groups judged. `-` is no group, `-human` no group and of that kind. */
     group: Type.Optional(Name),
     with: Type.Optional(Name),
     category: Type.Optional(Name),

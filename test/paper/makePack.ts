@@ -93,6 +93,8 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           replaces: null,
           counted: true,
           surplus: false,
+          withdrawn: false,
+          excluded: false,
           elapsed_ms: 9000 + 137 * index,
           rationale: index === 3 ? 'Clear, "short"\nand right' : null,
           created_at: new Date(Date.UTC(2026, 0, 10, 9, rows.length)).toISOString(),
