@@ -4,6 +4,7 @@ import type { Flags } from '../server/contract/flags.ts'
 import type { BrowseChoices, BrowsePage, OpenedComparison } from '../server/contract/browse.ts'
 import type { ImportReport } from '../server/contract/importReport.ts'
 import type { MethodSection } from '../server/contract/methods.ts'
+import type { ExclusionRecord, Invitation, RatersPage } from '../server/contract/raterDesk.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Results } from '../server/contract/results.ts'
 import type { StudyChange, StudyFile, StudySummary } from '../server/contract/study.ts'
@@ -60,6 +61,10 @@ const analysisPatienceMs = 300_000
 /** Everything the statistics say of a study; computed beside the server's other work, so it may take a while. */
 export const analysis = (study: string, view: ResultsView = {}) =>
   request<Analysis>('GET', `/api/studies/${at(study)}/analysis${viewQuery(view)}`, undefined, analysisPatienceMs)
+
+/** The same with raters who are excluded counted too. */
+export const analysisWithExcluded = (study: string) =>
+  request<Analysis>('GET', `/api/studies/${at(study)}/analysis?excluded=with`, undefined, analysisPatienceMs)
 
 /** How every number is computed. */
 export const methods = async () => (await request<{ sections: MethodSection[] }>('GET', '/api/methods')).sections
@@ -127,3 +132,41 @@ export const restoreComparison = (study: string, id: string, reason: string) =>
 /** The address the judgments of a selection are downloaded from. */
 export const selectionAddress = (study: string, search: string, format: 'csv' | 'jsonl') =>
   `${comparisonsAt(study)}/export${search === '' ? '?' : `${search}&`}format=${format}`
+
+/** Raters of a study, a page at a time. */
+export const ratersPage = (study: string, from?: string) =>
+  request<RatersPage>('GET', `/api/studies/${at(study)}/raters${from === undefined ? '' : `?from=${at(from)}`}`)
+
+/** Gives a rater no more pairs for now, or again. */
+export const pauseRater = (study: string, id: string, paused: boolean) =>
+  request<void>('PATCH', `/api/studies/${at(study)}/raters/${at(id)}`, { paused })
+
+type Exclusions = { exclusions: ExclusionRecord[] }
+
+/** Every exclusion of a study, lifted ones included. */
+export const exclusions = async (study: string) =>
+  (await request<Exclusions>('GET', `/api/studies/${at(study)}/exclusions`)).exclusions
+
+/** Leaves raters out of the results by a rule. */
+export const excludeRaters = async (study: string, exclusion: { raters: string[]; rule: string; reason: string }) =>
+  (await request<Exclusions>('POST', `/api/studies/${at(study)}/exclusions`, exclusion)).exclusions
+
+/** Takes a rater back into the results. */
+export const liftExclusion = async (study: string, id: string, reason: string) =>
+  (await request<Exclusions>('POST', `/api/studies/${at(study)}/raters/${at(id)}/lift`, { reason })).exclusions
+
+type Invitations = { invitations: Invitation[] }
+
+/** The links that let raters in. */
+export const invitations = async (study: string) =>
+  (await request<Invitations>('GET', `/api/studies/${at(study)}/invitations`)).invitations
+
+/** Makes links that let raters in. */
+export const invite = async (
+  study: string,
+  invitation: { label?: string; group?: string; quota?: number; copies?: number },
+) => (await request<Invitations>('POST', `/api/studies/${at(study)}/invitations`, invitation)).invitations
+
+/** Lets nobody new in by a link. */
+export const revokeInvitation = async (study: string, id: string) =>
+  (await request<Invitations>('DELETE', `/api/studies/${at(study)}/invitations/${at(id)}`)).invitations

@@ -8,6 +8,7 @@ const router = createRouter({
   '/methods': () => import('./methods/Methods.svelte'),
   '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
   '/studies/:name/browse': () => import('./browse/BrowseRoom.svelte'),
+  '/studies/:name/raters': () => import('./raters/RatersRoom.svelte'),
   '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
   '*notFound': () => import('./NotFound.svelte'),
 })

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
+import { takeInvitation } from './invitations.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { moveTotals } from './totals.ts'
 
@@ -39,7 +40,15 @@ export async function invitationToken(
     db
       .select({ token: t.invitations.token })
       .from(t.invitations)
-      .where(and(eq(t.invitations.studyId, invitation.studyId), eq(t.invitations.raterKind, invitation.raterKind)))
+      .where(
+        and(
+          eq(t.invitations.studyId, invitation.studyId),
+          eq(t.invitations.raterKind, invitation.raterKind),
+          // Those that researchers made have names, and may end.
+          isNull(t.invitations.label),
+          isNull(t.invitations.revokedAt),
+        ),
+      )
       .orderBy(asc(t.invitations.createdAt), asc(t.invitations.id))
       .limit(1)
   const [known] = await shared()
@@ -61,9 +70,13 @@ export type NewRater = {
   createdAt: Date
 }
 
-/** Adds a rater; the same browser joining a study again is the same rater, and so is another device of theirs. */
+/**
+ * Adds a rater; the same browser joining a study again is the same rater, and so is another device of theirs. Undefined
+ * when the invitation is full.
+ */
 export async function joinStudy(store: Store, rater: NewRater) {
-  return store.atomically(function* ({ db, tables: t }) {
+  return store.atomically(function* (queries) {
+    const { db, tables: t } = queries
     const [device] = yield* ask(
       db
         .select({ rater: t.raters })
@@ -72,12 +85,18 @@ export async function joinStudy(store: Store, rater: NewRater) {
         .where(and(eq(t.raterDevices.sessionHash, rater.sessionHash ?? ''), eq(t.raterDevices.studyId, rater.studyId))),
     )
     if (device) return device.rater
-    yield* ask(
+    const made = yield* ask(
       db
         .insert(t.raters)
         .values({ ...rater, judged: 0, lastSeenAt: rater.createdAt })
-        .onConflictDoNothing(),
+        .onConflictDoNothing()
+        .returning({ id: t.raters.id }),
     )
+    // Who is new takes one of the link's places; where there is none left, they were never here.
+    if (made.length > 0 && rater.invitationId !== null && !(yield* takeInvitation(queries, rater.invitationId))) {
+      yield* ask(db.delete(t.raters).where(eq(t.raters.id, rater.id)))
+      return undefined
+    }
     const [joined] = yield* ask(
       db
         .select()

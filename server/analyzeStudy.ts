@@ -18,7 +18,7 @@ export type AnalysisRequest = View & { studyId: string }
 /** Everything the statistics say of a study's judgments. Reads them all: not for the thread that serves raters. */
 export async function analyzeStudy(
   store: Store,
-  { studyId, kinds, target, blinded }: AnalysisRequest,
+  { studyId, kinds, target, blinded, withExcluded = false }: AnalysisRequest,
 ): Promise<Analysis> {
   const study = await findStudy(store, studyId)
   if (!study) throw new Refusal('not_found')
@@ -28,7 +28,7 @@ export async function analyzeStudy(
   const chosen = chooseTarget(systems, target)
   // Before the judgments are read: what comes in meanwhile is counted or not, and asked for again either way.
   const sequence = sequenceOf(await (study.design.single ? gradeCountsOf : countsOf)(store, study.id))
-  const table = await tableOfStudy(store, study.id, { seen })
+  const table = await tableOfStudy(store, study.id, { seen, withExcluded })
   const met = new Set(table.systems)
   const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))
   const sides = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }

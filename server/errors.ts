@@ -15,6 +15,7 @@ const refusals = {
   blinded: [403, 'You see this study blinded until its owner unlocks it; this would tell which system is which.'],
   wrong_origin: [403, 'This request came from another site.'],
   link_unknown: [404, 'This link is not known. It may have been withdrawn, or cut short when it was copied.'],
+  invitation_full: [410, 'This link has let in as many raters as it may.'],
   link_used: [410, 'This sign-in link was used or has expired. Ask for a new one with: blindpair sign-in'],
   not_found: [404, 'There is nothing here by that name.'],
   entry_incomplete: [

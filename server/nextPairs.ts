@@ -33,16 +33,17 @@ export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: st
 export async function whyNone(
   { store, now }: Parts,
   study: Study,
-  rater: { id: string; studyId: string; kind: RaterKind; judged: number },
+  rater: { id: string; studyId: string; kind: RaterKind; judged: number; pausedAt: Date | null },
 ): Promise<'done' | 'waiting' | 'paused' | 'closed'> {
-  const state = stateFor(study)
+  const state = stateFor(study, rater)
   if (state !== 'open') return state
   if (study.judgmentsPerRater !== null && rater.judged >= study.judgmentsPerRater) return 'done'
   // A pair that someone else holds may come back; one that is open but not for this rater will not.
   return (await othersHold(store, rater, study.repeatPrompts, now())) ? 'waiting' : 'done'
 }
 
-/** What a study is to its raters: one that was archived is closed, whatever it was before. */
-export function stateFor(study: Study): 'open' | 'paused' | 'closed' {
+/** What a study is to a rater: one that was archived is closed, whatever it was before; who is paused finds it paused. */
+export function stateFor(study: Study, rater: { pausedAt: Date | null }): 'open' | 'paused' | 'closed' {
+  if (study.archivedAt === null && study.state === 'open' && rater.pausedAt !== null) return 'paused'
   return study.archivedAt === null && (study.state === 'open' || study.state === 'paused') ? study.state : 'closed'
 }

@@ -14,6 +14,7 @@ import type { Results, Tally } from './contract/results.ts'
 import { lettered } from './letters.ts'
 import { ratesFromCounts } from './stats/rates/countRates.ts'
 import { tally, type Count } from './stats/rates/tally.ts'
+import { withExcluded } from './withExcluded.ts'
 import { chooseTarget, countKinds, defaultKind, type View } from './studyView.ts'
 
 /** The results of a study: what the page shows, the socket sends, and the exports contain. */
@@ -68,6 +69,12 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
         ...(planned.get(pairKey(one, other)) ?? { comparisons: 0, planned: 0 }),
       }
     })
+  const beforeExclusions = await withExcluded(store, study.id, {
+    kinds,
+    counts,
+    nameOf,
+    pairs: tallies.map(({ target: one, baseline }) => [one, baseline]),
+  })
   addWatched(tallies, study.overlap === 1)
   const grades = single
     ? await gradeResultsOf(store, study, { single, systems, kinds, counts: graded, pairings })
@@ -108,6 +115,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     skipped: ofKinds.reduce((total, one) => total + one.skipped, 0),
     sideExceptions: ofKinds.reduce((total, one) => total + one.sideExceptions, 0),
     tallies,
+    ...(beforeExclusions ? { withExcluded: beforeExclusions } : {}),
     ...(answers.criteria
       ? {
           criteria: criterionTallies(

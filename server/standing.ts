@@ -32,11 +32,11 @@ export async function standing(parts: Parts, { rater, study }: Found): Promise<A
   const visit = study.design.platform && (await findEntry(parts.store, rater.id))
   const { leases, left, ...ahead } = await aheadOf(parts, rater, study, visit)
   // Once the study is closed nothing can be changed any more.
-  const ended = stateFor(study) === 'closed' || ahead.stage === 'withdrawn'
+  const ended = stateFor(study, rater) === 'closed' || ahead.stage === 'withdrawn'
   const last = ended ? undefined : await lastOf(parts.store, rater, study)
   const judged = rater.judged + rater.beside
   return {
-    study: ratingStudy(study, visit),
+    study: ratingStudy(study, rater, visit),
     ...ahead,
     progress: { judged, total: Math.max(totalOf(study, rater, { left, ...ahead }), judged + leases.length) },
     pairs: await pairsOf(parts.store, leases, study.design.answers?.criteria),
@@ -46,14 +46,14 @@ export async function standing(parts: Parts, { rater, study }: Found): Promise<A
 }
 
 /** What raters are told of their study. */
-function ratingStudy(study: Study, visit: PlatformEntry | undefined): RatingStudy {
+function ratingStudy(study: Study, rater: Rater, visit: PlatformEntry | undefined): RatingStudy {
   const offer = offerOf(study.design)
   return {
     code: study.code,
     question: study.question,
     instructions: study.instructions,
     instructionsVersion: study.instructionsVersion,
-    state: stateFor(study),
+    state: stateFor(study, rater),
     ...presetOf(study),
     ...mannerOf(study),
     ...(study.notice ? { notice: study.notice } : {}),
@@ -93,9 +93,10 @@ export async function aheadOf(
 ): Promise<Ahead> {
   const stage = stageOf(rater, study.design)
   if (stage === 'withdrawn' || stage === 'screened-out') return { stage, leases: [] }
-  // Whoever a platform sent and has taken back, or who has their code, gets no more.
-  if (visit !== undefined && visit.state !== 'active') return { stage: 'rating', leases: [], finished: 'done' }
-  const state = stateFor(study)
+  // Whoever a platform sent and has taken back, who has their code or who is left out by rule gets no more.
+  const isTakenBack = visit !== undefined && visit.state !== 'active'
+  if (isTakenBack || rater.excludedAt !== null) return { stage: 'rating', leases: [], finished: 'done' }
+  const state = stateFor(study, rater)
   if (state !== 'open') return { stage: 'rating', leases: [], finished: state }
   if (stage === 'consent') {
     const consent = await consentText(parts.store, study.id, study.design.consent ?? '')

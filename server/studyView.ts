@@ -11,6 +11,8 @@ export type View = {
   target?: string | null
   /** For an analyst who is blinded: letters for systems, in the order of the letters. */
   blinded?: boolean
+  /** Counts the judgments of excluded raters too; without, they are left out, which is the main view. */
+  withExcluded?: boolean
 }
 
 /** Judgments stored by kind of rater, surplus ones apart. */

@@ -5,7 +5,8 @@ import type { JudgmentTable } from './stats/judgmentTable.ts'
 import { TableBuilder } from './stats/tableBuilder.ts'
 
 /**
- * The judgments of a study that count, by raters of every kind, as a table of one moment. Reads them all, `pageSize` at
+ * The judgments of a study that count, by raters of every kind, as a table of one moment; those of excluded raters only
+ * `withExcluded`. Reads them all, `pageSize` at
  * once: not for a request.
  */
 export function tableOfStudy(store: Store, studyId: string, options: Options = {}): Promise<JudgmentTable> {
@@ -16,12 +17,13 @@ type Options = {
   pageSize?: number
   /** The systems under other names, for who is blinded. */
   seen?: ((systems: System[]) => System[]) | undefined
+  withExcluded?: boolean
 }
 
 async function readTable(
   reads: Reads,
   studyId: string,
-  { pageSize, seen = (systems) => systems }: Options,
+  { pageSize, seen = (systems) => systems, withExcluded = false }: Options,
 ): Promise<JudgmentTable> {
   const builder = new TableBuilder()
   const raters = new Map((await ratersOfStudy(reads, studyId)).map((rater) => [rater.id, rater]))
@@ -32,6 +34,7 @@ async function readTable(
     for (const { comparisonId, prompt, turn, firstSystemId, secondSystemId, raterId, createdAt, ...clicked } of page) {
       const [rater, first, second] = [raters.get(raterId), systems.get(firstSystemId), systems.get(secondSystemId)]
       // Who joined and what was added while the pages were read is counted the next time.
+      if (rater?.excludedAt && !withExcluded) continue
       if (rater === undefined || first === undefined || second === undefined) continue
       builder.add(
         comparisonId,

@@ -62,6 +62,23 @@ export const CriterionTallies = Type.Object({
 })
 export type CriterionTallies = Static<typeof CriterionTallies>
 
+/** The same counts with the judgments of excluded raters, for whoever wants to know what leaving them out changed. */
+export const WithExcluded = Type.Object({
+  /** Judgments of excluded raters; they are in no number outside of this object. */
+  judgments: Type.Integer(),
+  tallies: Type.Array(
+    Type.Object({
+      target: Type.String(),
+      baseline: Type.String(),
+      n: Type.Integer(),
+      win: Type.Integer(),
+      tie: Type.Integer(),
+      loss: Type.Integer(),
+      rates: Type.Optional(Rates),
+    }),
+  ),
+})
+
 export const WorkingRater = Type.Object({
   rater: Type.String(),
   kind: RaterKind,
@@ -109,6 +126,8 @@ export const Results = Type.Object({
   sideExceptions: Type.Integer(),
   /** The target against each baseline in the study's order; all pairs where there is no target. */
   tallies: Type.Array(Tally),
+  /** Absent where nobody is excluded. */
+  withExcluded: Type.Optional(WithExcluded),
   /** By each further criterion, where the study asks for any. */
   criteria: Type.Optional(Type.Array(CriterionTallies)),
   /** In a study of single responses, in place of tallies. */

@@ -19,6 +19,8 @@ export const analysisRoutes: FastifyPluginCallbackTypebox<Context> = (app, conte
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
         querystring: Type.Object({
           ...ViewQuery.properties,
+          /** Also counts raters who are excluded: to compare with the main view, which leaves them out. */
+          excluded: Type.Optional(Type.Enum(['with'])),
           /** Tables for a paper in place of the document. */
           as: Type.Optional(Type.Enum(['markdown', 'latex'])),
         }),

@@ -34,7 +34,7 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
       const secret = keep ? known : newSecret()
       const id = newId()
       const mark = { human: 'rater', simulated: 'simulated', test: 'test', judge: 'judge' }[invitation.raterKind]
-      await joinStudy(store, {
+      const joined = await joinStudy(store, {
         id,
         studyId: invitation.studyId,
         pseudonym: `${mark}-${newSecret()
@@ -47,6 +47,10 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
         invitationId: invitation.id,
         createdAt: now(),
       })
+      if (!joined) {
+        if (request.headers.accept?.includes('text/html')) return reply.redirect('/rate/unknown')
+        throw new Refusal('invitation_full')
+      }
       sessions.setRater(reply, secret)
       return reply.header('cache-control', 'no-store').redirect(`/rate/${invitation.code}`)
     },

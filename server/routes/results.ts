@@ -18,10 +18,14 @@ export const ViewQuery = Type.Object({
 })
 
 /** A query as a view of results, blinded where who asks is. */
-export function viewOf({ kinds, target }: Static<typeof ViewQuery>, access?: Pick<Access, 'blinded'>): View {
+export function viewOf(
+  { kinds, target, excluded }: Static<typeof ViewQuery> & { excluded?: 'with' },
+  access?: Pick<Access, 'blinded'>,
+): View {
   return {
     ...(kinds ? { kinds: [...new Set(kinds.split(','))] as RaterKind[] } : {}),
     ...(target === undefined ? {} : { target: target === '' ? null : target }),
+    ...(excluded ? { withExcluded: true } : {}),
     ...(access?.blinded ? { blinded: true } : {}),
   }
 }

@@ -20,6 +20,8 @@ type For = 'anyone' | 'rater' | Right
 /** `status`: what those who may call it get. Requests change nothing: they are refused for another reason, or undone. */
 type Row = [method: Method, route: string, to: For, status: number, body?: object]
 
+const plan = { win: 0.4, tie: 0.2, prompts: 20 }
+
 /** A row a route: who may call it. `:id` under /api/studies is a study that is there; every other part is made up. */
 const rows: Row[] = [
   ['GET', '/api/health', 'anyone', 200],
@@ -72,6 +74,23 @@ const rows: Row[] = [
   ['GET', '/api/studies/:id/exports', 'read', 200],
   ['GET', '/api/studies/:id/paper', 'read-unblinded', 400],
   ['GET', '/api/studies/:id/analysis', 'read', 200],
+  ['GET', '/api/studies/:id/comparisons', 'read-unblinded', 200],
+  ['GET', '/api/studies/:id/comparisons/choices', 'read-unblinded', 200],
+  ['GET', '/api/studies/:id/comparisons/export', 'read-unblinded', 200],
+  ['GET', '/api/studies/:id/comparisons/:comparison', 'read-unblinded', 404],
+  ['POST', '/api/studies/:id/comparisons/:comparison/withdraw', 'edit', 404, { reason: 'Because.' }],
+  ['POST', '/api/studies/:id/comparisons/:comparison/restore', 'edit', 404, { reason: 'Because.' }],
+  ['GET', '/api/studies/:id/raters', 'read', 200],
+  ['PATCH', '/api/studies/:id/raters/:one', 'edit', 404, { paused: true }],
+  ['POST', '/api/studies/:id/raters/:one/lift', 'edit', 404, { reason: 'Because.' }],
+  ['GET', '/api/studies/:id/exclusions', 'read', 200],
+  ['POST', '/api/studies/:id/exclusions', 'edit', 404, { raters: ['none'], rule: 'speed', reason: 'Because.' }],
+  ['GET', '/api/studies/:id/invitations', 'edit', 200],
+  ['POST', '/api/studies/:id/invitations', 'edit', 200, {}],
+  ['DELETE', '/api/studies/:id/invitations/:one', 'edit', 404],
+  ['POST', '/api/plan', 'enter', 200, plan],
+  ['POST', '/api/plan/simulation', 'enter', 200, { ...plan, studies: 20 }],
+  ['GET', '/api/studies/:id/plan', 'read', 200],
   ['GET', '/api/methods', 'enter', 200],
   ['GET', '/api/published/lima', 'enter', 200],
   ['POST', '/api/imports', 'create', 415],
