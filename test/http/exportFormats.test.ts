@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { afterAll, describe, expect, test } from 'vitest'
 import { answerCountsOf, recountAnswers } from '../../db/answerCounts.ts'
+import { excludeRater } from '../../db/exclusions.ts'
 import { judgmentPages } from '../../db/exports.ts'
 import { findStudy } from '../../db/studies.ts'
+import { withdrawComparison } from '../../db/withdrawals.ts'
 import { judgmentFormats, type ExportList, type JudgmentFormat } from '../../server/contract/exports.ts'
 import type { Results } from '../../server/contract/results.ts'
 import { importStudy } from '../../server/importStudy.ts'
@@ -197,6 +199,44 @@ describe.each(testStores())('the formats of exports on $kind', (database) => {
     await world.app.close()
   })
 
+  test('what was withdrawn and who was excluded is kept in ours and marked, and in no other', async () => {
+    const world = await judgedWorld(await database.freshStore())
+    const { store } = world.parts
+    const { study } = world
+    const first = (await rowsOf(world)).find(({ counted: counts }) => counts)!
+    const [rater] = await store.db
+      .select()
+      .from(store.tables.raters)
+      .where(and(eq(store.tables.raters.studyId, study.id), ne(store.tables.raters.pseudonym, first.rater)))
+      .limit(1)
+    const of = { studyId: study.id, reason: 'A trial.', actor: 'me', createdAt: world.parts.now() }
+    const amendment = (what: string) => ({ ...of, id: randomUUID(), what, before: null, after: null })
+    const change = { studyId: study.id, comparisonId: first.comparison_id, amendment: amendment('withdrawn') }
+    expect(await withdrawComparison(store, change, 'A trial.', of.createdAt)).toBe(true)
+    const exclusion = { ...of, id: randomUUID(), raterId: rater!.id, rule: 'trial' }
+    expect(await excludeRater(store, exclusion, amendment('excluded'))).toBe(true)
+
+    const rows = await rowsOf(world)
+    for (const row of rows) {
+      expect(row.withdrawn).toBe(row.comparison_id === first.comparison_id)
+      expect(row.excluded).toBe(row.rater === rater!.pseudonym)
+      if (row.withdrawn || row.excluded) expect(row.counted).toBe(false)
+    }
+    const kinds = ['human', 'test'] as const
+    const results = await resultsOf(store, study, { kinds: [...kinds] }, of.createdAt)
+    expect(rows.filter((row) => row.counted)).toHaveLength(results.judgments)
+    const lists = await listed(world, '?kinds=human,test')
+    for (const { format, judgments } of lists.filter((one) => ['jsonl', 'arena'].includes(one.format))) {
+      expect(judgments).toBe(format === 'jsonl' ? rows.length : results.judgments)
+    }
+    const arena = JSON.parse((await download(world, 'arena', '&kinds=human,test')).body) as object[]
+    expect(arena).toHaveLength(results.judgments)
+    // And what did not count there counts in no study it is taken into.
+    const back = await importedFrom(world, 'x.jsonl', (await download(world, 'jsonl')).rawPayload)
+    expect(counted(await resultsOf(store, back, { kinds: [...kinds] }, of.createdAt))).toEqual(counted(results))
+    await world.app.close()
+  })
+
   test('each has a code book of its own, and one book has them all', async () => {
     const world = await judgedWorld(await database.freshStore())
     const whole = (await download(world, 'codebook')).body
@@ -211,6 +251,13 @@ describe.each(testStores())('the formats of exports on $kind', (database) => {
     await world.app.close()
   })
 })
+
+type OwnRow = { comparison_id: string; rater: string; counted: boolean; withdrawn: boolean; excluded: boolean }
+
+async function rowsOf(world: World): Promise<OwnRow[]> {
+  const lines = (await download(world, 'jsonl')).body.trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line) as OwnRow)
+}
 
 /** What each judgment says, without ids of this database and what imports do not keep. */
 function sayings(lines: string[]) {
