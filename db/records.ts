@@ -1,8 +1,8 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
-import type { Store } from './store.ts'
+import type { Reads } from './store.ts'
 
 /** What was fixed, changed, left out and looked at in a study: what a paper must say beside the numbers. */
-export async function recordsOf({ db, tables: t }: Store, studyId: string) {
+export async function recordsOf({ db, tables: t }: Reads, studyId: string) {
   const [registration] = await db.select().from(t.registrations).where(eq(t.registrations.studyId, studyId))
   const amendments = await db
     .select()
@@ -42,7 +42,7 @@ export async function recordsOf({ db, tables: t }: Store, studyId: string) {
 
 /** What else is known of the prompts of a study, by their ids in the files: tags, and the category as one of them. */
 export async function tagsOf(
-  { db, tables: t }: Store,
+  { db, tables: t }: Reads,
   studyId: string,
 ): Promise<Record<string, Record<string, string>>> {
   const rows = await db

@@ -1,18 +1,19 @@
 import { checkMigrations } from '../../db/migrations.ts'
 import { recordsOf, tagsOf } from '../../db/records.ts'
-import type { Store } from '../../db/store.ts'
+import type { Reads, Store } from '../../db/store.ts'
 import { systemsOf, type Study } from '../../db/studies.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import { resultsOf } from '../results.ts'
 import { packFormat, packFormatVersion, type PackStudy } from './packStudy.ts'
 
-/** What a pack says of a study besides its judgments, as it stands now. */
+/** What a pack says of a study besides its judgments; what was left out of these as `reads` sees it, like them. */
 export async function packStudyOf(
   store: Store,
+  reads: Reads,
   study: Study,
   { kinds, target, now, version }: { kinds?: RaterKind[]; target?: string | null; now: Date; version: string },
 ): Promise<PackStudy> {
-  const [systems, records] = [await systemsOf(store, study.id), await recordsOf(store, study.id)]
+  const [systems, records] = [await systemsOf(reads, study.id), await recordsOf(reads, study.id)]
   const view = { ...(kinds ? { kinds } : {}), ...(target === undefined ? {} : { target }) }
   const results = await resultsOf(store, study, view, now)
   return {
@@ -51,7 +52,7 @@ export async function packStudyOf(
       scale: 'logit',
     },
     progress: { planned: results.planned, skipped: results.skipped, sideExceptions: results.sideExceptions },
-    tags: await tagsOf(store, study.id),
+    tags: await tagsOf(reads, study.id),
     registration: records.registration
       ? { hash: records.registration.hash, frozenAt: records.registration.frozenAt.toISOString() }
       : null,

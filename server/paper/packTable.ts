@@ -53,11 +53,21 @@ export class PackTable {
     const places = new Uint32Array(at.length)
     for (const [place, row] of rowsByTime(at).entries()) places[row] = place
     const byId = (one: number, other: number) => (this.#ids[one]! < this.#ids[other]! ? -1 : 1)
-    const rows = Uint32Array.from(at, (_, row) => row)
-    rows.sort((one, other) => (timed ? at[one]! - at[other]! : 0) || byId(one, other))
+    const all = Uint32Array.from(at, (_, row) => row)
+    const byTime = all
+      .filter((row) => !Number.isNaN(at[row]!))
+      .toSorted((one, other) => at[one]! - at[other]! || byId(one, other))
+    const rows = timed ? byTime : all.toSorted(byId)
     const of = <T extends Int32Array | Uint8Array | Float64Array>(column: T): T =>
       column.map((_, row) => column[places[rows[row]!]!]!) as T
     const { comparison, rater, outcome, firstSide, bothBad, ordinal, elapsedMs } = table.judgments
+    // Judgments of one moment were counted in the order they were put in; 0 says that a rater's order is not known.
+    const counts = new Int32Array(table.raters.length)
+    const counted = new Int32Array(at.length)
+    for (const row of byTime) {
+      const place = places[row]!
+      if (ordinal[place]! > 0) counted[place] = ++counts[rater[place]!]!
+    }
     return {
       ...table,
       judgments: {
@@ -66,7 +76,7 @@ export class PackTable {
         outcome: of(outcome),
         firstSide: of(firstSide),
         bothBad: of(bothBad),
-        ordinal: of(ordinal),
+        ordinal: of(counted),
         elapsedMs: of(elapsedMs),
       },
     }

@@ -31,13 +31,12 @@ export async function writePack(store: Store, request: PackRequest, folder: stri
     throw new Refusal('invalid_request', {
       message: `${study.name} grades single responses; a pack for a paper is made of studies of pairs. Its grades are in the other formats.`,
     })
-  const told = await packStudyOf(store, study, request)
   await refuseFull(folder)
   const unfinished = `${folder}.unfinished`
   try {
     await rm(unfinished, { recursive: true, force: true })
     await mkdir(join(unfinished, 'data'), { recursive: true })
-    const { data, hashes } = await writeData(store, study, told, unfinished)
+    const { told, data, hashes } = await writeData(store, study, request, unfinished)
     const files = await composePack(told, data, hashes)
     for (const [path, content] of files) {
       await mkdir(dirname(join(unfinished, path)), { recursive: true })
@@ -61,29 +60,38 @@ async function refuseFull(folder: string): Promise<void> {
   if (there.length > 0) throw new Error(`${folder} is not empty. Name a folder that is, or that does not exist yet.`)
 }
 
-type Written = { data: PackData; hashes: FileHash[] }
+type Written = { told: PackStudy; data: PackData; hashes: FileHash[] }
 
 /** Writes the judgments of every kind of rater in both formats, in one pass, and counts them on the way. */
 async function writeData(
   store: Store,
   study: Parameters<typeof exportStudy>[1],
-  told: PackStudy,
+  request: PackRequest,
   folder: string,
 ): Promise<Written> {
-  const collector = new PackCollector(told)
   const csv = fileOf(folder, 'data/judgments.csv')
   const jsonl = fileOf(folder, 'data/judgments.jsonl')
   await csv.write(csvHead)
-  const rows = exportStudy(store, study, { format: 'jsonl', kinds: [...raterKinds], now: new Date(told.exportedAt) })
+  let begun: { told: PackStudy; collector: PackCollector } | undefined
+  const rows = exportStudy(store, study, {
+    format: 'jsonl',
+    kinds: [...raterKinds],
+    now: request.now,
+    before: async (reads) => {
+      const told = await packStudyOf(store, reads, study, request)
+      begun = { told, collector: new PackCollector(told) }
+    },
+  })
   for await (const read of textLines('judgments', rows as AsyncIterable<Uint8Array>)) {
     if ('problem' in read) throw new Error(read.problem.message)
     if (read.text === '') continue
     const row = packRowOf(read.text)
-    collector.add(row)
+    begun!.collector.add(row)
     await csv.write(csvRow(row))
     await jsonl.write(`${read.text}\n`)
   }
-  return { data: collector.finish(), hashes: [await csv.end(), await jsonl.end()] }
+  const { told, collector } = begun!
+  return { told, data: collector.finish(), hashes: [await csv.end(), await jsonl.end()] }
 }
 
 function fileOf(folder: string, path: string) {
