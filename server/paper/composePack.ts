@@ -51,6 +51,7 @@ export async function composePack(
   files.set('study.json', json(study))
   files.set('analysis.json', json(analysis))
   if (everything) files.set('analysis-with-excluded.json', json(everything))
+  if (study.registration) files.set('registration.json', study.registration.document)
   files.set('data/codebook.md', codeBookText(study.study, { of: 'jsonl' }))
   for (const table of tables) files.set(`tables/${table.name}.tex`, latexTableFile(table))
   for (const figure of figures)

@@ -171,7 +171,7 @@ function agreementOf({ analysis }: Told): Paragraph {
 function record({ study, analysis, facts }: Told): Paragraph {
   const { registration, amendments, exclusions, withdrawn, looks } = study
   return sentences(
-    registration === null
+    registration === null || facts.made.here === 0
       ? ['The study was not registered in Blindpair before its first judgment.']
       : [
           `Design, instructions, rules and analysis plan were frozen on ${registration.frozenAt.slice(0, 10)} (SHA-256 ${registration.hash}); ` +

@@ -63,7 +63,8 @@ export const PackStudy = Type.Object(
     progress: Type.Object({ planned: Count, skipped: Count, sideExceptions: Count }, strict),
     /** What is known of prompts, by their ids: what results are sliced by. */
     tags: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
-    registration: OrNull(Type.Object({ hash: Type.String(), frozenAt: Instant }, strict)),
+    /** What was frozen when the study opened: the text that was hashed, too. */
+    registration: OrNull(Type.Object({ hash: Type.String(), frozenAt: Instant, document: Type.String() }, strict)),
     amendments: Type.Array(
       Type.Object({ at: Instant, what: Type.String(), reason: Type.String(), judgments: Count }, strict),
     ),

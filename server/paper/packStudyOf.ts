@@ -54,7 +54,11 @@ export async function packStudyOf(
     progress: { planned: results.planned, skipped: results.skipped, sideExceptions: results.sideExceptions },
     tags: await tagsOf(reads, study.id),
     registration: records.registration
-      ? { hash: records.registration.hash, frozenAt: records.registration.frozenAt.toISOString() }
+      ? {
+          hash: records.registration.hash,
+          frozenAt: records.registration.frozenAt.toISOString(),
+          document: records.registration.document,
+        }
       : null,
     amendments: records.amendments.map(({ createdAt, what, reason, judgments }) => ({
       at: createdAt.toISOString(),

@@ -64,7 +64,7 @@ export async function verifyOpened(path: string, pack: OpenPack, compose = compo
   }
   differences.push(...read.differences)
   const recomputed = await compose(study, read.data, read.hashes)
-  differences.push(...compared(actual, recomputed))
+  differences.push(...compared(actual, recomputed), ...registered(study))
   const known = new Set(differences.map(({ file }) => file))
   differences.push(...againstManifest(actual, read.hashes).filter(({ file }) => !known.has(file)))
   return {
@@ -74,6 +74,14 @@ export async function verifyOpened(path: string, pack: OpenPack, compose = compo
     numbers: [...recomputed.values()].reduce((sum, text) => sum + numbersIn(text), 0),
     judgments: read.data.facts.rows,
   }
+}
+
+/** Whether the hash of what was frozen is the hash of its text. */
+function registered({ registration }: PackStudy): Difference[] {
+  if (registration === null) return []
+  const { sha256 } = hashOf('registration.json', registration.document)
+  if (sha256 === registration.hash) return []
+  return [{ file: 'study.json', place: '/registration/hash', stated: registration.hash, recomputed: sha256 }]
 }
 
 /** Files against what was computed again: what is missing, what is too many, and where they differ. */

@@ -8,6 +8,7 @@ import { analyzeStudy } from '../../server/analyzeStudy.ts'
 import type { Analysis } from '../../server/contract/analysis.ts'
 import { exportStudy } from '../../server/exportStudy.ts'
 import { loadFigures } from '../../server/paper/figures.ts'
+import type { PackStudy } from '../../server/paper/packStudy.ts'
 import { verifyPack } from '../../server/paper/verifyPack.ts'
 import { writePack } from '../../server/paper/writePack.ts'
 import { version } from '../../server/version.ts'
@@ -53,12 +54,12 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
     for (const [format, path] of [
       ['csv', 'data/judgments.csv'],
       ['jsonl', 'data/judgments.jsonl'],
-      ['codebook', 'data/codebook.md'],
     ] as const) {
-      expect(readFileSync(join(folder, path), 'utf8')).toBe(
-        await text(exportStudy(store, study, { format, of: 'jsonl', now })),
-      )
+      expect(readFileSync(join(folder, path), 'utf8')).toBe(await text(exportStudy(store, study, { format, now })))
     }
+    // The export's code book goes on with what was done otherwise, for which a pack has its manifest.
+    const codeBook = await text(exportStudy(store, study, { format: 'codebook', of: 'jsonl', now }))
+    expect(codeBook.startsWith(readFileSync(join(folder, 'data/codebook.md'), 'utf8').trimEnd())).toBe(true)
     const { paperFigures } = await loadFigures()
     // The typefaces apart, which the page's file is without.
     const svg = readFileSync(join(folder, 'figures/figure-1.svg'), 'utf8')
@@ -98,7 +99,6 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
       { ...record, id: `x-${study.id}`, raterId: rater.id, rule: 'too fast' },
       { ...record, id: `m-${study.id}`, what: 'rater excluded', before: null, after: null },
     )
-    await db.insert(t.registrations).values({ studyId: study.id, document: '{}', hash: 'a'.repeat(64), frozenAt: at })
     const folder = emptyFolder()
     await writePack(store, { studyId: study.id, now: new Date('2026-03-01T00:00:00Z'), version }, folder)
     const [without, all] = ['analysis.json', 'analysis-with-excluded.json'].map(
@@ -113,7 +113,9 @@ describe.each(testStores())('the paper pack of a study on $kind', (database) => 
     expect(readFileSync(join(folder, 'tables/exclusions.tex'), 'utf8')).toContain(`& ${all!.tallies[0]!.n} &`)
     const methods = readFileSync(join(folder, 'text/methods.md'), 'utf8')
     expect(methods).toContain('1 rater was excluded')
-    expect(methods).toContain('a'.repeat(64))
+    const { registration } = json(folder, 'study.json') as PackStudy
+    expect(methods).toContain(`(SHA-256 ${registration!.hash})`)
+    expect(readFileSync(join(folder, 'registration.json'), 'utf8')).toBe(registration!.document)
     expect((await verifyPack(folder)).differences).toEqual([])
   })
 

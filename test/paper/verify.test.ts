@@ -147,6 +147,15 @@ test('a file that is missing, and one that does not belong there, are told', asy
   )
 })
 
+test('a registration whose text has not its hash is told', async () => {
+  const registration = { hash: '0'.repeat(64), frozenAt: '2026-01-01T00:00:00.000Z', document: '{}' }
+  const pack = await makePack(makePackStudy({}, { registration }), makePackRows())
+  expect(pack.get('registration.json')!.toString()).toBe('{}')
+  expect((await verified(pack)).differences).toEqual([
+    expect.objectContaining({ file: 'study.json', place: '/registration/hash', stated: '0'.repeat(64) }),
+  ])
+})
+
 test('what is no pack is refused with a sentence', async () => {
   await expect(verified(new Map([['a.txt', Buffer.from('1')]]))).rejects.toThrow('has no manifest.json')
 })
