@@ -10,6 +10,7 @@ import { seeded } from '../../server/stats/random.ts'
 import { rowsOf } from '../db/make.ts'
 import { cookieOf, makeWorld, type StagedOptions } from '../make.ts'
 import { testStores } from '../setup/stores.ts'
+import { arrivals, makeCrowd } from './makeCrowd.ts'
 
 /** A word that stands nowhere else. */
 const canary = () => `Canary${randomBytes(8).toString('hex')}`
@@ -175,6 +176,53 @@ describe.each(testStores())('what reaches a rater’s browser on $kind', (databa
     }
     expect(found).toEqual([])
     await app.close()
+  })
+
+  test('names none of them at the doors of a crowd platform either: entry, preview, exit, pages, refusals', async () => {
+    const store = await database.freshStore()
+    const wire = new Wire()
+    for (const name of ['prolific', 'mturk', 'connect', 'sona'] as const) {
+      const crowd = await makeCrowd(
+        store,
+        {
+          name,
+          completionCode: 'C0MPLETE',
+          creditAt: `https://${words.notAsked.toLowerCase()}.invalid/?survey_code=XXXX`,
+        },
+        { ...options, name: `${words.name}-${name}` },
+      )
+      const who = arrivals[name]()
+      for (const query of ['', 'x=1', 'assignmentId=ASSIGNMENT_ID_NOT_AVAILABLE&hitId=ABCDEFGH']) {
+        wire.take(await crowd.app.inject({ url: `${crowd.joinPath}?${query}` }))
+        wire.take(await crowd.knock(query))
+      }
+      for (const parameters of [who, who]) {
+        const rater = await crowd.enter(parameters)
+        wire.take(rater.reply)
+        wire.take(await rater.leave())
+        wire.take(await crowd.app.inject({ url: `/api/assignments?study=${crowd.study.code}`, headers: rater.headers }))
+        for (let { pairs } = await rater.look(); pairs[0]; { pairs } = await rater.look()) {
+          wire.take(await rater.judge(pairs[0].assignmentId))
+        }
+        wire.take(await rater.leave())
+        wire.take(await rater.leave(true))
+        for (const path of ['platform', 'submissions']) {
+          wire.take(await crowd.app.inject({ url: `/api/studies/${crowd.study.code}/${path}`, headers: rater.headers }))
+        }
+      }
+      const another = { ...who, assignmentId: 'ANOTHERONE12', SESSION_ID: 'another12345' }
+      wire.take(await crowd.knock(another))
+      wire.take(await crowd.app.inject({ method: 'POST', url: `/api/hooks/prolific/${crowd.study.code}`, payload: {} }))
+      await crowd.app.close()
+    }
+    expect(wire.texts.length).toBeGreaterThan(150)
+    const { bytes } = wire
+    const found: string[] = []
+    // Here the address of SONA's credits is hidden too: it holds the right to grant them.
+    for (const [what, word] of await hiddenWords(store)) {
+      for (const [form, text] of formsOf(word)) if (bytes.includes(text)) found.push(`${what}, ${form}`)
+    }
+    expect(found).toEqual([])
   })
 
   test('shares no id between two raters who see the same responses', async () => {
