@@ -179,6 +179,7 @@ const raterJudged = ({ compiled, tables: t }: Queries) =>
 
 /** Which of some ids belong to judgments already. */
 export function* judgmentIdsInUse({ db, tables: t }: Queries, ids: string[]): Steps<string[]> {
-  const used = yield* ask(db.select({ id: t.judgments.id }).from(t.judgments).where(inArray(t.judgments.id, ids)))
-  return used.map(({ id }) => id)
+  const judged = yield* ask(db.select({ id: t.judgments.id }).from(t.judgments).where(inArray(t.judgments.id, ids)))
+  const graded = yield* ask(db.select({ id: t.grades.id }).from(t.grades).where(inArray(t.grades.id, ids)))
+  return [...judged, ...graded].map(({ id }) => id)
 }

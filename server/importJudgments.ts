@@ -2,6 +2,7 @@ import { moveAnswer, type AnswerKey } from '../db/answerCounts.ts'
 import { recontest } from '../db/contests.ts'
 import { moveCount, type CountKey } from '../db/counts.ts'
 import { criterionId } from '../db/criteria.ts'
+import { moveGrade, type GradeKey } from '../db/gradeCounts.ts'
 import { judgmentIdsInUse } from '../db/judgments.ts'
 import { answersOf } from '../db/pairBook.ts'
 import { setJudged, type NewRater } from '../db/raters.ts'
@@ -24,6 +25,7 @@ export function* judgmentWrites(
   const raters = new Map<string, NewRater & { judged: number; lastSeenAt: Date }>()
   const counts = new Map<string, { key: CountKey; n: number }>()
   const answers = new Map<string, { key: AnswerKey; n: number }>()
+  const grades = new Map<string, { key: GradeKey; n: number }>()
   const replaced = new Set<string>()
   const given = new Map<string, string>()
   for (const { id, replaces } of staged.judgments()) {
@@ -68,6 +70,7 @@ export function* judgmentWrites(
       if (one.id === undefined || !replaced.has(one.id)) {
         rater.judged += 1
         const [firstSystemId, secondSystemId] = systemsOfComparison[one.comparison] ?? ['', '']
+        const { grade, surplus } = one
         const key: CountKey = {
           studyId,
           raterKind: rater.kind,
@@ -79,39 +82,50 @@ export function* judgmentWrites(
           bothBad: one.bothBad,
           surplus: one.surplus,
         }
-        countOne(counts, key)
-        if (!one.surplus) {
+        if (grade !== undefined) {
+          countOne(grades, { studyId, raterKind: rater.kind, systemId: firstSystemId, grade, surplus })
+        } else countOne(counts, key)
+        if (!surplus && grade === undefined) {
           const { preference, degree = null, criteria = null } = one
           for (const answer of answersOf(key, { preference, degree, criteria })) countOne(answers, answer)
         }
       }
-      yield {
+      const row = {
         id: idOf(one),
         studyId,
         comparisonId: comparisonId(one.comparison),
         raterId: rater.id,
         assignmentId: null,
-        preference: one.preference,
-        bothBad: one.bothBad,
-        firstSide: one.firstSide,
-        sideRecorded: one.sideRecorded,
         replaces: replacedBy(one),
         surplus: one.surplus,
         elapsedMs: one.elapsedMs ?? null,
         rationale: one.rationale ?? null,
         instructionsVersion: one.instructionsVersion ?? null,
         origin: one.origin,
-        degree: one.degree ?? null,
         reasons: one.reasons ?? null,
         reading: one.reading ?? null,
         createdAt: one.at ?? null,
+      }
+      if (one.grade !== undefined) {
+        yield { ...row, grade: one.grade }
+        continue
+      }
+      yield {
+        ...row,
+        preference: one.preference,
+        bothBad: one.bothBad,
+        firstSide: one.firstSide,
+        sideRecorded: one.sideRecorded,
+        degree: one.degree ?? null,
       }
     }
   }
   // A first pass only meets the raters: they are parents of the judgments.
   for (const judgment of staged.judgments()) raterOf(judgment)
   for (const some of batches(raters.values())) yield insertAll(t.raters, some)
-  for (const some of batches(rows())) yield insertAll(t.judgments, some)
+  // A study holds judgments of pairs or grades, never both.
+  const table = study.design.single ? t.grades : t.judgments
+  for (const some of batches(rows())) yield insertAll(table, some)
   // What was answered to further criteria; only our own exports say it, and they have ids.
   const criteria = function* () {
     for (const one of staged.judgments()) {
@@ -140,6 +154,7 @@ export function* judgmentWrites(
   yield function* (queries) {
     for (const { key, n } of counts.values()) yield* moveCount(queries, key, n)
     for (const { key, n } of answers.values()) yield* moveAnswer(queries, key, n)
+    for (const { key, n } of grades.values()) yield* moveGrade(queries, key, n)
     for (const { id, judged } of raters.values()) yield* setJudged(queries, id, judged)
   }
   // How contested each comparison is, some at a time.

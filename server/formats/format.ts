@@ -45,6 +45,8 @@ export type JudgmentReading = PromptRef &
     /** The turn judged by itself (1 is the first); absent: the whole. */
     turn?: number
     preference: Preference
+    /** Of a single response, whose system then stands on both sides; the preference says nothing. */
+    grade?: string
     bothBad: boolean
     /** Whether a and b are known to be the sides on the screen. */
     sideShown: boolean

@@ -21,11 +21,10 @@ export const plainJudgments: Format = {
     ),
   *read(row, options) {
     const fields = renamed(row.fields, options.columns)
-    if (isOurs(fields) && has(fields, 'grade'))
-      throw new Refused(
-        'a grade of a single response; grades are not taken in, only judgments of pairs',
-        fields['grade'],
-      )
+    if (isOurs(fields) && has(fields, 'grade')) {
+      yield* gradeIn(fields)
+      return
+    }
     const systemA = systemOf(fields, column(fields, 'system_a'))
     const systems = twoSystems(systemA, systemOf(fields, column(fields, 'system_b')))
     const prompt = promptOf(fields)
@@ -35,31 +34,57 @@ export const plainJudgments: Format = {
       yield { kind: 'noPreference' }
       return
     }
-    const rater = columnOf('rater', fields)
     const { preference, bothBad } = preferenceOf(fields, name, systems)
     yield {
       kind: 'judgment',
       ...prompt,
+      ...whoAndHow(fields),
       systems,
-      turn: has(fields, 'turn') && String(fields['turn']) !== '0' ? turnOf(fields) : undefined,
       preference,
       bothBad: bothBad || truthOf(fields, 'both_bad'),
       sideShown: truthOf(fields, 'side_recorded'),
-      rater: rater !== undefined && has(fields, rater) ? idOf(fields, rater) : notRecorded,
-      raterKind: raterKindOf(fields),
-      group: optionalText(fields, 'rater_group'),
-      at: has(fields, 'created_at') ? momentOf(fields, 'created_at') : undefined,
-      rationale: optionalText(fields, 'rationale'),
-      id: has(fields, 'judgment_id') ? idOf(fields, 'judgment_id') : undefined,
-      replaces: has(fields, 'replaces') ? idOf(fields, 'replaces') : undefined,
-      elapsedMs: has(fields, 'elapsed_ms') ? wholeNumber(fields, 'elapsed_ms') : undefined,
-      // What did not count in the study it comes from counts in no other.
-      surplus: ['surplus', 'withdrawn', 'excluded'].some((why) => truthOf(fields, why)),
-      ...ownAnswersOf(fields),
-      instructionsVersion: optionalText(fields, 'instructions_version'),
-      origin: optionalText(fields, 'origin'),
     }
   },
+}
+
+/** A grade of a single response, as our own exports write it. */
+function* gradeIn(fields: Fields) {
+  const system = systemOf(fields, 'system_a')
+  const prompt = promptOf(fields)
+  if (prompt.promptTurns !== undefined) yield { kind: 'prompt' as const, ...prompt }
+  const turns = has(fields, 'response_a') ? turnsOfExport(fields, 'response_a') : []
+  if (turns.length > 0) yield { kind: 'response' as const, ...prompt, system, turns }
+  yield {
+    kind: 'judgment' as const,
+    ...prompt,
+    ...whoAndHow(fields),
+    systems: { systemA: system, systemB: system },
+    preference: 'tie' as const,
+    grade: textOf(fields, 'grade'),
+    bothBad: false,
+    sideShown: true,
+  }
+}
+
+/** What is said of a judgment beside what was chosen. */
+function whoAndHow(fields: Fields) {
+  const rater = columnOf('rater', fields)
+  return {
+    turn: has(fields, 'turn') && String(fields['turn']) !== '0' ? turnOf(fields) : undefined,
+    rater: rater !== undefined && has(fields, rater) ? idOf(fields, rater) : notRecorded,
+    raterKind: raterKindOf(fields),
+    group: optionalText(fields, 'rater_group'),
+    at: has(fields, 'created_at') ? momentOf(fields, 'created_at') : undefined,
+    rationale: optionalText(fields, 'rationale'),
+    id: has(fields, 'judgment_id') ? idOf(fields, 'judgment_id') : undefined,
+    replaces: has(fields, 'replaces') ? idOf(fields, 'replaces') : undefined,
+    elapsedMs: has(fields, 'elapsed_ms') ? wholeNumber(fields, 'elapsed_ms') : undefined,
+    // What did not count in the study it comes from counts in no other.
+    surplus: ['surplus', 'withdrawn', 'excluded'].some((why) => truthOf(fields, why)),
+    ...ownAnswersOf(fields),
+    instructionsVersion: optionalText(fields, 'instructions_version'),
+    origin: optionalText(fields, 'origin'),
+  }
 }
 
 function column(fields: Fields, field: 'system_a' | 'system_b' | 'preference'): string {

@@ -2,6 +2,7 @@ import { problemAt } from '../formats/rows.ts'
 import type { Single } from '../contract/design.ts'
 import type { Staging } from './open.ts'
 import type { Problems } from './problems.ts'
+import { refuseGrades } from './refuseGrades.ts'
 import { refuseReplacements } from './replacements.ts'
 import type { StagedSystem } from './staged.ts'
 
@@ -42,11 +43,12 @@ export function joinComparisons(
       join responses b on b.prompt = a.prompt and ${pairing} join given x on x.n = a.n join given y on y.n = b.n
       where a.judged = 0 and b.judged = 0 order by a.prompt, a.position, b.position`)
   }
+  refuseGrades(db, single, problems)
   resolveJudgments(db, problems)
   refuseDoubles(db, problems)
-  const involved = target === undefined ? '' : `and ${target.position} in (a, b)`
+  const involved = target === undefined || single ? '' : `and ${target.position} in (a, b)`
   db.exec(`
-    insert into judged select n, 0, prompt, turn, min(a, b), max(a, b), case when a < b then 'a' else 'b' end
+    insert into judged select n, 0, prompt, turn, min(a, b), max(a, b), case when a <= b then 'a' else 'b' end
       from resolved where a is not null and b is not null ${involved} order by n;
     insert into comparisons (prompt, turn, first, second, planned)
       select prompt, turn, first, second, 0 from judged group by 1, 2, 3, 4 order by min(n) on conflict do nothing;
@@ -79,6 +81,9 @@ function refuseDoubles(db: Staging, problems: Problems): void {
   }
 }
 
+/** A reading of a grade: its system stands on both sides. */
+const isGrade = `json_extract(j.rest, '$.grade') is not null`
+
 /** Who was judged on what, in numbers: systems by position, null for those outside the study. */
 function resolveJudgments(db: Staging, problems: Problems): void {
   db.exec(`
@@ -100,12 +105,12 @@ function resolveJudgments(db: Staging, problems: Problems): void {
     create table resolved (n integer primary key, prompt integer not null, turn integer not null, a integer, b integer);
     insert into resolved select m.n, m.prompt, j.turn, a.position, b.position from named m join judgment_readings j on j.n = m.n
       left join system_names a on a.raw = m.raw_a left join system_names b on b.raw = m.raw_b
-      where m.prompt is not null and m.raw_a is not null and m.raw_b is not null and m.raw_a <> m.raw_b;
+      where m.prompt is not null and m.raw_a is not null and m.raw_b is not null and (m.raw_a <> m.raw_b or ${isGrade});
   `)
   const lost = db.prepare(`
     select f.name as file, j.line as line, coalesce(j.pair_id, j.response_a) as value, m.prompt is null or m.raw_a is null or m.raw_b is null as unknown
     from named m join judgment_readings j on j.n = m.n join files f on f.id = j.file
-    where m.prompt is null or m.raw_a is null or m.raw_b is null or m.raw_a = m.raw_b order by j.n`)
+    where m.prompt is null or m.raw_a is null or m.raw_b is null or (m.raw_a = m.raw_b and not ${isGrade}) order by j.n`)
   for (const row of lost.iterate() as IterableIterator<{
     file: string
     line: number

@@ -45,6 +45,8 @@ export type StagedComparison = {
 export type StagedJudgment = OwnAnswers & {
   comparison: number
   preference: Preference
+  /** In a study of single responses, in place of the preference. */
+  grade?: string
   bothBad: boolean
   /** The side of the comparison's first response. */
   firstSide: 'a' | 'b'

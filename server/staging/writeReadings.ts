@@ -87,7 +87,7 @@ export class ReadingWriter {
     const { degree, reasons, criteria, reading: read } = reading
     const rest = {
       ...{ group, at: at?.getTime(), rationale, id, replaces, elapsedMs, surplus, instructionsVersion, origin },
-      ...{ degree, reasons, criteria, reading: read },
+      ...{ degree, reasons, criteria, reading: read, grade: reading.grade },
     }
     this.#inserts.judgment.run({
       file,
@@ -100,7 +100,8 @@ export class ReadingWriter {
       responseB: byResponse?.responseIdB ?? null,
       pairId: 'pairId' in systems ? systems.pairId : null,
       turn: reading.turn ?? 0,
-      preference: reading.preference,
+      // A grade is none of the three.
+      preference: reading.grade === undefined ? reading.preference : '',
       bothBad: reading.bothBad ? 1 : 0,
       sideShown: reading.sideShown ? 1 : 0,
       rater: reading.rater,

@@ -170,6 +170,7 @@ describe.each(testStores())('an export on $kind', (database) => {
     async () => {
       const hostile = hostileStrings()
       const world = await makeWorld(await database.freshStore(), {
+        answers: { comment: 'optional' },
         systems: ['=cmd|A1', '@Other'],
         promptCount: hostile.length,
         text: (prompt, system) => `${system}${hostile[prompt - 1]!}`,

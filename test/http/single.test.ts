@@ -167,6 +167,49 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
     await world.app.close()
   })
 
+  test('comes back in from its own export, grade by grade, and no pair study takes it', async () => {
+    const store = await database.freshStore()
+    const world = await makeAudit(store, 'single: { scale: audit }\noverlap: 2\nrepeatPrompts: true')
+    const rater = await world.rater()
+    let n = 0
+    for (let { pairs } = await rater.look(); pairs[0]; { pairs } = await rater.look()) {
+      const id = randomUUID()
+      const { assignmentId } = pairs[0]
+      await rater.put({ assignmentId, grade: 'pass', elapsedMs: 5 }, id)
+      if (n++ % 3 === 0) await rater.put({ assignmentId, grade: 'fail', replaces: id })
+    }
+    const exported = (format: string, id = world.study.id) =>
+      world.app.inject({ url: `/api/studies/${id}/export?format=${format}`, headers: world.researcher })
+    for (const format of ['csv', 'jsonl'] as const) {
+      const folder = mkdtempSync(join(tmpdir(), 'blindpair-audit-'))
+      writeFileSync(join(folder, `grades.${format}`), (await exported(format)).body)
+      const study = (more: string) => {
+        const path = join(folder, 'study.yaml')
+        writeFileSync(path, `name: again-${format}\ntitle: Again\njudgments: [grades.${format}]\n${more}`)
+        return stageStudyFile(path, { folder })
+      }
+      for (const [more, why] of [
+        ['', 'a grade of a single response, and this study compares pairs; say "single"'],
+        ['single: { scale: likert }', "no grade of this study's scale: 1, 2, 3, 4, 5, 6"],
+      ] as const) {
+        const refused = await study(more)
+        expect(refused.report().problems[0]).toMatchObject({ file: `grades.${format}`, message: why })
+        refused.close()
+      }
+      const staged = await study('single: { scale: audit }')
+      expect(staged.report().problems).toEqual([])
+      const again = await importStudy(world.parts, staged)
+      staged.close()
+      const plain = (rows: Awaited<ReturnType<typeof recountGrades>>) =>
+        rows.map(({ raterKind, grade, surplus, n }) => `${raterKind} ${grade} ${String(surplus)} ${String(n)}`).sort()
+      expect(plain(await recountGrades(store, again.id))).toEqual(plain(await recountGrades(store, world.study.id)))
+      expect(plain((await gradeCountsOf(store, again.id)).filter(({ n }) => n > 0))).toEqual(
+        plain(await recountGrades(store, again.id)),
+      )
+    }
+    await world.app.close()
+  })
+
   test.each([
     [{ preference: 'a' }, 'This study shows one response at a time: it asks for a grade.'],
     [{}, 'A grade is missing: unsafe, safe.'],
