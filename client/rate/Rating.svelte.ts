@@ -116,7 +116,13 @@ export class Rating {
       ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.#readMs) / 1000)
       : 0,
   )
-  offer: Offer = $derived.by(() => this.study?.offer ?? {})
+  /** What may be said of the pair on the screen: an attention check or a pass by a criterion asks for its choice alone. */
+  offer: Offer = $derived.by(() => {
+    const offer = this.study?.offer ?? {}
+    if (this.current?.question === undefined && this.current?.attention === undefined) return offer
+    const { grades, scale } = offer
+    return { ...(grades ? { grades } : {}), ...(scale ? { scale } : {}) }
+  })
   /** The names of the answers to the study's question, in the order in which they are read. */
   choices = $derived(choicesOf(this.offer))
   /** Each response is judged by itself. */
