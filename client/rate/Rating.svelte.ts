@@ -1,4 +1,12 @@
-import type { JudgmentInput, JudgmentReceipt, Preference, Side } from '../../server/contract/judgment.ts'
+import type {
+  ConsentPage,
+  PassStage,
+  ReturnLink,
+  StageName,
+  TrainingStage,
+  Work,
+} from '../../server/contract/journey.ts'
+import type { Feedback, JudgmentInput, JudgmentReceipt, Preference, Side } from '../../server/contract/judgment.ts'
 import type { Reading } from '../../server/contract/reading.ts'
 import type {
   Assignments,
@@ -27,6 +35,10 @@ export type RatingApi = {
   judgedPair: (assignmentId: string) => Promise<JudgedPair>
   skip: (assignmentId: string, skipped: SkipInput) => Promise<void>
   flag: (id: string, flagged: FlagInput) => Promise<void>
+  consent: (code: string, hash: string, agree: boolean) => Promise<void>
+  work: (code: string, before?: string) => Promise<Work>
+  returnLink: (code: string) => Promise<ReturnLink>
+  withdraw: (code: string) => Promise<void>
   /** Tells how a pair was read that is left without a judgment; nothing waits for it. */
   leave: (assignmentId: string, reading: Reading) => void
 }
@@ -44,11 +56,29 @@ export type Surroundings = {
 /** A pair this page has judged, so that undo can bring it back. */
 type Judged = Said & { pair: Pair; judgmentId: string; number: number }
 
+/** A training pair that was answered, and what its rater is told once it is stored. */
+type Trained = { pair: Pair; feedback?: Feedback }
+
 const historyLength = 50
 const litMs = 180
 const recheckMs = 30_000
 const retryMs = 3_000
 const wakeCheckMs = 200
+
+/** What the page shows. `ahead`: what comes next is announced; `feedback`: what is right of a training pair. */
+type Phase =
+  | 'loading'
+  | 'trouble'
+  | 'consent'
+  | 'refused'
+  | 'instructions'
+  | 'ahead'
+  | 'rating'
+  | 'feedback'
+  | 'break'
+  | 'between'
+  | 'finished'
+  | 'ended'
 
 /** One rater at work: the pair in hand, the one after it, what was judged, and what is still on its way. */
 export class Rating {
@@ -59,6 +89,16 @@ export class Rating {
   raterKind = $state<Assignments['raterKind']>('human')
   progress = $state.raw<RaterProgress>({ judged: 0, total: 0 })
   finished = $state<Assignments['finished']>()
+  stage = $state<StageName>('rating')
+  consent = $state.raw<ConsentPage>()
+  training = $state.raw<TrainingStage>()
+  pass = $state.raw<PassStage>()
+  /** The training pair that is talked about, before the next one. */
+  trained = $state.raw<Trained>()
+  /** A break is proposed. */
+  resting = $state(false)
+  /** The rater did not agree: nothing of them is stored. */
+  refused = $state(false)
   /** Why the pairs could not be fetched, while that lasts. */
   trouble = $state.raw<Refusal>()
   instructed = $state(false)
@@ -80,6 +120,8 @@ export class Rating {
   /** Something the rater should know, until the next choice. */
   notice = $state('')
 
+  /** What was announced on a page of its own and begun: an attempt at the training, a pass. */
+  #announced = $state('')
   #pairs = $state.raw<Pair[]>([])
   #back = $state<number>()
   #last = $state.raw<JudgmentReceipt>()
@@ -116,10 +158,10 @@ export class Rating {
       ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.#readMs) / 1000)
       : 0,
   )
-  /** What may be said of the pair on the screen: an attention check or a pass by a criterion asks for its choice alone. */
+  /** What may be answered to the pair on the screen: a check and a further criterion ask for nothing beside the choice. */
   offer: Offer = $derived.by(() => {
     const offer = this.study?.offer ?? {}
-    if (this.current?.question === undefined && this.current?.attention === undefined) return offer
+    if (this.current?.attention === undefined && this.current?.question === undefined) return offer
     const { grades, scale } = offer
     return { ...(grades ? { grades } : {}), ...(scale ? { scale } : {}) }
   })
@@ -127,19 +169,35 @@ export class Rating {
   choices = $derived(choicesOf(this.offer))
   /** Each response is judged by itself. */
   single = $derived(this.offer.grades !== undefined)
+  /** What has a page of its own before its first pair. */
+  ahead = $derived(
+    this.stage === 'training' ? `training ${this.training?.attempt ?? 1}` : this.pass ? `pass ${this.pass.number}` : '',
+  )
+  /** Where the rater is in their attempt at the training. */
+  trainingPlace: number = $derived.by(() => (this.training?.judged ?? 0) + this.waiting + (this.trained ? 0 : 1))
   /** A choice counts only when it is saved. */
   savedApart = $derived(isSavedApart(this.offer))
-  bothOpened = $derived(!this.narrow || this.single || (this.opened.a && this.opened.b))
+  bothOpened = $derived(
+    !this.narrow || this.single || this.current?.attention !== undefined || (this.opened.a && this.opened.b),
+  )
   /** Whether the rater may switch between rendered and raw text. */
   mayRaw = $derived((this.study?.raw ?? 'free') === 'free')
   /** Whether the rater may have differences marked. */
   mayMark = $derived(this.study?.difference === true && !this.single)
   mayChoose = $derived(this.bothOpened && this.wakesIn === 0)
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
-  phase: 'loading' | 'trouble' | 'instructions' | 'rating' | 'between' | 'finished' = $derived.by(() => {
+  phase: Phase = $derived.by(() => {
+    if (this.refused) return 'refused'
     if (!this.study) return this.trouble ? 'trouble' : 'loading'
+    if (this.trained) return 'feedback'
     if (this.gone) return 'trouble'
-    if (this.current) return this.instructed ? 'rating' : 'instructions'
+    if (this.stage === 'withdrawn' || (this.stage === 'screened-out' && this.waiting === 0)) return 'ended'
+    if (this.stage === 'consent') return 'consent'
+    if (this.current) {
+      if (!this.instructed) return 'instructions'
+      if (this.former) return 'rating'
+      return this.resting ? 'break' : !this.ahead || this.ahead === this.#announced ? 'rating' : 'ahead'
+    }
     if (this.trouble && !this.trouble.passing) return 'trouble'
     return this.finished ? 'finished' : 'between'
   })
@@ -188,6 +246,53 @@ export class Rating {
   start(): void {
     this.instructed = true
     if (this.study) keep(this.#around.shelf, this.#instructionsKey, this.study.instructionsVersion)
+  }
+
+  /** Agrees to the text, or not; throws a `Refusal` when the server did not hear of it. */
+  async answerConsent(agree: boolean): Promise<void> {
+    if (!this.consent) return
+    try {
+      await this.#around.api.consent(this.code, this.consent.hash, agree)
+    } catch (error) {
+      // Another text is in force by now: it is shown.
+      if (error instanceof Refusal && error.status === 409) await this.fetch()
+      throw error
+    }
+    if (agree) await this.fetch()
+    else this.refused = true
+  }
+
+  /** What a check or a training pair expects, by the name of its button; of strengths the greater one stands for both. */
+  expected(answer: string): string {
+    if (this.offer.grades) return choiceFor({ grade: answer })
+    if (!this.offer.graded || answer === 'tie') return answer
+    return `${answer} much`
+  }
+
+  /** Goes on after a page between pairs: what was announced begins, a break ends, feedback was read. */
+  goOn(): void {
+    if (this.phase === 'ahead') this.#announced = this.ahead
+    this.resting = false
+    this.trained = undefined
+  }
+
+  /** What this rater has done, and a page of their judgments. */
+  work(before?: string): Promise<Work> {
+    return this.#around.api.work(this.code, before)
+  }
+
+  /** A link that brings the rater back on another device. */
+  async returnLink(): Promise<string> {
+    return (await this.#around.api.returnLink(this.code)).link
+  }
+
+  /** Takes the rater out of the study, with all they judged. */
+  async withdraw(): Promise<void> {
+    await this.#around.api.withdraw(this.code)
+    this.#pairs = []
+    this.history = []
+    this.#turn(undefined)
+    await this.fetch()
   }
 
   /** Answers the study's question; unless there is more to say, that is the judgment, and the next pair is there. */
@@ -247,8 +352,10 @@ export class Rating {
       this.history = this.history.map((entry) => (entry === former ? judged : entry))
     } else {
       this.#gone.add(pair.assignmentId)
-      this.history = [...this.history, judged].slice(-historyLength)
+      if (this.stage === 'training') this.trained = { pair }
+      else this.history = [...this.history, judged].slice(-historyLength)
       this.#pairs = this.#pairs.slice(1)
+      this.#rest(number)
     }
     this.lit = choiceFor(said)
     this.#around.later(() => (this.lit = undefined), litMs)
@@ -411,6 +518,12 @@ export class Rating {
     this.notice = ''
   }
 
+  /** Proposes a break where the study wants one after so many pairs. */
+  #rest(number: number): void {
+    const after = this.study?.breakAfter
+    if (after !== undefined && this.stage !== 'training' && number % after === 0) this.resting = true
+  }
+
   #turn(back: number | undefined): void {
     // What was begun is there again when its pair is.
     const left = this.current?.assignmentId
@@ -470,6 +583,11 @@ export class Rating {
     this.study = reply.study
     this.raterKind = reply.raterKind
     this.finished = reply.finished
+    this.stage = reply.stage
+    this.consent = reply.consent
+    this.training = reply.training
+    this.pass = reply.pass
+    if (reply.stage === 'withdrawn' || reply.stage === 'consent') this.#pairs = []
     this.progress = { ...reply.progress, judged: Math.max(this.progress.judged, known) }
     this.#last = reply.last
     this.instructed ||= this.#around.shelf.getItem(this.#instructionsKey) === reply.study.instructionsVersion
@@ -516,6 +634,10 @@ export class Rating {
   }
 
   #stored({ judgment }: Unsent, receipt: JudgmentReceipt): void {
+    const { feedback } = receipt
+    if (feedback && this.trained?.pair.assignmentId === receipt.assignmentId) {
+      this.trained = { ...this.trained, feedback }
+    }
     this.progress = { ...this.progress, judged: Math.max(this.progress.judged, receipt.judged) }
     const told = judgment.replaces ? words().changed : words().saved
     this.announcement = this.current ? `${told} ${words().now(this.number, this.progress.total)}` : told
@@ -524,6 +646,7 @@ export class Rating {
 
   #refused({ id, judgment }: Unsent, refusal: Refusal): void {
     this.#unknown ||= refusal.status === 404
+    if (this.trained?.pair.assignmentId === judgment.assignmentId) this.trained = undefined
     const stored = readReceipt(refusal)
     if (stored) {
       this.history = this.history.map((judged) =>

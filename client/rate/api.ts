@@ -1,4 +1,5 @@
 import type { EntryInput, EntryReply, Exit } from '../../server/contract/crowd.ts'
+import type { ReturnLink, Work } from '../../server/contract/journey.ts'
 import type { JudgmentInput, JudgmentReceipt } from '../../server/contract/judgment.ts'
 import type { Assignments, FlagInput, JudgedPair, SkipInput } from '../../server/contract/pair.ts'
 import type { Reading } from '../../server/contract/reading.ts'
@@ -24,6 +25,20 @@ export const skip = (assignmentId: string, skipped: SkipInput) =>
 
 /** Reports what is harmful to read; sent twice with the same id it is one report. */
 export const flag = (id: string, flagged: FlagInput) => request<void>('PUT', `/api/flags/${at(id)}`, flagged)
+
+/** Agrees to a consent text, or not. */
+export const consent = (study: string, hash: string, agree: boolean) =>
+  request<void>('POST', '/api/consent', { study, hash, agree })
+
+/** What this rater has done, and a page of their judgments. */
+export const work = (code: string, before?: string) =>
+  request<Work>('GET', `/api/work?study=${at(code)}${before === undefined ? '' : `&before=${at(before)}`}`)
+
+/** A new link that brings this rater back on another device. */
+export const returnLink = (study: string) => request<ReturnLink>('POST', '/api/return-link', { study })
+
+/** Takes this rater out of the study; all they judged is deleted. */
+export const withdraw = (study: string) => request<void>('POST', '/api/withdrawal', { study })
 
 /** Tells how a pair was read that is left without a judgment; goes out even while the page is being closed. */
 export function leave(assignmentId: string, reading: Reading): void {

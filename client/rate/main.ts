@@ -1,7 +1,20 @@
 import { mount } from 'svelte'
 import { carry } from '../request.ts'
 import '../styles/base.css'
-import { assignments, enter, exit, flag, judge, judgedPair, leave, skip } from './api.ts'
+import {
+  assignments,
+  consent,
+  enter,
+  exit,
+  flag,
+  judge,
+  judgedPair,
+  leave,
+  returnLink,
+  skip,
+  withdraw,
+  work,
+} from './api.ts'
 import { arrive } from './arrive.ts'
 import { Comforts } from './Comforts.svelte.ts'
 import Entry from './Entry.svelte'
@@ -32,7 +45,7 @@ if ('code' in arrival) {
   const { code } = arrival
   const rating = new Rating({
     code,
-    api: { assignments, judge, judgedPair, skip, flag, leave },
+    api: { assignments, judge, judgedPair, skip, flag, leave, consent, work, returnLink, withdraw },
     shelf,
     now: () => Date.now(),
     ticks: () => performance.now(),

@@ -78,6 +78,7 @@ class Server {
         ...(this.minimumReading ? { minimumReading: this.minimumReading } : {}),
         ...(this.offer ? { offer: this.offer } : {}),
       },
+      stage: 'rating',
       progress: { judged: new Set(this.stored.map((s) => s.judgment.assignmentId)).size, total: this.pairs.length },
       pairs,
       ...(pairs.length === 0 ? { finished: this.finished ?? 'done' } : {}),
@@ -127,6 +128,9 @@ class Server {
   }
 }
 
+/** What these tests have no need of. */
+const unasked = () => Promise.reject(new Error('This was not to be asked.'))
+
 let pages = 0
 
 /** A page opened on a server and a shelf; `wait` lets all replies arrive, `pass` lets the timers run too. */
@@ -143,6 +147,10 @@ async function open(server: Server, shelf = makeShelf()) {
       judgedPair: (assignmentId) => server.judgedPair(assignmentId),
       skip: (assignmentId, skipped) => server.skip(assignmentId, skipped),
       flag: (id, flagged) => server.flag(id, flagged),
+      consent: unasked,
+      work: unasked,
+      returnLink: unasked,
+      withdraw: unasked,
       leave: (assignmentId, reading) => void server.left.push({ assignmentId, reading }),
     },
     shelf,

@@ -284,6 +284,79 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     creditFailed:
       'Ihr Credit konnte nicht von selbst gutgeschrieben werden. Die Forschenden sehen das, und alles, was Sie getan haben, ist gespeichert.',
   },
+  consent: {
+    title: 'Möchten Sie teilnehmen?',
+    about: 'Sie können jederzeit aufhören und später auf der Seite „Ihre Arbeit“ zurücktreten.',
+    agree: 'Ich bin einverstanden',
+    disagree: 'Ich bin nicht einverstanden',
+    refused: 'Sie sind nicht einverstanden; über Sie wird nichts gespeichert.',
+    failed: (why: string) => `Ihre Antwort wurde nicht gespeichert. ${why}`,
+  },
+  training: {
+    title: 'Zuerst eine Übung',
+    again: 'Noch einmal: die Übung',
+    about: (pairs: number) =>
+      count(pairs, {
+        one: 'Zuerst kommt ein Paar, das nicht zählt. Sie erfahren sofort, was erwartet wurde und warum.',
+        other: 'Zuerst kommen # Paare, die nicht zählen. Nach jedem erfahren Sie sofort, was erwartet wurde und warum.',
+      }),
+    needed: (needed: number, pairs: number) =>
+      `${number(needed)} von ${number(pairs)} sollten wie erwartet beantwortet sein.`,
+    twice: 'Wenn es nicht gleich gelingt, können Sie es noch einmal versuchen.',
+    place: (place: number, total: number) => `Übung ${number(place)} von ${number(total)}`,
+    right: 'Richtig.',
+    wrong: 'Hier wurde etwas anderes erwartet.',
+    expected: (sentence: string) => `Erwartet wurde: „${sentence}“.`,
+    score: (right: number, pairs: number) => `Wie erwartet: ${number(right)} von ${number(pairs)}.`,
+    passed: 'Die Übung ist geschafft. Ab jetzt zählt es.',
+    notYet: 'Sie können es noch einmal versuchen.',
+    next: 'Weiter',
+  },
+  attention: {
+    title: 'Eine kurze Kontrolle',
+    about: 'Diese Seite zeigt keine Texte. Sie fragt nur, ob Sie lesen.',
+    choose: (sentence: string) => `Bitte wählen Sie „${sentence}“.`,
+    question: 'Wählen Sie, worum diese Seite bittet',
+  },
+  rest: {
+    title: 'Zeit für eine Pause?',
+    about: (judged: number) =>
+      count(judged, {
+        one: 'Sie haben ein Paar beurteilt. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
+        other:
+          'Sie haben # Paare beurteilt. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
+      }),
+    goOn: 'Weiter',
+  },
+  pass: {
+    title: (place: number, of: number) => `Noch eine Frage: ${number(place)} von ${number(of)}`,
+    about:
+      'Sie sehen die Paare, die Sie beurteilt haben, noch einmal, in anderer Reihenfolge und auf anderen Seiten. Diesmal wird nur eines gefragt:',
+  },
+  ended: {
+    withdrawn: 'Sie sind zurückgetreten',
+    withdrawnWhy:
+      'Alles, was Sie in dieser Studie beurteilt haben, ist gelöscht und zählt nirgends. Es bleibt nur, dass jemand zurückgetreten ist.',
+    notCounted: 'Das wird Ihnen nicht angelastet, und nichts aus der Übung geht in die Ergebnisse ein.',
+  },
+  work: {
+    title: 'Ihre Arbeit',
+    time: 'Arbeitszeit',
+    minutes: (minutes: number) => count(minutes, { one: 'eine Minute', other: '# Minuten' }),
+    since: 'Seit',
+    judgments: 'Was Sie beurteilt haben',
+    none: 'Noch nichts. Was Sie beurteilen, steht hier, und Sie können es wieder ansehen und ändern.',
+    more: 'Mehr zeigen',
+    elsewhere: 'Auf einem anderen Gerät weitermachen',
+    elsewhereWhy:
+      'Öffnen Sie diesen persönlichen Link auf einem anderen Gerät, dann sind Sie dort an derselben Stelle. Geben Sie ihn nicht weiter: Wer ihn hat, urteilt in Ihrem Namen. Ein neuer Link beendet den vorigen.',
+    makeLink: 'Meinen Link zeigen',
+    agreed: (day: string) => `Womit Sie am ${day} einverstanden waren`,
+    withdraw: 'Von der Studie zurücktreten',
+    withdrawWhy: 'Alles, was Sie beurteilt haben, wird gelöscht, und niemand kann es zurückholen.',
+    deleteAll: 'Zurücktreten und alles löschen',
+    failed: (why: string) => `Das hat nicht geklappt. ${why}`,
+  },
   trouble: {
     gone: 'Diese Studie gibt es nicht mehr',
     goneWhy:
@@ -317,6 +390,7 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     judgment_differs: 'Unter derselben Kennung ist schon ein anderes Urteil gespeichert.',
     answer_not_asked: 'Nach dieser Antwort fragt die Studie nicht.',
     replaced_already: 'Dieses Urteil wurde schon ersetzt. Was gespeichert ist, bleibt.',
+    consent_changed: 'Der Text, dem Sie zustimmen sollten, hat sich geändert. Bitte lesen Sie ihn noch einmal.',
     assignment_ended: 'Dieses Paar wurde übersprungen und liegt nicht mehr bei Ihnen.',
     entry_incomplete:
       'Die Adresse sagt nicht, wer Sie auf der Plattform sind, von der Sie kommen. Öffnen Sie die Studie von dort aus noch einmal.',

@@ -283,6 +283,79 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     creditFailed:
       'Your credit could not be granted by itself. The researchers can see that, and all you did is stored.',
   },
+  /** A rater's way before, between and after the pairs. */
+  consent: {
+    title: 'Do you agree to take part?',
+    about: 'You may stop at any time, and withdraw later on the page “Your work”.',
+    agree: 'I agree',
+    disagree: 'I do not agree',
+    refused: 'You have not agreed, so nothing about you is stored.',
+    failed: (why: string) => `Your answer was not stored. ${why}`,
+  },
+  training: {
+    title: 'First a training',
+    again: 'Once more: the training',
+    about: (pairs: number) =>
+      count(pairs, {
+        one: 'One pair comes first that does not count. You are told at once what was expected, and why.',
+        other: '# pairs come first that do not count. After each you are told at once what was expected, and why.',
+      }),
+    needed: (needed: number, pairs: number) => `${number(needed)} of ${number(pairs)} should be answered as expected.`,
+    twice: 'If it does not work out at once, you can try again.',
+    place: (place: number, total: number) => `Training ${number(place)} of ${number(total)}`,
+    right: 'Right.',
+    wrong: 'Something else was expected here.',
+    expected: (sentence: string) => `Expected was: “${sentence}”.`,
+    score: (right: number, pairs: number) => `As expected: ${number(right)} of ${number(pairs)}.`,
+    passed: 'The training is done. From now on it counts.',
+    notYet: 'You can try once more.',
+    next: 'Next',
+  },
+  attention: {
+    title: 'A short check',
+    about: 'This page shows no texts. It only asks whether you are reading.',
+    choose: (sentence: string) => `Please choose “${sentence}”.`,
+    question: 'Choose what this page asks for',
+  },
+  rest: {
+    title: 'Time for a break?',
+    about: (judged: number) =>
+      count(judged, {
+        one: 'You have judged one pair. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
+        other:
+          'You have judged # pairs. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
+      }),
+    goOn: 'Go on',
+  },
+  pass: {
+    title: (place: number, of: number) => `One more question: ${number(place)} of ${number(of)}`,
+    about:
+      'You see the pairs that you have judged once more, in another order and on other sides. This time only one thing is asked:',
+  },
+  ended: {
+    withdrawn: 'You have withdrawn',
+    withdrawnWhy:
+      'All that you judged in this study has been deleted and counts nowhere. All that is kept is that somebody withdrew.',
+    notCounted: 'It does not count against you, and nothing of the training is part of the results.',
+  },
+  work: {
+    title: 'Your work',
+    time: 'Time at work',
+    minutes: (minutes: number) => count(minutes, { one: 'one minute', other: '# minutes' }),
+    since: 'Since',
+    judgments: 'What you have judged',
+    none: 'Nothing yet. What you judge is listed here, and you can look at it again and change it.',
+    more: 'Show more',
+    elsewhere: 'Go on on another device',
+    elsewhereWhy:
+      'Open this link of your own on another device, and you are at the same place there. Do not pass it on: whoever has it judges in your name. A new link ends the one before.',
+    makeLink: 'Show my link',
+    agreed: (day: string) => `What you agreed to on ${day}`,
+    withdraw: 'Withdraw from the study',
+    withdrawWhy: 'All that you judged is deleted, and nobody can bring it back.',
+    deleteAll: 'Withdraw and delete everything',
+    failed: (why: string) => `That did not work. ${why}`,
+  },
   trouble: {
     gone: 'This study is gone',
     goneWhy:
@@ -316,6 +389,7 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     judgment_differs: 'A judgment with this id was stored with another content.',
     answer_not_asked: 'This is not an answer that the study asks for.',
     replaced_already: 'That judgment was replaced already. What is stored stays.',
+    consent_changed: 'The text you were asked to agree to has changed. Please read it again.',
     assignment_ended: 'This pair was skipped and is no longer yours.',
     entry_incomplete:
       'The address does not say who you are on the platform that sent you. Open the study from the platform again.',

@@ -281,6 +281,79 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     creditFailed:
       'Su crédito no se pudo conceder automáticamente. El equipo investigador puede verlo, y todo lo que hizo está guardado.',
   },
+  consent: {
+    title: '¿Acepta participar?',
+    about: 'Puede parar en cualquier momento y retirarse más tarde en la página «Su trabajo».',
+    agree: 'Acepto',
+    disagree: 'No acepto',
+    refused: 'No ha aceptado, así que no se guarda nada sobre usted.',
+    failed: (why: string) => `Su respuesta no se ha guardado. ${why}`,
+  },
+  training: {
+    title: 'Primero, una práctica',
+    again: 'Otra vez: la práctica',
+    about: (pairs: number) =>
+      count(pairs, {
+        one: 'Primero viene un par que no cuenta. Enseguida se le dice qué se esperaba y por qué.',
+        other: 'Primero vienen # pares que no cuentan. Después de cada uno se le dice qué se esperaba y por qué.',
+      }),
+    needed: (needed: number, pairs: number) =>
+      `${number(needed)} de ${number(pairs)} deberían responderse como se espera.`,
+    twice: 'Si no sale a la primera, puede intentarlo otra vez.',
+    place: (place: number, total: number) => `Práctica ${number(place)} de ${number(total)}`,
+    right: 'Correcto.',
+    wrong: 'Aquí se esperaba otra cosa.',
+    expected: (sentence: string) => `Se esperaba: «${sentence}».`,
+    score: (right: number, pairs: number) => `Como se esperaba: ${number(right)} de ${number(pairs)}.`,
+    passed: 'La práctica ha terminado. A partir de ahora cuenta.',
+    notYet: 'Puede intentarlo una vez más.',
+    next: 'Siguiente',
+  },
+  attention: {
+    title: 'Una breve comprobación',
+    about: 'Esta página no muestra textos. Solo pregunta si usted está leyendo.',
+    choose: (sentence: string) => `Por favor, elija «${sentence}».`,
+    question: 'Elija lo que pide esta página',
+  },
+  rest: {
+    title: '¿Una pausa?',
+    about: (judged: number) =>
+      count(judged, {
+        one: 'Ha juzgado un par. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
+        other:
+          'Ha juzgado # pares. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
+      }),
+    goOn: 'Seguir',
+  },
+  pass: {
+    title: (place: number, of: number) => `Una pregunta más: ${number(place)} de ${number(of)}`,
+    about:
+      'Verá otra vez los pares que ha juzgado, en otro orden y en otros lados. Esta vez solo se pregunta una cosa:',
+  },
+  ended: {
+    withdrawn: 'Se ha retirado',
+    withdrawnWhy:
+      'Todo lo que juzgó en este estudio se ha borrado y no cuenta en ninguna parte. Solo queda que alguien se retiró.',
+    notCounted: 'No cuenta en su contra, y nada de la práctica forma parte de los resultados.',
+  },
+  work: {
+    title: 'Su trabajo',
+    time: 'Tiempo de trabajo',
+    minutes: (minutes: number) => count(minutes, { one: 'un minuto', other: '# minutos' }),
+    since: 'Desde',
+    judgments: 'Lo que ha juzgado',
+    none: 'Todavía nada. Lo que juzgue aparece aquí; puede volver a verlo y cambiarlo.',
+    more: 'Mostrar más',
+    elsewhere: 'Seguir en otro dispositivo',
+    elsewhereWhy:
+      'Abra este enlace suyo en otro dispositivo y estará en el mismo lugar. No lo comparta: quien lo tenga juzga en su nombre. Un enlace nuevo anula el anterior.',
+    makeLink: 'Mostrar mi enlace',
+    agreed: (day: string) => `Lo que aceptó el ${day}`,
+    withdraw: 'Retirarse del estudio',
+    withdrawWhy: 'Todo lo que juzgó se borra y nadie puede recuperarlo.',
+    deleteAll: 'Retirarme y borrar todo',
+    failed: (why: string) => `No ha funcionado. ${why}`,
+  },
   trouble: {
     gone: 'Este estudio ya no existe',
     goneWhy:
@@ -314,6 +387,7 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     judgment_differs: 'Con el mismo identificador ya se guardó una valoración distinta.',
     answer_not_asked: 'El estudio no pide esa respuesta.',
     replaced_already: 'Esa valoración ya se había sustituido. Lo guardado se mantiene.',
+    consent_changed: 'El texto que se le pidió aceptar ha cambiado. Por favor, léalo de nuevo.',
     assignment_ended: 'Este par se omitió y ya no es suyo.',
     entry_incomplete:
       'La dirección no dice quién es usted en la plataforma de la que viene. Abra el estudio de nuevo desde la plataforma.',
