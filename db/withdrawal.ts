@@ -49,7 +49,7 @@ function* withdrawing(queries: Queries, raterId: string, now: Date): Steps<boole
     sideExceptions: -planned.filter(({ sideException }) => sideException).length,
   })
   // Children before parents: no key cascades.
-  const own = [t.extraJudgments, t.contentFlags, t.judgments, t.grades, t.standings, t.assignments, t.raterDevices]
+  const own = [t.extraJudgments, t.contentFlags, t.judgments, t.grades, t.standings, t.assignments]
   for (const table of own) yield* ask(db.delete(table).where(eq(table.raterId, raterId)))
   yield* ask(
     db
