@@ -38,6 +38,7 @@ import { recordRoutes } from './routes/records.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { studyRoutes } from './routes/studies.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { sessions, type Sessions } from './session.ts'
 
 /** What comes in from outside: clock and ids too, so that a study can be replayed to the byte. */
@@ -119,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(sessionRoutes, context)
   await app.register(accountRoutes, context)
   await app.register(memberRoutes, context)
+  await app.register(tokenRoutes, context)
   await app.register(raterRoutes, context)
   await app.register(assignmentRoutes, context)
   await app.register(judgmentRoutes, context)

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { environmentHelp } from '../config.ts'
 import { Refusal } from '../errors.ts'
 import { version } from '../version.ts'
+import { accountCommands } from './accounts.ts'
 import { addBaseline } from './addBaseline.ts'
 import { analyzeCommand } from './analyze.ts'
 import { backup } from './backup.ts'
@@ -45,6 +46,7 @@ export async function run(argv: string[]): Promise<void> {
     release,
     registrationCommand,
     signIn,
+    accountCommands,
     backup,
     restore,
   ])

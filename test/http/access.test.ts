@@ -35,6 +35,9 @@ const rows: Row[] = [
   // Refused to all here: the password is too short, or it is no account that asks.
   ['PUT', '/api/account/password', 'enter', 422, { password: 'short' }],
   ['PATCH', '/api/account', 'enter', 200, {}],
+  ['GET', '/api/tokens', 'enter', 200],
+  ['POST', '/api/tokens', 'enter', 200, { name: 'a program', scopes: ['read'] }],
+  ['DELETE', '/api/tokens/:token', 'enter', 404],
   ['GET', '/api/accounts', 'administer', 200],
   ['POST', '/api/accounts', 'administer', 200, { email: 'someone@example.org' }],
   ['PATCH', '/api/accounts/:account', 'administer', 404, {}],
@@ -105,7 +108,6 @@ const pages = [
   '/new',
   '/methods',
   '/account',
-  '/accounts',
   '/api-reference',
   '/studies/*',
   '/rate/*',
@@ -247,6 +249,7 @@ function expected([, route, to, status]: Row, person: Person): number {
   const rights = people[person] as readonly Right[]
   if (rights.length === 0) return 401
   // Only a person with an account, at their own browser, changes it.
+  if (route.startsWith('/api/tokens') && person.includes('token')) return people[person].length > 0 ? 403 : 401
   if (route.startsWith('/api/account/') || route === '/api/account')
     if (person.includes('token') || person === 'who came by the server’s link') return 403
   if (rights.includes(to)) return status
