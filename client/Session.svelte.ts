@@ -1,13 +1,26 @@
 import { Refusal, session, signOut } from './api.ts'
+import { signInWith, type Researcher } from './account/calls.ts'
+
+const calls = { session, signOut, signInWith }
 
 /** Who sits at this browser, as far as the server says. */
 export class Session {
   state = $state<'asking' | 'in' | 'out' | 'unreachable'>('asking')
+  researcher = $state.raw<Researcher | null>(null)
+  /** Why a password was not taken. */
+  failure = $state<string | null>(null)
+  busy = $state(false)
+
+  #calls: typeof calls
+
+  constructor(outside: Partial<typeof calls> = {}) {
+    this.#calls = { ...calls, ...outside }
+  }
 
   /** Asks the server; anything but a clear answer counts as unreachable, never as signed out. */
   async ask(): Promise<void> {
     try {
-      await session()
+      this.researcher = (await this.#calls.session()).researcher
       this.state = 'in'
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -15,9 +28,28 @@ export class Session {
     }
   }
 
+  /** Signs in with a password. */
+  async enter(email: string, password: string): Promise<void> {
+    this.busy = true
+    this.failure = null
+    try {
+      await this.#calls.signInWith(email, password)
+      await this.ask()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.failure = error.message
+    } finally {
+      this.busy = false
+    }
+  }
+
   /** Signs out here; the page says so only once the server has. */
   async leave(): Promise<void> {
-    await signOut()
+    await this.#calls.signOut()
+    this.researcher = null
     this.state = 'out'
   }
 }
+
+/** The one session of this page. */
+export const theSession = new Session()

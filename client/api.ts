@@ -1,3 +1,4 @@
+import type { SignedIn } from '../server/contract/access.ts'
 import type { Analysis } from '../server/contract/analysis.ts'
 import type { ExportFormat, ExportList } from '../server/contract/exports.ts'
 import type { Flags } from '../server/contract/flags.ts'
@@ -33,13 +34,16 @@ export type PublishedFigures = {
 }
 
 /** Whether this browser is signed in as a researcher; refused with 401 when it is not. */
-export const session = () => request<{ researcher: true }>('GET', '/api/session')
+export const session = () => request<SignedIn>('GET', '/api/session')
 
 /** Ends the researcher's session. */
 export const signOut = () => request<void>('DELETE', '/api/session')
 
 /** All studies, archived ones included. */
 export const studies = async () => (await request<{ studies: StudySummary[] }>('GET', '/api/studies')).studies
+
+/** One study, as the list has it. */
+export const study = (nameOrId: string) => request<StudySummary>('GET', `/api/studies/${at(nameOrId)}`)
 
 /** The query that asks for one view of a study's results, the same for the page and the socket. */
 export function viewQuery(view: ResultsView): string {

@@ -5,10 +5,13 @@ import { raterKinds, type RaterKind } from '../server/contract/rater.ts'
 const router = createRouter({
   '/': () => import('./studies/StudyList.svelte'),
   '/new': () => import('./studies/StudySetup.svelte'),
+  '/account': () => import('./account/AccountPage.svelte'),
+  '/api-reference': () => import('./account/ApiReference.svelte'),
   '/methods': () => import('./methods/Methods.svelte'),
   '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
   '/studies/:name/browse': () => import('./browse/BrowseRoom.svelte'),
   '/studies/:name/raters': () => import('./raters/RatersRoom.svelte'),
+  '/studies/:name/record': () => import('./record/RecordPage.svelte'),
   '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
   '*notFound': () => import('./NotFound.svelte'),
 })

@@ -11,7 +11,7 @@ import type { Analyst } from './analyst.ts'
 import { bodyLimit, socketLimit } from './config.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
 import type { OpenIdConfig } from './openid.ts'
-import { guard } from './guard.ts'
+import { guard, neededFor } from './guard.ts'
 import { lateSchemas } from './lateSchemas.ts'
 import { built } from './raterPage.ts'
 import { liveResults, type LiveResults } from './live.ts'
@@ -106,6 +106,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false })
   await app.register(fastifyStatic, { root: built(), serve: false })
   await app.register(swagger, {
+    // Who may call it is part of what a route is.
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, 'x-needs': neededFor(route.config) },
+      url,
+    }),
     openapi: {
       info: {
         title: 'Blindpair',

@@ -62,6 +62,12 @@ export async function guard(app: FastifyInstance, context: Context): Promise<voi
   })
 }
 
+/** What one must be to call a route, in words for its description. */
+export function neededFor({ role, right }: { role?: Role; right?: Right } = {}): string {
+  if (role !== 'researcher') return role === 'rater' ? 'for raters' : 'for anyone'
+  return `needs ${right ?? 'administer'}`
+}
+
 /** The study of a route's address, which who asks may see. */
 export function studyOf(request: FastifyRequest): Study {
   const { study } = request.access

@@ -16,7 +16,7 @@ export type Change = {
   state?: 'open' | 'paused' | 'closed'
   archived?: boolean
   title?: string
-  notice?: string | null
+  notice?: string
   question?: string
   instructions?: string
 }

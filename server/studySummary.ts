@@ -34,6 +34,8 @@ export async function summaryOf(
     state: study.state === 'importing' ? 'draft' : study.state,
     archived: study.archivedAt !== null,
     ...(study.notice ? { notice: study.notice } : {}),
+    question: study.question,
+    instructions: study.instructions,
     target: chooseTarget(systems, undefined),
     systems: systems.map(({ name }) => name),
     overlap: study.overlap,

@@ -23,7 +23,10 @@ export async function makeToken(
 }
 
 /** Someone's tokens, newest first. */
-export async function tokensSeen({ store }: Pick<LinkParts, 'store'>, researcherId: string | null): Promise<ApiToken[]> {
+export async function tokensSeen(
+  { store }: Pick<LinkParts, 'store'>,
+  researcherId: string | null,
+): Promise<ApiToken[]> {
   return (await tokensOf(store, researcherId)).map(({ id, name, scopes, ...at }) => ({
     id,
     name,

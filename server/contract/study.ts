@@ -114,6 +114,8 @@ export const StudySummary = Type.Object({
   state: StudyState,
   archived: Type.Boolean(),
   notice: Type.Optional(Type.String()),
+  question: Type.String(),
+  instructions: Type.String(),
   target: Type.Union([Type.String(), Type.Null()]),
   systems: Type.Array(Type.String()),
   overlap: Type.Integer(),
@@ -139,7 +141,8 @@ export const StudyChange = Type.Object(
     state: Type.Optional(Type.Enum(['open', 'paused', 'closed'])),
     archived: Type.Optional(Type.Boolean()),
     title: Type.Optional(Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\u0000]*$' })),
-    notice: Type.Optional(Type.Union([Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' }), Type.Null()])),
+    /** Empty: none. */
+    notice: Type.Optional(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' })),
     question: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' })),
     instructions: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000, pattern: '^[^\\u0000]*$' })),
     /** Why, kept with the change once the study has opened. */
