@@ -4,7 +4,16 @@ import { Studies } from '../../client/studies/Studies.svelte.ts'
 import type { StudySummary } from '../../server/contract/study.ts'
 
 const makeSummary = (changes: Partial<StudySummary> = {}): StudySummary => ({
-  ...{ id: 's1', name: 'lima', title: 'LIMA', question: 'Which?', instructions: 'Read.', state: 'open', archived: false, target: 'LIMA' },
+  ...{
+    id: 's1',
+    name: 'lima',
+    title: 'LIMA',
+    question: 'Which?',
+    instructions: 'Read.',
+    state: 'open',
+    archived: false,
+    target: 'LIMA',
+  },
   ...{ systems: ['LIMA', 'Bard'], overlap: 1, comparisons: 3, planned: 3, createdAt: '2026-01-01T00:00:00.000Z' },
   judgmentsByKind: { human: 2, simulated: 0, test: 0, judge: 0 },
   rights: ['enter', 'read', 'read-unblinded', 'edit', 'own'],
