@@ -141,18 +141,19 @@ export async function findEntry({ compiled, tables: t }: Store, raterId: string)
 }
 
 /**
- * Ends a visit that went on, if its rater holds nothing any more; a credit to be asked for is noted in the same moment.
- * Answers how it stands then: `active` where a pair is still in their hands.
+ * Ends a visit that went on, if its rater holds nothing any more, or nothing that could still be asked of them; a credit to
+ * be asked for is noted in the same moment. Answers how it stands then: `active` where a pair is still in their hands.
  */
 export function endEntry(
   store: Store,
   raterId: string,
-  ended: { state: 'completed' | 'screened-out' | 'failed-check'; credit: boolean; now: Date },
+  ended: { state: 'completed' | 'screened-out' | 'failed-check'; letsGo: boolean; credit: boolean; now: Date },
 ): Promise<PlatformEntry['state']> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
     const own = db.select({ id: t.raters.id }).from(t.raters).where(eq(t.raters.id, raterId))
     yield* ask(queries.locked(own, t.raters))
+    if (ended.letsGo) yield* endLeases(queries, raterId)
     const [held] = yield* ask(
       db
         .select({ id: t.assignments.id })

@@ -31,7 +31,8 @@ export async function registrationDocument(store: Store, study: Study): Promise<
     consentsOf(store, study.id),
   ])
   const people = pairings.filter(({ raterKind }) => raterKind === 'human')
-  const { quality, analysisPlan, ...design } = study.design
+  // Codes and addresses of a crowd platform may change, and let strangers in: they are nobody else's to read.
+  const { quality, analysisPlan, platform, ...design } = study.design
   const prompts = createHash('sha256')
   for await (const page of promptPages(store, study.id)) for (const one of page) prompts.update(canonicalJson(one))
   const responses = createHash('sha256')
@@ -62,7 +63,7 @@ export async function registrationDocument(store: Store, study: Study): Promise<
       responsesHash: responses.digest('hex'),
       leaks: { ...study.leakRule, found: study.leaks },
     },
-    design,
+    design: { ...design, ...(platform ? { platform: { name: platform.name } } : {}) },
     quality: {
       ...quality,
       rules: { ...usualRules, ...quality?.rules },

@@ -5,6 +5,7 @@ import type { StudySummary } from './contract/study.ts'
 import type { Access } from './access.ts'
 import { allRights } from './contract/access.ts'
 import { lettered } from './letters.ts'
+import { linkFor } from './crowd/arrival.ts'
 import { raterLink, type LinkParts } from './links.ts'
 import { chooseTarget, countKinds } from './studyView.ts'
 
@@ -46,7 +47,15 @@ export async function summaryOf(
     rights: [...rights],
     // Without a plan, as in a study of imported judgments, there is nothing to rate.
     ...(planned > 0 && study.archivedAt === null && rights.has('edit')
-      ? { raterLink: await raterLink(parts, study, 'human') }
+      ? { raterLink: await linkOf(parts, study) }
       : {}),
+    ...(study.design.platform ? { platform: study.design.platform.name } : {}),
   }
+}
+
+/** The address to hand to raters, or to paste into the platform that they come from. */
+async function linkOf(parts: LinkParts, study: Study): Promise<string> {
+  const link = await raterLink(parts, study, 'human')
+  const { platform } = study.design
+  return platform ? linkFor(platform.name, link) : link
 }

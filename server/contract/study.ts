@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Right } from './access.ts'
-import { ratingDesign } from './design.ts'
+import { Platform, ratingDesign } from './design.ts'
 
 export const StudyState = Type.Enum(['draft', 'open', 'paused', 'closed'])
 export type StudyState = Static<typeof StudyState>
@@ -132,6 +132,8 @@ export const StudySummary = Type.Object({
   rights: Type.Array(Right),
   /** The address to hand to raters; absent for studies without a rating plan (imported judgments only). */
   raterLink: Type.Optional(Type.String()),
+  /** The crowd platform its raters come from: the link is what to paste there. */
+  platform: Type.Optional(Platform.properties.name),
 })
 export type StudySummary = Static<typeof StudySummary>
 

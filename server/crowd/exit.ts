@@ -29,7 +29,9 @@ export async function exitOf(
   const outcome = await outcomeOf(store, rater, study, platform, { noneLeft, end })
   if (outcome === 'none') return { platform: platform.name, outcome }
   const credit = platform.name === 'sona' && platform.creditAt !== undefined && outcome === 'completed'
-  const state = await endEntry(store, rater.id, { state: outcome, credit, now })
+  // Of a study that was closed, or whose training they did not pass, no one is asked to judge what they still hold.
+  const letsGo = noneLeft === 'closed' || outcome === 'screened-out'
+  const state = await endEntry(store, rater.id, { state: outcome, letsGo, credit, now })
   if (state === 'active') throw new Refusal('not_done')
   const ended = await findEntry(store, rater.id)
   if (!ended) throw new Refusal('not_found')

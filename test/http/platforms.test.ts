@@ -134,7 +134,6 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
     const screened = await crowd.enter(arrivals.prolific())
     await screened.look()
     await db.update(t.raters).set({ screenedOutAt: crowd.parts.now() })
-    await db.delete(t.assignments)
     expect((await screened.leave()).json()).toMatchObject({ outcome: 'screened-out', code: 'SCR33NED' })
 
     for (const [failures, outcome] of [
@@ -187,6 +186,25 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
     })
     expect((await early.leave()).json()).toMatchObject({ outcome: 'completed' })
     expect((await crowd.knock(arrivals.prolific())).json()).toMatchObject({ code: 'entry_closed' })
+    await crowd.app.close()
+  })
+
+  test('who is in the midst when the study closes is let go with what they judged', async () => {
+    const crowd = await makeCrowd(await database.freshStore(), { name: 'prolific', ...codes })
+    const [rater, idle] = [await crowd.enter(arrivals.prolific()), await crowd.enter(arrivals.prolific())]
+    const { pairs } = await rater.look()
+    await idle.look()
+    await rater.judge(pairs[0]!.assignmentId)
+    await crowd.app.inject({
+      method: 'PATCH',
+      url: `/api/studies/${crowd.study.id}`,
+      headers: crowd.researcher,
+      payload: { state: 'closed' },
+    })
+    expect((await rater.leave()).json()).toMatchObject({ outcome: 'completed', code: 'C0MPLETE' })
+    expect((await idle.leave()).json()).toEqual({ platform: 'prolific', outcome: 'none' })
+    // What was on its way is taken still.
+    expect((await rater.judge(pairs[1]!.assignmentId)).statusCode).toBe(200)
     await crowd.app.close()
   })
 
