@@ -267,6 +267,43 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
     await desk.context().close()
   })
 
+  test('is prepared by its researcher in one place: the address to paste, the codes, and lists of what was returned', async () => {
+    const { study, desk, address } = await publish('prolific')
+    const { page, context } = await openPage(browser)
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Take part as someone new' }).click()
+    await page.getByRole('button', { name: 'Start' }).click()
+    await judge(page, 'desktop', 1)
+    await page.getByText('saved', { exact: true }).waitFor()
+    const ids = await (await desk.request.get(`${address}/export.csv`)).text()
+
+    await desk.goto(`${house.url}/studies/${study.name}`)
+    await desk.getByRole('button', { name: 'Crowd platform…' }).click()
+    const panel = desk.getByRole('dialog', { name: 'Crowd platform' })
+    const link = await panel.getByLabel('Study address for Prolific').inputValue()
+    expect(link).toBe(
+      `${await house.raterLink(study.name)}?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}`,
+    )
+    await panel.getByText('active: 1, 1 judged').waitFor()
+    await check(desk)
+    await picture(desk, 'crowd-panel')
+    await panel.getByLabel('Completion code').fill('ANOTHER77')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByText('Saved.').waitFor()
+    await panel.getByRole('textbox', { name: 'List' }).fill(ids.replace('ACTIVE', 'LOST'))
+    await panel.getByRole('button', { name: 'Compare and release' }).click()
+    await panel
+      .getByRole('alert')
+      .getByText(/Line 2: the status "LOST" is not known/)
+      .waitFor()
+    await panel.getByRole('textbox', { name: 'List' }).fill(ids.replace('ACTIVE', 'TIMED-OUT'))
+    await panel.getByRole('button', { name: 'Compare and release' }).click()
+    await panel.getByText('1 of 1 submissions released, 1 pairs free again.').waitFor()
+    await panel.getByText('timed-out: 1, 1 judged').waitFor()
+    await context.close()
+    await desk.context().close()
+  })
+
   test('goes on where it stopped on another device, and may end while others hold the last pairs', async () => {
     const { study, address } = await publish('connect', { promptCount: 2, overlap: 1 })
     const [one, other] = [await openPage(browser), await openPage(browser, layouts.phone)]
