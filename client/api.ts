@@ -109,6 +109,14 @@ export const reviseImport = (id: string, study: StudyFile) =>
 export const commitImport = (id: string) =>
   request<StudySummary>('POST', `/api/imports/${at(id)}/commit`, undefined, importPatienceMs)
 
+/** What the text of a study file says; refused with each mistake, its line and its value. */
+export const readStudyText = async (text: string) =>
+  (await request<{ study: StudyFile }>('POST', '/api/study-file', { text })).study
+
+/** The study file of a study that exists, without the files it was read from. */
+export const studyFileOf = async (name: string) =>
+  (await request<{ study: StudyFile }>('GET', `/api/studies/${at(name)}/file`)).study
+
 /** Forgets a staged import and its files. */
 export const discardImport = (id: string) => request<void>('DELETE', `/api/imports/${at(id)}`)
 

@@ -37,6 +37,7 @@ import { raterRoutes } from './routes/raters.ts'
 import { recordRoutes } from './routes/records.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { studyFileRoutes } from './routes/studyFiles.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { sessions, type Sessions } from './session.ts'
@@ -133,6 +134,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(crowdRoutes, context)
   await app.register(journeyRoutes, context)
   await app.register(studyRoutes, context)
+  await app.register(studyFileRoutes, context)
   await app.register(platformRoutes, context)
   await app.register(resultRoutes, context)
   await app.register(recordRoutes, context)

@@ -59,6 +59,8 @@ const rows: Row[] = [
   ['DELETE', '/api/studies/:id', 'own', 422],
   ['POST', '/api/studies/:id/test-link', 'edit', 200],
 
+  ['POST', '/api/study-file', 'create', 422, { text: 'name: [' }],
+  ['GET', '/api/studies/:id/file', 'read-unblinded', 200],
   ['GET', '/api/studies/:id/record', 'read', 200],
   ['POST', '/api/studies/:id/unlock', 'own', 400, {}],
   ['GET', '/api/studies/:id/flags', 'read-unblinded', 200],
