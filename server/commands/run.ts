@@ -16,6 +16,7 @@ import { restore } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
 import { simulate } from './simulate.ts'
+import { studyCommand } from './study.ts'
 import { studiesCommand } from './studies.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -44,6 +45,7 @@ export async function run(argv: string[]): Promise<void> {
     studiesCommand,
     platformCommand,
     release,
+    studyCommand,
     registrationCommand,
     signIn,
     accountCommands,
