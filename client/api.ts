@@ -7,9 +7,16 @@ import type { ImportReport } from '../server/contract/importReport.ts'
 import type { MethodSection } from '../server/contract/methods.ts'
 import type { ExclusionRecord, Invitation, RatersPage } from '../server/contract/raterDesk.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
+import type {
+  PlanAnswer,
+  PlanRequest,
+  PlanStart,
+  SimulationLine,
+  SimulationRequest,
+} from '../server/contract/planner.ts'
 import type { Results } from '../server/contract/results.ts'
 import type { StudyChange, StudyFile, StudySummary } from '../server/contract/study.ts'
-import { request } from './request.ts'
+import { request, requestLines } from './request.ts'
 
 export { Refusal } from './request.ts'
 
@@ -182,3 +189,13 @@ export const invite = async (
 /** Lets nobody new in by a link. */
 export const revokeInvitation = async (study: string, id: string) =>
   (await request<Invitations>('DELETE', `/api/studies/${at(study)}/invitations/${at(id)}`)).invitations
+
+/** What a plan gives and costs. */
+export const plan = (asked: PlanRequest) => request<PlanAnswer>('POST', '/api/plan', asked)
+
+/** A study's own numbers, to plan with. */
+export const planOfStudy = (study: string) => request<PlanStart>('GET', `/api/studies/${at(study)}/plan`)
+
+/** Runs a plan many times, telling how far it is; `signal` ends it. */
+export const simulatePlan = (asked: SimulationRequest, signal: AbortSignal, onLine: (line: SimulationLine) => void) =>
+  requestLines('/api/plan/simulation', asked, signal, (line) => onLine(line as SimulationLine))

@@ -64,6 +64,42 @@ export async function request<T>(method: Method, path: string, body?: unknown, p
   )
 }
 
+/** Sends a request whose reply comes a line at a time; ends quietly when `signal` ends it. */
+export async function requestLines(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+  onLine: (line: unknown) => void,
+): Promise<void> {
+  try {
+    const reply = await fetch(path, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal,
+    })
+    if (!reply.ok || !reply.body) {
+      const answer: unknown = await reply.json().catch(() => undefined)
+      throw new Refusal(
+        reply.status,
+        isProblem(answer) ? answer : { code: 'unreadable', message: `The server answered ${reply.status}.` },
+      )
+    }
+    let rest = ''
+    const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const lines = (rest + part.value).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) onLine(JSON.parse(line))
+    }
+  } catch (error) {
+    if (signal.aborted) return
+    if (error instanceof Refusal) throw error
+    throw new Refusal(0, { code: 'unreachable', message: 'The server did not answer.' })
+  }
+}
+
 function isProblem(answer: unknown): answer is Problem {
   return typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string'
 }

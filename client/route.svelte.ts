@@ -7,11 +7,13 @@ const router = createRouter({
   '/new': () => import('./studies/StudySetup.svelte'),
   '/account': () => import('./account/AccountPage.svelte'),
   '/api-reference': () => import('./account/ApiReference.svelte'),
+  '/plan': () => import('./plan/PlanRoom.svelte'),
   '/methods': () => import('./methods/Methods.svelte'),
   '/studies/:name': () => import('./dashboard/Dashboard.svelte'),
   '/studies/:name/browse': () => import('./browse/BrowseRoom.svelte'),
   '/studies/:name/raters': () => import('./raters/RatersRoom.svelte'),
   '/studies/:name/record': () => import('./record/RecordPage.svelte'),
+  '/studies/:name/plan': () => import('./plan/PlanRoom.svelte'),
   '/studies/:name/baselines': () => import('./studies/StudySetup.svelte'),
   '*notFound': () => import('./NotFound.svelte'),
 })

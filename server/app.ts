@@ -32,6 +32,7 @@ import { methodRoutes } from './routes/methods.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { platformRoutes } from './routes/platforms.ts'
 import { paperRoutes } from './routes/paper.ts'
+import { planRoutes } from './routes/plan.ts'
 import { raterDeskRoutes } from './routes/raterDesk.ts'
 import { raterRoutes } from './routes/raters.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -142,6 +143,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(analysisRoutes, context)
   await app.register(browseRoutes, context)
   await app.register(raterDeskRoutes, context)
+  await app.register(planRoutes, context)
   await app.register(methodRoutes, context)
   await app.register(exportRoutes, context)
   await app.register(paperRoutes, context)

@@ -12,6 +12,7 @@ import { importCommand } from './import.ts'
 import { platformCommand } from './platform.ts'
 import { release } from './release.ts'
 import { registrationCommand } from './registration.ts'
+import { planCommand } from './plan.ts'
 import { restore } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { signIn } from './signIn.ts'
@@ -40,6 +41,7 @@ export async function run(argv: string[]): Promise<void> {
     exportCommand,
     verifyCommand,
     analyzeCommand,
+    planCommand,
     simulate,
     demo,
     studiesCommand,

@@ -20,7 +20,7 @@ export const pageRoutes: FastifyPluginCallback<Context> = (app, context, done) =
     const [code = ''] = request.params['*'].split('/', 1)
     return raterPage(context, reply, await platformOf(context.store, code))
   })
-  for (const url of ['/', '/new', '/methods', '/account', '/api-reference', '/studies/*']) {
+  for (const url of ['/', '/new', '/plan', '/methods', '/account', '/api-reference', '/studies/*']) {
     app.get(url, { schema: { hide: true }, config: anyone }, (_request, reply) => page(reply, 'index.html'))
   }
   app.setNotFoundHandler((request, reply) => {

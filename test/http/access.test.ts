@@ -123,6 +123,7 @@ const queries: Record<string, string> = {
   'DELETE /api/studies/:id': '?confirm=nothing',
   'DELETE /api/studies/:id/platform/key': '?confirm=nothing',
   'GET /api/studies/:id/export': '?format=csv',
+  'GET /api/studies/:id/comparisons/export': '?format=csv',
 }
 
 /** Who there is, and the rights each has in the study that is asked about; nothing else grants any. */
