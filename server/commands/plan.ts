@@ -68,7 +68,7 @@ function words(
     `one more rater  ${design(plan.oneMoreRater)}`,
     `more prompts    ${design(plan.morePrompts)}`,
     `detectable      ${plan.detectable === null ? 'nothing' : share(plan.detectable)} with power ${share(input.power)}`,
-    `needed          ${plan.judgmentsNeeded ?? 'no number of'} judgments (${plan.independentNeeded ?? 'no number'} if they were independent)`,
+    `needed          ${plan.judgmentsNeeded ?? 'no number of'} judgments (${plan.independentNeeded === null ? 'no number' : Math.ceil(plan.independentNeeded)} if they were independent)`,
     `whole study     ${judgments} judgments over ${baselines} baselines: ${hours.toFixed(1)} hours, ${hoursPerRater.toFixed(1)} a rater${payPerHour > 0 ? `, cost ${cost.toFixed(2)}` : ''}`,
     ...(simulation
       ? [

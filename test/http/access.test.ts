@@ -108,6 +108,7 @@ const rows: Row[] = [
 const pages = [
   '/',
   '/new',
+  '/plan',
   '/methods',
   '/account',
   '/api-reference',
