@@ -81,6 +81,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     : undefined
   const sum = (field: 'planned') => (grades?.systems ?? tallies).reduce((total, one) => total + one[field], 0)
   const minuteAgo = new Date(now.getTime() - 60_000)
+  const hourAgo = new Date(now.getTime() - 3_600_000)
   const working = await ratersSeen(store, study.id, new Date(now.getTime() - 120_000), kinds)
   const ofKinds = totals.filter(({ raterKind }) => kinds.includes(raterKind))
   const people = (kind: RaterKind) =>
@@ -128,6 +129,7 @@ export async function resultsOf(store: Store, study: Study, view: View, now: Dat
     ...(grades ? { grades } : {}),
     ...(flagged > 0 ? { flagged } : {}),
     judgmentsPerMinute: await judgedSince(store, study.id, minuteAgo, kinds),
+    judgmentsPerHour: await judgedSince(store, study.id, hourAgo, kinds),
     workingCount: working.count,
     working: working.newest.map(({ pseudonym, kind, judged, lastSeenAt }) => ({
       rater: pseudonym,

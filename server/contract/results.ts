@@ -136,6 +136,8 @@ export const Results = Type.Object({
   flagged: Type.Optional(Type.Integer()),
   /** Judgments of the last minute. */
   judgmentsPerMinute: Type.Integer(),
+  /** Judgments of the last hour. */
+  judgmentsPerHour: Type.Integer(),
   /** Raters who hold a pair or judged in the last two minutes. */
   working: Type.Array(WorkingRater),
   /** How many they are; the list above stops at the newest fifty. */

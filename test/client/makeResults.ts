@@ -45,6 +45,7 @@ export function makeResults(changes: Partial<Results> = {}): Results {
       sideExceptions: 0,
       tallies,
       judgmentsPerMinute: 0,
+      judgmentsPerHour: 0,
       working: [],
       workingCount: 0,
     },
