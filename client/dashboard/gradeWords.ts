@@ -22,7 +22,7 @@ export function partsOf({ grades, n }: GradedSystem): GradePart[] {
 export function gradesInWords({ scale }: GradeResults, { system, n, grades, mean }: GradedSystem): string | null {
   if (n === 0) return null
   const name = isolated(system)
-  if (mean?.estimate != null) {
+  if (mean && mean.estimate !== null) {
     const interval =
       mean.low === null || mean.high === null ? '' : `, 95% interval ${mean.low.toFixed(2)}–${mean.high.toFixed(2)}`
     return `${name} was graded ${mean.estimate.toFixed(2)} on average, from ${scale[0]!} to ${scale.at(-1)!}, in ${counted(n, 'grade')}${interval}.`
@@ -39,6 +39,6 @@ export function gradesInWords({ scale }: GradeResults, { system, n, grades, mean
 /** How the intervals of a table of grades were made. */
 export const gradeMethods = ({ systems }: GradeResults) => {
   const share = systems.flatMap(({ grades }) => grades).find(({ share }) => share)?.share
-  const mean = systems.find(({ mean }) => mean?.low != null)?.mean
-  return [share?.method, mean?.method].filter((method) => method !== undefined && method !== null)
+  const mean = systems.find(({ mean }) => mean && mean.low !== null)?.mean
+  return [share?.method, mean?.method].filter((method) => method !== undefined)
 }

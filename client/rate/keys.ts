@@ -1,5 +1,5 @@
 import { preferences } from './choices.ts'
-import { KeyMap, type Direction } from './KeyMap.svelte.ts'
+import type { KeyMap, Direction } from './KeyMap.svelte.ts'
 
 export type Action = 'undo' | 'instructions' | 'keep' | 'both bad' | 'save' | { choose: number }
 
