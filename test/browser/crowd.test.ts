@@ -71,6 +71,8 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
   function listen(page: Page): string[] {
     const heard: string[] = []
     page.on('response', (response) => {
+      // The platform itself knows its codes.
+      if (response.url().includes('/stand-in/')) return
       heard.push(response.url(), JSON.stringify(response.headers()))
       response.text().then(
         (text) => heard.push(text),
@@ -116,6 +118,8 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
     expect(new URL(screen.url()).pathname).toBe(`/rate/${study.code}`)
     expect(screen.url()).not.toMatch(entryId)
     await judge(screen, layout, 1)
+    await screen.locator('.place').getByText(/^2/).waitFor()
+    expect(codeIn()).toBe(false)
     await judge(screen, layout, 2)
     const back = screen.getByRole(platform === 'mturk' ? 'button' : 'link', {
       name: { prolific: 'Back to Prolific', mturk: 'Submit on MTurk', connect: 'Back to Connect', sona: 'none' }[
@@ -264,6 +268,41 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
     await page.getByRole('button', { name: 'Take part again' }).first().click()
     await page.getByRole('heading', { name: 'You have taken part already' }).waitFor()
     await context.close()
+    await desk.context().close()
+  })
+
+  test('leads through consent and training, and sends back with the code of how that ended', async () => {
+    const { desk, address } = await publish('prolific', {
+      consent: 'You compare texts. You may stop at any time.',
+      training: { pairs: [{ prompt: 'Which?', first: 'One.', second: 'Two.', answer: 'tie' }], pass: 1, attempts: 1 },
+    })
+    for (const [answer, code, status] of [
+      [/A is significantly better/, 'SCR33NED77', 'SCREENED OUT'],
+      [/Neither is significantly better/, 'C0MPLETE77', 'AWAITING REVIEW'],
+    ] as const) {
+      const { page, context } = await openPage(browser)
+      const heard = listen(page)
+      await page.goto(address)
+      await page.getByRole('button', { name: 'Take part as someone new' }).click()
+      await page.getByRole('button', { name: 'I agree' }).click()
+      const onward = page.locator('article button.primary, .feedback button').first()
+      const choice = page.getByRole('button', { name: answer })
+      const back = page.getByRole('link', { name: 'Back to Prolific' })
+      for (let step = 0; step < 40 && !(await back.isVisible()); step++) {
+        if (await onward.isVisible()) await onward.click()
+        else if (await choice.isVisible()) {
+          expect(/C0MPLETE77|SCR33NED77/.test(heard.join('\n'))).toBe(false)
+          await choice.click()
+        }
+        await page.waitForTimeout(200)
+      }
+      await page.getByText(code).waitFor()
+      await check(page)
+      await back.click()
+      await page.locator('#status').waitFor()
+      expect(await page.locator('#status').textContent()).toBe(status)
+      await context.close()
+    }
     await desk.context().close()
   })
 
