@@ -8,9 +8,9 @@ describe('every system against every other', () => {
   test('is the same from both sides, best first', () => {
     const results = makeResults({
       tallies: [
-        makeTally({ target: 'A', baseline: 'B', n: 10, win: 2, tie: 2, loss: 6 }),
-        makeTally({ target: 'A', baseline: 'C', n: 4, win: 4, tie: 0, loss: 0 }),
-        makeTally({ target: 'B', baseline: 'C', n: 0, win: 0, tie: 0, loss: 0 }),
+        makeTally({ target: 'A', baseline: 'B', win: 2, tie: 2, loss: 6 }),
+        makeTally({ target: 'A', baseline: 'C', win: 4, tie: 0, loss: 0 }),
+        makeTally({ target: 'B', baseline: 'C', win: 0, tie: 0, loss: 0 }),
       ],
     })
     const { names, between } = headToHead(results)
