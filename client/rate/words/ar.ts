@@ -3,7 +3,10 @@ import { tongue } from './tongue.ts'
 
 const { number, count } = tongue<'zero' | 'one' | 'two' | 'few' | 'many' | 'other'>('ar')
 
-/** Arabic, in the standard language; the screen runs from right to left. */
+/**
+ * Arabic, in the standard language; the screen runs from right to left. A sentence that begins with the Latin letter of a
+ * side begins with an unseen mark of direction, since many places take their direction from what comes first.
+ */
 export const ar: Words = {
   page: {
     earlier: 'زوج سابق',
@@ -82,9 +85,9 @@ export const ar: Words = {
   },
   choices: {
     answers: {
-      a: ['A', ' أفضل بوضوح'],
+      a: ['\u200fA', ' أفضل بوضوح'],
       tie: ['لا أفضلية واضحة', ' لأيٍّ منهما'],
-      b: ['B', ' أفضل بوضوح'],
+      b: ['\u200fB', ' أفضل بوضوح'],
     },
     graded: {
       'a much': ['A', ' أفضل بكثير'],
@@ -450,8 +453,8 @@ export const ar: Words = {
 
 تخيّل أنك صاحب هذا الطلب. اقرأ الإجابتين حتى النهاية، ثم قل أيّهما تلبّي الحاجة على نحو أفضل:
 
-- **A أفضل بوضوح**: كنت ستفضّل بلا تردد أن تتلقى A.
-- **B أفضل بوضوح**: كنت ستفضّل بلا تردد أن تتلقى B.
+- \u200f**A أفضل بوضوح**: كنت ستفضّل بلا تردد أن تتلقى A.
+- \u200f**B أفضل بوضوح**: كنت ستفضّل بلا تردد أن تتلقى B.
 - **لا أفضلية واضحة لأيٍّ منهما**: تفيدانك بالقدر نفسه تقريبًا، أو تقصّران عنها بالقدر نفسه.
 
 قيّم ما يفيد: هل هو صحيح، وهل هو مكتمل بما يكفي، وهل هو مفهوم، وهل يفعل ما طُلب؟ ليست الإجابة الأطول أو الأكثر زخرفة أفضل لهذا السبب. وإذا كانت معرفتك بالموضوع أقل من أن تجزم، فاعتمد على ما يمكنك تبيّنه.
