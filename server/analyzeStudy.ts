@@ -1,5 +1,6 @@
 import { countsOf } from '../db/counts.ts'
 import { gradeCountsOf } from '../db/gradeCounts.ts'
+import { ratersOfStudy } from '../db/judgmentColumns.ts'
 import { findStudy, systemsOf, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
@@ -7,6 +8,7 @@ import type { Analyst } from './analyst.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
 import { lettered } from './letters.ts'
+import { raterChecks } from './raterChecks.ts'
 import { sequenceOf } from './results.ts'
 import { chooseTarget, type View } from './studyView.ts'
 import { tableOfStudy } from './tableOfStudy.ts'
@@ -29,10 +31,27 @@ export async function analyzeStudy(
   // Before the judgments are read: what comes in meanwhile is counted or not, and asked for again either way.
   const sequence = sequenceOf(await (study.design.single ? gradeCountsOf : countsOf)(store, study.id))
   const table = await tableOfStudy(store, study.id, { seen, withExcluded })
+  const checks = study.design.quality && (await checksByName(store, study.id))
   const met = new Set(table.systems)
   const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))
   const sides = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }
-  return { ...analyze(table, { seed: study.seed, version, ...sides, ...(kinds ? { kinds } : {}) }), sequence }
+  return {
+    ...analyze(table, {
+      seed: study.seed,
+      version,
+      ...sides,
+      ...(kinds ? { kinds } : {}),
+      ...(checks ? { checks } : {}),
+    }),
+    sequence,
+  }
+}
+
+/** What raters did with checks and repeats, by the names that results have for them. */
+async function checksByName(store: Store, studyId: string) {
+  const names = new Map((await ratersOfStudy(store, studyId)).map(({ id, name }) => [id, name]))
+  const checks = await raterChecks(store, studyId)
+  return new Map([...checks].map(([id, one]) => [names.get(id) ?? id, one]))
 }
 
 /** Analyses in the thread that asks: for commands and tests, where nothing else waits. */

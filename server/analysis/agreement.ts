@@ -9,7 +9,7 @@ import { krippendorffAlpha } from '../stats/agreement/krippendorff.ts'
 import { pairUnits } from '../stats/agreement/pairUnits.ts'
 import { mostPairVisits, pairVisits, raterPairsOf, type RaterPairs } from '../stats/agreement/raterPairs.ts'
 import { profilesOf, resample, totalOf } from '../stats/agreement/resample.ts'
-import { selfConsistency, type Repeats } from '../stats/agreement/selfConsistency.ts'
+import { selfConsistency, type Repeats, type SelfConsistency } from '../stats/agreement/selfConsistency.ts'
 import { featuresOf, sumsFrom } from '../stats/agreement/sums.ts'
 import { countedUnits, places } from '../stats/agreement/units.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
@@ -24,6 +24,8 @@ export type AgreementOptions = {
   /** Resamples an interval; 0: none is made. */
   replicates?: number
   seed: number
+  /** How raters judged pairs that came again by the study's plan, and count in nothing else. */
+  repeats?: { sameSides: Repeats; flipped: Repeats }
   /** The group a rater who is no language model belongs to; else the one recorded, else the kind of rater. */
   groupBy?: (rater: JudgmentTable['raters'][number]) => string
 }
@@ -61,7 +63,7 @@ const names = Object.keys(coefficients) as Name[]
  * `replicates` not whole and at least 0 is a RangeError.
  */
 export function agreementOf(table: JudgmentTable, options: AgreementOptions): Agreement {
-  const { level = 0.95, replicates = 1000, seed } = options
+  const { level = 0.95, replicates = 1000, seed, repeats } = options
   if (!(level > 0 && level < 1)) throw new RangeError(`A level lies between 0 and 1; ${level} does not.`)
   if (!Number.isInteger(replicates) || replicates < 0) {
     throw new RangeError(`The number of resamples is whole and at least 0, not ${replicates}.`)
@@ -79,7 +81,7 @@ export function agreementOf(table: JudgmentTable, options: AgreementOptions): Ag
     ...withJudges(by, raterPairs),
     ...options,
   })
-  const again = selfConsistency(by)
+  const again = withPlanned(selfConsistency(by), repeats)
   return {
     raterPairs: pooled.n,
     raters: units.raters,
@@ -100,6 +102,21 @@ export function agreementOf(table: JudgmentTable, options: AgreementOptions): Ag
       flipped: repeated(again.flipped, level),
       sidesUnknown: repeated(again.sidesUnknown, level),
     },
+  }
+}
+
+/** Pairs that came again by a study's plan, beside those that a table has twice. */
+function withPlanned(found: SelfConsistency, more: Partial<Record<'sameSides' | 'flipped', Repeats>> = {}) {
+  const both = (one: Repeats, other?: Repeats): Repeats => ({
+    n: one.n + (other?.n ?? 0),
+    sameOutcome: one.sameOutcome + (other?.sameOutcome ?? 0),
+    oneTie: one.oneTie + (other?.oneTie ?? 0),
+    opposite: one.opposite + (other?.opposite ?? 0),
+  })
+  return {
+    ...found,
+    sameSides: both(found.sameSides, more.sameSides),
+    flipped: both(found.flipped, more.flipped),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Analysis } from '../contract/analysis.ts'
 import { notRecorded, raterKinds, type RaterKind } from '../contract/rater.ts'
+import type { Repeats } from '../stats/agreement/selfConsistency.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import type { RaterChecks } from '../stats/raters/flags.ts'
 import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import { agreementOf } from './agreement.ts'
 import { biasOf } from './bias.ts'
@@ -26,6 +28,8 @@ export type AnalyzeOptions = {
   scale?: 'logit' | 'elo'
   /** Of the program, for those who want to compute the same again. */
   version: string
+  /** What raters did with checks and repeats, by their names: none of it is in the table. */
+  checks?: ReadonlyMap<string, RaterChecks>
   /** What the reading of the judgments has to say. */
   warnings?: readonly string[]
 }
@@ -43,7 +47,10 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
   const named = ofKnownRaters(table)
   const judges = all.raters.filter(({ kind }) => kind === 'judge')
   const tallies = seen === null ? [] : talliesOf(table, { ...seen, ...drawn }).tallies
-  const agreement = agreementOf(withJudges, drawn)
+  const counted = new Set(named.raters.map(({ name }) => name))
+  const checks = [...(options.checks ?? [])].filter(([name]) => counted.has(name))
+  const repeats = repeatsOf(checks.map(([, one]) => one))
+  const agreement = agreementOf(withJudges, { ...drawn, ...(repeats ? { repeats } : {}) })
   return {
     judgments: table.judgments.outcome.length,
     comparisons: table.comparisons.prompt.length,
@@ -60,7 +67,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),
-    raterQuality: ratersOf(named, { level }),
+    raterQuality: ratersOf(named, { level, checked: goldOf(checks) }),
     ...(judges.length > 0 && judgmentsByKind.human > 0
       ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level }) }
       : {}),
@@ -99,4 +106,20 @@ function countKinds({ raters, judgments }: JudgmentTable): Record<RaterKind, num
 /** A rater who stands in several groups is one all the same. */
 function countNames(raters: JudgmentTable['raters']): number {
   return new Set(raters.map(({ name }) => name)).size
+}
+
+function goldOf(checks: [string, RaterChecks][]): Map<string, RaterChecks['gold']> {
+  return new Map(checks.flatMap(([name, { gold }]) => (gold.n > 0 ? [[name, gold]] : [])))
+}
+
+/** All repeats of all raters, as agreement counts them; undefined where nothing came again. */
+function repeatsOf(checks: RaterChecks[]): { sameSides: Repeats; flipped: Repeats } | undefined {
+  const sumOf = (which: 'again' | 'flipped') => {
+    const cells = new Float64Array(9)
+    for (const one of checks) for (const [cell, n] of one[which].entries()) cells[cell] = (cells[cell] ?? 0) + n
+    const at = (...places: number[]) => places.reduce((sum, place) => sum + (cells[place] ?? 0), 0)
+    return { n: at(0, 1, 2, 3, 4, 5, 6, 7, 8), sameOutcome: at(0, 4, 8), oneTie: at(1, 3, 5, 7), opposite: at(2, 6) }
+  }
+  const [sameSides, flipped] = [sumOf('again'), sumOf('flipped')]
+  return sameSides.n + flipped.n === 0 ? undefined : { sameSides, flipped }
 }

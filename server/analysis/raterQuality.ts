@@ -13,6 +13,8 @@ export type RaterQualityOptions = {
   flagLevel?: number
   /** For each comparison the outcome of its first system that is known to be right; -1: it is no gold item. */
   gold?: Int8Array
+  /** What raters did with gold items that are no comparisons of the table, by their names. */
+  checked?: ReadonlyMap<string, { right: number; n: number }>
 }
 
 const tests: RaterTest[] = ['side', 'straight', 'rigging', 'gold']
@@ -23,7 +25,7 @@ const tests: RaterTest[] = ['side', 'straight', 'rigging', 'gold']
  * anything here. A level outside (0, 1), or gold of another length than the comparisons, is a RangeError.
  */
 export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}): RaterQuality {
-  const { level = 0.95, flagLevel = 0.001, gold } = options
+  const { level = 0.95, flagLevel = 0.001, gold, checked } = options
   for (const one of [level, flagLevel]) {
     if (!(one > 0 && one < 1)) throw new RangeError(`A level lies between 0 and 1; ${one} does not.`)
   }
@@ -36,7 +38,7 @@ export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}
   )
   const { consensus, skill } = consensusOf(by)
   return {
-    raters: withAdjusted(rowsOf(by, level, gold, skill), flagLevel),
+    raters: withAdjusted(rowsOf(by, level, { gold, checked }, skill), flagLevel),
     flagLevel,
     influence: influenceOf(by),
     consensus,

@@ -146,7 +146,10 @@ async function take(scene: Scene, { person: place, pick, preference, what }: Ste
       const newest = one.judgments.at(-1)!
       const recording = await put(id, { replaces: old.id })
       // What was told of a training pair cannot be untold.
-      if (one.purpose === 'training') return void expect(recording.kind).toBe('judged already')
+      if (one.purpose === 'training') {
+        expect(recording.kind).toBe('judged already')
+        return
+      }
       expect(recording.kind).toBe(old === newest ? 'stored' : 'replaced already')
       if (recording.kind === 'stored') {
         one.judgments.push({ id: recording.judgment.id, preference, surplus: newest.surplus })
@@ -171,10 +174,16 @@ async function take(scene: Scene, { person: place, pick, preference, what }: Ste
 
 async function look({ store, study }: Scene, person: Person, now: Date): Promise<void> {
   const found = await findRater(store, person.sessionHash, study.code)
-  if (!found) return void expect(person.gone).toBe('refused')
+  if (!found) {
+    expect(person.gone).toBe('refused')
+    return
+  }
   const parts = { store, now: () => now, newId: randomUUID }
   const ahead = await aheadOf(parts, found.rater, study, undefined)
-  if (person.gone === 'withdrawn') return void expect(ahead).toEqual({ stage: 'withdrawn', leases: [] })
+  if (person.gone === 'withdrawn') {
+    expect(ahead).toEqual({ stage: 'withdrawn', leases: [] })
+    return
+  }
   expect(ahead.stage === 'consent').toBe(!person.agreed)
   expect(ahead.leases.length).toBeLessThanOrEqual(2)
   reached.add(ahead.stage)

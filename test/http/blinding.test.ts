@@ -52,6 +52,20 @@ const words = {
   title: canary(),
   notAsked: canary(),
 }
+/** Pairs whose right answer is known, in words of their own: nothing else may tell them from the study's. */
+const checkOf = (n: number) => ({
+  prompt: `Prompt 9${String(n)}?`,
+  first: `Response 0 to 9${String(n)}`,
+  second: `Response 1 to 9${String(n)}`,
+  answer: 'first',
+})
+/** All that a study may place on a rater's way. */
+const way: StagedOptions = {
+  consent: 'Agree?',
+  training: { pairs: [checkOf(1)], pass: 0 },
+  quality: { gold: { items: [2, 3, 4].map(checkOf), every: 3 }, attentionChecks: 1, repeats: { share: 0.5, apart: 1 } },
+  answers: { criteria: [{ name: 'x', question: 'X?' }], criteriaIn: 'passes' },
+}
 const options: StagedOptions = {
   name: words.name,
   title: `A study of ${words.title}`,
@@ -112,6 +126,7 @@ const studies: { kind: string; more: StagedOptions; said: object; changed: objec
     said: { grade: 'pass', rationale: 'A reason.' },
     changed: { grade: 'fail' },
   },
+  { kind: 'all that a rater may meet', more: way, said: { preference: 'a' }, changed: { preference: 'tie' } },
 ]
 
 describe.each(testStores())('what reaches a rater’s browser on $kind', (database) => {
@@ -137,6 +152,9 @@ describe.each(testStores())('what reaches a rater’s browser on $kind', (databa
       for (const url of ['/', '/theme.js', '/favicon.svg', `/rate/${world.study.code}`, '/nothing', ...assets]) {
         await ask('GET', url)
       }
+      const { consent } = await look()
+      await ask('POST', '/api/consent', { study: world.study.code, hash: 'another', agree: true })
+      await ask('POST', '/api/consent', { study: world.study.code, hash: consent?.hash ?? 'none', agree: true })
       for (let { pairs } = await look(); pairs[0]; { pairs } = await look()) {
         const { assignmentId } = pairs[0]
         if (made === 2) {
@@ -158,6 +176,14 @@ describe.each(testStores())('what reaches a rater’s browser on $kind', (databa
         await put('strange', { assignmentId, preference: 'b' })
         await put(newId(), { assignmentId, preference: 'left', [words.notAsked]: true })
         await ask('GET', `/api/assignments/${assignmentId}`)
+      }
+      await ask('GET', `/api/work?study=${world.study.code}`)
+      const { link } = (await ask('POST', '/api/return-link', { study: world.study.code })).json<{ link: string }>()
+      await ask('GET', new URL(link).pathname)
+      await ask('GET', '/return/nothing')
+      if (n === 3) {
+        await ask('POST', '/api/withdrawal', { study: world.study.code })
+        await look()
       }
       for (const route of ['results', 'export?format=csv', 'live', '']) {
         await ask('GET', `/api/studies/${world.study.code}/${route}`)
@@ -254,6 +280,41 @@ describe.each(testStores())('what reaches a rater’s browser on $kind', (databa
       ])
     }
     await world.app.close()
+  })
+})
+
+describe('a gold item and a repeat', () => {
+  test('are like any pair in every byte but their texts: keys, their order, ids, headers, receipts', async () => {
+    const store = await openStore(':memory:')
+    const { consent: _none, training: _no, answers: _one, ...quality } = way
+    const world = await makeWorld(store, { ...options, ...quality, name: `${words.name}-3`, promptCount: 12 })
+    const rater = await world.rater()
+    const shapes = new Map<string, Set<string>>()
+    const shapeOf = (text: string) =>
+      text
+        .replaceAll(/"(Prompt|Response)[^"]*"/g, '"text"')
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'id')
+        .replaceAll(/"(judged|preference)":("?)\w+"?/g, '$1')
+    let n = 0
+    for (;;) {
+      const url = `/api/assignments?study=${world.study.code}`
+      const { pairs } = (await world.app.inject({ url, headers: rater.headers })).json<Assignments>()
+      const [pair] = pairs
+      if (!pair) break
+      const [assignment] = (await rowsOf(store, 'assignments')).filter(({ id }) => id === pair.assignmentId)
+      const receipt = await rater.judge(pair.assignmentId, ['a', 'b', 'tie'][++n % 3]!)
+      const again = await world.app.inject({ url: `/api/assignments/${pair.assignmentId}`, headers: rater.headers })
+      const { date: _date, 'content-length': _length, ...headers } = receipt.headers
+      const all = [JSON.stringify(pair), receipt.body, JSON.stringify(headers), again.body].map(shapeOf).join('\n')
+      shapes.set(assignment!.purpose, (shapes.get(assignment!.purpose) ?? new Set<string>()).add(all))
+    }
+    expect([...shapes.keys()].sort()).toEqual(['attention', 'flipped', 'gold', 'plan', 'repeat'])
+    const [plan] = shapes.get('plan')!
+    for (const purpose of ['plan', 'gold', 'repeat', 'flipped']) expect([...shapes.get(purpose)!]).toEqual([plan])
+    // A control: the check, which is open about what it is, is told apart.
+    expect(shapes.get('attention')!.has(plan!)).toBe(false)
+    await world.app.close()
+    await store.close()
   })
 })
 

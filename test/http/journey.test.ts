@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { countsOf, recount } from '../../db/counts.ts'
 import type { Store } from '../../db/store.ts'
+import { analyzeStudy } from '../../server/analyzeStudy.ts'
 import type { Work } from '../../server/contract/journey.ts'
 import type { JudgmentReceipt } from '../../server/contract/judgment.ts'
 import type { Assignments, JudgedPair } from '../../server/contract/pair.ts'
@@ -206,6 +207,11 @@ describe.each(testStores())('a rater’s way on $kind', (database) => {
       flipped: expect.arrayContaining([expect.objectContaining({ right: null })]) as unknown,
     })
     expect(extra).toHaveLength(6 + 2 + 5)
+    const analysis = await analyzeStudy(store, { studyId: world.study.id, kinds: ['human'] })
+    expect(analysis.judgments).toBe(20)
+    expect(analysis.raterQuality.raters[0]!.gold).toEqual({ right: 6, n: 6 })
+    const { sameSides, flipped } = analysis.agreement.selfConsistency
+    expect(sameSides.n + flipped.n).toBe(5)
     const counts = await countsOf(store, world.study.id)
     expect(counts.reduce((sum, { n }) => sum + n, 0)).toBe(20)
     await countersAgree(store, world.study.id)
