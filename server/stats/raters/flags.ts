@@ -103,7 +103,7 @@ export function consistencyOf({ again, flipped }: Pick<RaterChecks, 'again' | 'f
   const n = table.reduce((sum, count) => sum + count, 0)
   const same = (table[0] ?? 0) + (table[4] ?? 0) + (table[8] ?? 0)
   if (n === 0) return { n, same, kappa: null, p: null }
-  const kappa = cohenKappa(table, agreementWeights(3, 'nominal'))
+  const kappa = cohenKappa(table, agreementWeights(3, 'identity'))
   if (kappa.value === null) return { n, same, kappa: null, p: null }
   const { value, expected, standardError } = kappa
   const reach = 1.959964 * standardError

@@ -10,7 +10,7 @@ const nothing = (): RaterChecks => ({
 const quiet = { a: 10, b: 10, longestRun: 3, tooFastShare: null }
 const flagged = (
   checks: Partial<RaterChecks>,
-  work: Partial<typeof quiet & { tooFastShare: number | null }> = {},
+  work: Partial<Omit<typeof quiet, 'tooFastShare'> & { tooFastShare: number | null }> = {},
   rules = {},
 ) =>
   flagsOf({ ...nothing(), ...checks }, { ...quiet, ...work }, rules)
