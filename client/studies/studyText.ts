@@ -7,7 +7,7 @@ import type { StudyFile } from '../../server/contract/study.ts'
 export function studyText(study: StudyFile): string {
   const order = ['name', 'title', 'notice', 'target', 'baselines', 'overlap', 'seed']
   const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)
-  const fields = Object.entries(study)
+  const fields = Object.entries(study as Record<string, unknown>)
     .filter(([, value]) => value !== undefined)
     .toSorted(([one], [other]) => rank(one) - rank(other))
   return `${fields.map(([field, value]) => entry(field, value, 0)).join('\n')}\n`
@@ -45,6 +45,7 @@ function plain(value: unknown, depth: number): string {
   // Long texts stay readable; what YAML would fold or trim is quoted.
   if (
     /\n/.test(value) &&
+    // eslint-disable-next-line no-control-regex -- they are what is looked for
     !/[^\S\n]+\n|\r|\t|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]|^\s|\n\n*$/u.test(value)
   ) {
     const gap = '  '.repeat(depth + 1)
