@@ -50,6 +50,12 @@ const rows: Row[] = [
   ['POST', '/api/assignments/:id/reading', 'rater', 404, { activeMs: 0, seenA: 0, seenB: 0 }],
   ['PUT', '/api/judgments/:id', 'rater', 404, { assignmentId: 'none', preference: 'a' }],
   ['PUT', '/api/flags/:id', 'rater', 404, { assignmentId: 'none' }],
+  ['POST', '/api/consent', 'rater', 409, { study: 'CODE', hash: 'none', agree: true }],
+  ['GET', '/api/work', 'rater', 200],
+  ['POST', '/api/return-link', 'rater', 200, { study: 'CODE' }],
+  ['GET', '/return/:token', 'anyone', 404],
+  // Of a study that they are not in, so that the rater of these tests stays.
+  ['POST', '/api/withdrawal', 'rater', 401, { study: 'none' }],
   ['POST', '/api/entry', 'anyone', 400, {}],
   ['POST', '/api/exit', 'rater', 404, { study: 'CODE' }],
   ['POST', '/api/hooks/prolific/:study', 'anyone', 401, {}],
@@ -267,7 +273,7 @@ function urlOf([method, route]: Row): string {
     .replace('/api/studies/:id', `/api/studies/${world.study.id}`)
     .replace(':id', method === 'PUT' ? randomUUID() : 'nothing')
     .replaceAll(/:\w+/g, 'nothing')
-  return `${url}${route === '/api/assignments' ? `?study=${world.study.code}` : (queries[`${method} ${route}`] ?? '')}`
+  return `${url}${['/api/assignments', '/api/work'].includes(route) ? `?study=${world.study.code}` : (queries[`${method} ${route}`] ?? '')}`
 }
 
 function ask(row: Row, headers: Record<string, string>, { app } = world) {
