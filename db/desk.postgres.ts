@@ -58,47 +58,6 @@ export const apiTokens = pgTable(
   (t) => [uniqueIndex('api_tokens_hash').on(t.hash)],
 )
 
-/** Addresses that are told of a study's milestones. */
-export const webhooks = pgTable(
-  'webhooks',
-  {
-    id: text('id').primaryKey(),
-    studyId: text('study_id')
-      .notNull()
-      .references(() => studies.id),
-    url: text('url').notNull(),
-    /** Signs what is sent; shown once. */
-    secret: text('secret').notNull(),
-    events: json('events').$type<string[]>().notNull(),
-    /** Tells after so many judgments each. */
-    every: integer('every'),
-    createdAt: instant('created_at').notNull(),
-    disabledAt: instant('disabled_at'),
-  },
-  (t) => [index('webhooks_of_study').on(t.studyId)],
-)
-
-/** What was told, or is still to be told. */
-export const deliveries = pgTable(
-  'deliveries',
-  {
-    id: text('id').primaryKey(),
-    webhookId: text('webhook_id')
-      .notNull()
-      .references(() => webhooks.id),
-    /** What happened, so that it is told once: `judgments:500`. */
-    occasion: text('occasion').notNull(),
-    body: text('body').notNull(),
-    attempts: integer('attempts').notNull(),
-    status: integer('status'),
-    createdAt: instant('created_at').notNull(),
-    /** Null: delivered, or given up. */
-    nextAt: instant('next_at'),
-    deliveredAt: instant('delivered_at'),
-  },
-  (t) => [uniqueIndex('deliveries_once').on(t.webhookId, t.occasion), index('deliveries_next').on(t.nextAt)],
-)
-
 /** A study's design, analysis plan and rules as they were frozen when it opened. */
 export const registrations = pgTable('registrations', {
   studyId: text('study_id')

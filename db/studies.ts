@@ -185,8 +185,6 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       const [row] = yield* ask(db.select({ n }).from(t[name]).where(eq(t[name].studyId, id)))
       gone[name] = row?.n ?? 0
     }
-    const hooks = db.select({ id: t.webhooks.id }).from(t.webhooks).where(eq(t.webhooks.studyId, id))
-    yield* ask(db.delete(t.deliveries).where(inArray(t.deliveries.webhookId, hooks)))
     // Children before parents: no key cascades.
     for (const table of [
       t.extraJudgments,
@@ -199,7 +197,6 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.registrations,
       t.looks,
       t.members,
-      t.webhooks,
       t.grades,
       t.gradeCounts,
       t.answerCounts,

@@ -15,8 +15,6 @@ export const signInWith = (email: string, password: string) =>
 export const setPassword = (password: string, current?: string) =>
   request<void>('PUT', '/api/account/password', { password, ...(current ? { current } : {}) })
 
-export const rename = (name: string) => request<Account>('PATCH', '/api/account', { name })
-
 export const accounts = async () => (await request<{ accounts: Account[] }>('GET', '/api/accounts')).accounts
 
 /** An account and the one-time link of it; no link where it was there already. */

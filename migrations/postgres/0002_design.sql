@@ -22,18 +22,6 @@ CREATE TABLE "api_tokens" (
 	"revoked_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "deliveries" (
-	"id" text PRIMARY KEY NOT NULL,
-	"webhook_id" text NOT NULL,
-	"occasion" text NOT NULL,
-	"body" text NOT NULL,
-	"attempts" integer NOT NULL,
-	"status" integer,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"next_at" timestamp (3) with time zone,
-	"delivered_at" timestamp (3) with time zone
-);
---> statement-breakpoint
 CREATE TABLE "exclusions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"study_id" text NOT NULL,
@@ -78,17 +66,6 @@ CREATE TABLE "researchers" (
 	"issuer" text,
 	"subject" text,
 	"administrator" boolean NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"disabled_at" timestamp (3) with time zone
-);
---> statement-breakpoint
-CREATE TABLE "webhooks" (
-	"id" text PRIMARY KEY NOT NULL,
-	"study_id" text NOT NULL,
-	"url" text NOT NULL,
-	"secret" text NOT NULL,
-	"events" jsonb NOT NULL,
-	"every" integer,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"disabled_at" timestamp (3) with time zone
 );
@@ -279,14 +256,12 @@ ALTER TABLE "studies" ADD COLUMN "unlocked_at" timestamp (3) with time zone;--> 
 ALTER TABLE "totals" ADD COLUMN "refused" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "amendments" ADD CONSTRAINT "amendments_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_researcher_id_researchers_id_fk" FOREIGN KEY ("researcher_id") REFERENCES "public"."researchers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exclusions" ADD CONSTRAINT "exclusions_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exclusions" ADD CONSTRAINT "exclusions_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "looks" ADD CONSTRAINT "looks_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_researcher_id_researchers_id_fk" FOREIGN KEY ("researcher_id") REFERENCES "public"."researchers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "registrations" ADD CONSTRAINT "registrations_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checks" ADD CONSTRAINT "checks_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "content_flags" ADD CONSTRAINT "content_flags_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -303,14 +278,11 @@ ALTER TABLE "rater_devices" ADD CONSTRAINT "rater_devices_study_id_studies_id_fk
 ALTER TABLE "rater_devices" ADD CONSTRAINT "rater_devices_rater_id_raters_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."raters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "amendments_of_study" ON "amendments" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("webhook_id","occasion");--> statement-breakpoint
-CREATE INDEX "deliveries_next" ON "deliveries" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "exclusions_of_study" ON "exclusions" USING btree ("study_id","rater_id");--> statement-breakpoint
 CREATE INDEX "looks_of_study" ON "looks" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE INDEX "members_researcher" ON "members" USING btree ("researcher_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "researchers_email" ON "researchers" USING btree ("email");--> statement-breakpoint
 CREATE UNIQUE INDEX "researchers_subject" ON "researchers" USING btree ("issuer","subject");--> statement-breakpoint
-CREATE INDEX "webhooks_of_study" ON "webhooks" USING btree ("study_id");--> statement-breakpoint
 CREATE INDEX "contests_by_rank" ON "contests" USING btree ("study_id","rater_kind","contest_rank","comparison_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "checks_of_study" ON "checks" USING btree ("study_id","purpose","position");--> statement-breakpoint
 CREATE INDEX "content_flags_of_study" ON "content_flags" USING btree ("study_id","created_at");--> statement-breakpoint

@@ -26,21 +26,6 @@ CREATE TABLE `api_tokens` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_tokens_hash` ON `api_tokens` (`hash`);--> statement-breakpoint
-CREATE TABLE `deliveries` (
-	`id` text PRIMARY KEY NOT NULL,
-	`webhook_id` text NOT NULL,
-	`occasion` text NOT NULL,
-	`body` text NOT NULL,
-	`attempts` integer NOT NULL,
-	`status` integer,
-	`created_at` integer NOT NULL,
-	`next_at` integer,
-	`delivered_at` integer,
-	FOREIGN KEY (`webhook_id`) REFERENCES `webhooks`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `deliveries_once` ON `deliveries` (`webhook_id`,`occasion`);--> statement-breakpoint
-CREATE INDEX `deliveries_next` ON `deliveries` (`next_at`);--> statement-breakpoint
 CREATE TABLE `exclusions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`study_id` text NOT NULL,
@@ -100,19 +85,6 @@ CREATE TABLE `researchers` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `researchers_email` ON `researchers` (`email`);--> statement-breakpoint
 CREATE UNIQUE INDEX `researchers_subject` ON `researchers` (`issuer`,`subject`);--> statement-breakpoint
-CREATE TABLE `webhooks` (
-	`id` text PRIMARY KEY NOT NULL,
-	`study_id` text NOT NULL,
-	`url` text NOT NULL,
-	`secret` text NOT NULL,
-	`events` text NOT NULL,
-	`every` integer,
-	`created_at` integer NOT NULL,
-	`disabled_at` integer,
-	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE INDEX `webhooks_of_study` ON `webhooks` (`study_id`);--> statement-breakpoint
 CREATE TABLE `contests` (
 	`comparison_id` text NOT NULL,
 	`rater_kind` text NOT NULL,

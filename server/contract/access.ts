@@ -15,7 +15,6 @@ export const allRights: readonly Right[] = Right.enum
 
 /** Rights that are had in a study, and so are asked for only under its address. */
 export const studyRights = ['read', 'read-unblinded', 'edit', 'own'] as const satisfies Right[]
-export type StudyRight = (typeof studyRights)[number]
 
 /** Who is signed in, as their own browser is told. */
 export const SignedIn = Type.Object({

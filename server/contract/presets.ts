@@ -50,8 +50,8 @@ export const presets: readonly Preset[] = [
 
 /** A study with what a preset sets, and without what another had set. */
 export function withPreset(study: StudyFile, preset: Preset): StudyFile {
-  const bare = { ...study }
-  for (const other of presets) for (const field of Object.keys(other.set) as (keyof StudyFile)[]) delete bare[field]
-  if (preset.target === null) delete bare.target
+  const theirs = new Set(presets.flatMap((other) => Object.keys(other.set)))
+  if (preset.target === null) theirs.add('target')
+  const bare = Object.fromEntries(Object.entries(study).filter(([field]) => !theirs.has(field))) as StudyFile
   return { ...bare, ...preset.set }
 }

@@ -7,7 +7,7 @@ import { sections, valueAt, withValue } from '../../client/studies/designFields.
 import { studyText } from '../../client/studies/studyText.ts'
 import { presets, withPreset } from '../../server/contract/presets.ts'
 import { RatingDesign } from '../../server/contract/design.ts'
-import { StudyFile } from '../../server/contract/study.ts'
+import type { StudyFile } from '../../server/contract/study.ts'
 import { parseStudyFile } from '../../server/staging/studyFile.ts'
 
 const read = (text: string) => parseStudyFile(Buffer.from(text), 'study.yaml')
