@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, ne, or, sql } from 'drizzle-orm'
 import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 export type Study = Store['tables']['studies']['$inferSelect']
