@@ -91,7 +91,6 @@ export const sections: Section[] = [
       number('quality.rules.goldRight', 'Flag who is right on gold less often than', 0, 1, '0.8', 0.05),
       number('quality.rules.attentionFailed', 'Flag who fails so many attention checks', 1, 20, '2'),
       number('quality.rules.fastShare', 'Flag who is too fast on a larger share than', 0, 1, '0.2', 0.05),
-      choice('quality.rules.flagged', 'A flag means', ['mark', 'exclude']),
     ],
   },
   {

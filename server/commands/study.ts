@@ -96,7 +96,7 @@ function commented(preset: Preset, files: string[], { name, target }: { name: st
       'training',
       'training:\n  pass: 0.8\n  pairs:\n    - { prompt: 2+2?, first: "4", second: "5", answer: first, explanation: It is 4. }',
     ),
-    ...comment('quality', 'quality:\n  repeats: { share: 0.05 }\n  attentionChecks: 2\n  rules: { flagged: mark }'),
+    ...comment('quality', 'quality:\n  repeats: { share: 0.05 }\n  attentionChecks: 2\n  rules: { goldRight: 0.8 }'),
     ...comment('platform', 'platform: { name: prolific, completionCode: C1ABC }'),
     '# state: open  # or draft',
     '',

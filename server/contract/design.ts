@@ -142,8 +142,6 @@ export const Quality = Type.Object(
           attentionFailed: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
           /** Flags who is too fast on a larger share of pairs than this; 0.2 when absent. */
           fastShare: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-          /** What a flag means in analysis: a mark only, or exclusion by rule. */
-          flagged: Type.Optional(Type.Enum(['mark', 'exclude'])),
         },
         strict,
       ),

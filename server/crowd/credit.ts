@@ -20,7 +20,7 @@ const said = (text: string) =>
     .slice(0, 300)
 
 /**
- * Asks SONA for the credits that are due: each until it is granted, given up after two days of trying. SONA grants a credit
+ * Asks SONA for the credits that are due: each until it is granted, given up after about four days of trying. SONA grants a credit
  * once, however often it is asked for.
  */
 export async function askForCredits(store: Store, send: Send, now: () => Date): Promise<void> {
