@@ -7,7 +7,7 @@ import { canonicalJson } from './canonicalJson.ts'
 import { version } from './version.ts'
 
 /** What a flag is raised by where the study file leaves it to us. */
-const usualRules = { goldRight: 0.8, attentionFailed: 2, fastShare: 0.2, flagged: 'mark' }
+const usualRules = { goldRight: 0.8, attentionFailed: 2, fastShare: 0.2 }
 
 /** How a study's numbers are computed unless someone says otherwise afterwards. */
 const usualAnalysis = {

@@ -50,7 +50,7 @@ describe('a registration', () => {
       raters: { question: world.study.question, consent: 'You may stop at any time.' },
       systems: [{ name: 'Target', role: 'target' }, { name: 'One' }, { name: 'Two' }],
       sampling: { prompts: 4, comparisons: 8, overlap: 2, planned: 16, seed: 7 },
-      quality: { rules: { goldRight: 0.8, flagged: 'mark' } },
+      quality: { rules: { goldRight: 0.8 } },
       analysis: { plan: 'We expect Target to win.', level: 0.95 },
     })
   })
