@@ -8,8 +8,6 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
-import type { Results } from '../../server/contract/results.ts'
-import type { StudySummary } from '../../server/contract/study.ts'
 import { makeWorld } from '../make.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
@@ -58,11 +56,11 @@ test.skipIf(!hasCurl)('every step of the API page works as it is printed, from u
   expect(await said).toBe('')
   expect(status).toBe(0)
 
-  const answer = <T>(name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T
-  expect(answer<StudySummary>('study.json')).toMatchObject({ name: 'curl-study', planned: 3, target: 'One' })
-  expect(answer<StudySummary>('paused.json').state).toBe('paused')
-  expect(answer<Results>('results.json').study).toMatchObject({ name: 'curl-study', state: 'open', target: 'One' })
-  expect(answer<StudySummary>('closed.json').state).toBe('closed')
+  const answer = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown
+  expect(answer('study.json')).toMatchObject({ name: 'curl-study', planned: 3, target: 'One' })
+  expect(answer('paused.json')).toMatchObject({ state: 'paused' })
+  expect(answer('results.json')).toMatchObject({ study: { name: 'curl-study', state: 'open', target: 'One' } })
+  expect(answer('closed.json')).toMatchObject({ state: 'closed' })
   expect(readFileSync(join(folder, 'judgments.csv'), 'utf8')).toMatch(/^judgment_id,study,/)
   expect(readFileSync(join(folder, 'record.json'), 'utf8')).toContain('the holiday is over')
   await world.app.close()
