@@ -35,8 +35,8 @@ export default defineConfig({
           globalSetup: './test/setup/chromium.ts',
           // Each file drives a server and a browser of its own.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
     ],
