@@ -8,7 +8,6 @@ import { hasBrowser, launchBrowser } from '../setup/browser.ts'
 import { openHouse, openPage } from './house.ts'
 
 const pairs = 100
-/** What a rater would begin to feel; in a quiet moment the median lies far below. */
 
 /** Takes the time from each key to the frame in which the next pair was painted, all its texts rendered. */
 const stopwatch = `

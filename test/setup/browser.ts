@@ -15,9 +15,9 @@ export async function launchBrowser(): Promise<Browser> {
     chromiumSandbox: chromium.sandbox,
     env: { ...process.env, ...chromium.env },
   })
-  const { newContext } = browser
+  const newContext = browser.newContext.bind(browser)
   browser.newContext = async (options) => {
-    const context = await newContext.call(browser, options)
+    const context = await newContext(options)
     context.setDefaultTimeout(patienceMs)
     return context
   }
