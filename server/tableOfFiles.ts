@@ -7,6 +7,7 @@ import { stageFiles } from './staging/stage.ts'
 import type { Staged, StagedComparison, StagedFile } from './staging/staged.ts'
 import type { JudgmentTable } from './stats/judgmentTable.ts'
 import { TableBuilder } from './stats/tableBuilder.ts'
+import { byText } from './stats/tableOrder.ts'
 
 export type TableOfFiles = {
   table: JudgmentTable
@@ -43,8 +44,15 @@ function read(staged: Staged): TableOfFiles {
   const comparisons: StagedComparison[] = []
   for (const comparison of staged.comparisons()) comparisons[comparison.number] = comparison
   const replaced = new Set<string>()
-  for (const { replaces } of staged.judgments()) if (replaces !== undefined) replaced.add(replaces)
-  for (const one of staged.judgments()) {
+  let own = true
+  for (const { id, replaces } of staged.judgments()) {
+    if (replaces !== undefined) replaced.add(replaces)
+    own &&= id !== undefined
+  }
+  // Our exports come prompt by prompt; in the order of their ids they are read as from the database, so that what hangs on
+  // the order where no time tells it is the same.
+  const judged = own ? [...staged.judgments()].sort((one, other) => byText(one.id ?? '', other.id ?? '')) : staged.judgments() // prettier-ignore
+  for (const one of judged) {
     if (one.surplus || (one.id !== undefined && replaced.has(one.id))) continue
     builder.add(
       String(one.comparison),
