@@ -78,9 +78,10 @@ describe.each(testStores())('an export on $kind', (database) => {
   test('counted again gives the results document, and that is what the results route answers', async () => {
     const world = await judgedWorld()
     const results = await resultsOf(world)
-    const { instructions, codeBook, ...document } = (await download(world, 'json')).json<
-      Results & { instructions: string; codeBook: object }
+    const { instructions, codeBook, record, ...document } = (await download(world, 'json')).json<
+      Results & { instructions: string; codeBook: object; record: { registration: { unchanged: boolean } } }
     >()
+    expect(record.registration.unchanged).toBe(true)
     expect(document).toEqual(results)
     expect(instructions).toBe(world.study.instructions)
 
