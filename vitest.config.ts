@@ -35,6 +35,8 @@ export default defineConfig({
           globalSetup: './test/setup/chromium.ts',
           // Each file drives a server and a browser of its own.
           fileParallelism: false,
+          // A step that a busy machine was too slow for is tried once more; a fault stays one.
+          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
