@@ -41,7 +41,7 @@ export async function analyzeStudy(
       version,
       ...sides,
       ...(kinds ? { kinds } : {}),
-      ...(checks ? { checks } : {}),
+      ...(checks ? { checks, rules: study.design.quality?.rules } : {}),
     }),
     sequence,
   }

@@ -1,4 +1,4 @@
-import type { Influence, RaterQuality, RaterRow } from '../../server/contract/raterQuality.ts'
+import type { Influence, RaterQuality, RaterRow, RuleResult } from '../../server/contract/raterQuality.ts'
 import { pWords, written } from './measures.ts'
 import { counted, isolated, listed } from './words.ts'
 
@@ -10,15 +10,26 @@ const testNames = {
 }
 
 /** What a rater is flagged for, in words; empty for most. */
-export function flagsOf({ tests, pace, favours }: RaterRow): string[] {
+export function flagsOf({ tests, rules, pace, favours }: RaterRow): string[] {
+  const own = rules.filter(({ flagged }) => flagged).map(ruleWords)
+  // What the study has a rule for is said by its rule.
+  const ruled = rules.some(({ rule }) => rule === 'gold')
   const flags = tests
-    .filter(({ flagged }) => flagged)
+    .filter(({ test, flagged }) => flagged && !(ruled && test === 'gold'))
     .map(({ test, holm }) => {
       const name = test === 'rigging' && favours !== null ? `favours ${isolated(favours)}` : testNames[test]
       return `${name} (p ${pWords(holm)})`
     })
+  flags.unshift(...own)
   if (pace?.flagged) flags.push(`${written(pace.tooFastShare, 'share')} of judgments too fast to have read`)
   return flags
+}
+
+function ruleWords({ rule, count, n, p, power }: RuleResult): string {
+  if (rule === 'attention') return `failed ${count} of ${counted(n, 'attention check')}`
+  if (rule === 'repeats') return `answers what comes again as if by chance (${count} of ${n} alike)`
+  const weak = power === null ? '' : `; so many find ${written(power, 'share')} of those who toss a coin`
+  return `right on ${count} of ${counted(n, 'gold item')}${p === null ? '' : ` (p ${pWords(p)}${weak})`}`
 }
 
 /** Flagged raters first, then those with the most judgments. */

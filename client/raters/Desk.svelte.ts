@@ -26,14 +26,17 @@ const calls = {
 }
 
 /** The rules of ours by which a rater can be flagged. */
-export const ownRules = ['speed', 'side', 'straight', 'rigging', 'gold'] as const
+export const ownRules = ['gold', 'attention', 'repeats', 'speed', 'side', 'straight', 'rigging'] as const
 export type OwnRule = (typeof ownRules)[number]
 
 /** What is flagged of a rater, by the rule. */
 export function rulesMet(row: RaterRow | undefined): OwnRule[] {
   if (!row) return []
-  const tests = row.tests.filter(({ flagged }) => flagged).map(({ test }) => test)
-  return ownRules.filter((rule) => (rule === 'speed' ? row.pace?.flagged : tests.includes(rule)))
+  const met = new Set<string>(row.rules.filter(({ flagged }) => flagged).map(({ rule }) => rule))
+  // What the study has a rule for is met by its rule alone.
+  const ruled = row.rules.some(({ rule }) => rule === 'gold')
+  for (const { test, flagged } of row.tests) if (flagged && !(ruled && test === 'gold')) met.add(test)
+  return ownRules.filter((rule) => (rule === 'speed' ? row.pace?.flagged : met.has(rule)))
 }
 
 /** Where the parts of the page find it. */

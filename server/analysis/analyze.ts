@@ -2,7 +2,7 @@ import type { Analysis } from '../contract/analysis.ts'
 import { notRecorded, raterKinds, type RaterKind } from '../contract/rater.ts'
 import type { Repeats } from '../stats/agreement/selfConsistency.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
-import type { RaterChecks } from '../stats/raters/flags.ts'
+import type { FlagRules, RaterChecks } from '../stats/raters/flags.ts'
 import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import { agreementOf } from './agreement.ts'
 import { biasOf } from './bias.ts'
@@ -30,6 +30,8 @@ export type AnalyzeOptions = {
   version: string
   /** What raters did with checks and repeats, by their names: none of it is in the table. */
   checks?: ReadonlyMap<string, RaterChecks>
+  /** What the study says of flags. */
+  rules?: FlagRules | undefined
   /** What the reading of the judgments has to say. */
   warnings?: readonly string[]
 }
@@ -67,7 +69,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),
-    raterQuality: ratersOf(named, { level, checked: goldOf(checks) }),
+    raterQuality: ratersOf(named, { level, checks: new Map(checks), rules: options.rules }),
     ...(judges.length > 0 && judgmentsByKind.human > 0
       ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level }) }
       : {}),
@@ -106,10 +108,6 @@ function countKinds({ raters, judgments }: JudgmentTable): Record<RaterKind, num
 /** A rater who stands in several groups is one all the same. */
 function countNames(raters: JudgmentTable['raters']): number {
   return new Set(raters.map(({ name }) => name)).size
-}
-
-function goldOf(checks: [string, RaterChecks][]): Map<string, RaterChecks['gold']> {
-  return new Map(checks.flatMap(([name, { gold }]) => (gold.n > 0 ? [[name, gold]] : [])))
 }
 
 /** All repeats of all raters, as agreement counts them; undefined where nothing came again. */

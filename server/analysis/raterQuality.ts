@@ -1,6 +1,7 @@
 import type { RaterQuality, RaterRow, RaterTest } from '../contract/raterQuality.ts'
 import { byComparison } from '../stats/agreement/byComparison.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import type { FlagRules, RaterChecks } from '../stats/raters/flags.ts'
 import { benjaminiHochberg, holm } from '../stats/rates/adjustments.ts'
 import { consensusOf } from './consensus.ts'
 import { influenceOf } from './raterInfluence.ts'
@@ -13,8 +14,10 @@ export type RaterQualityOptions = {
   flagLevel?: number
   /** For each comparison the outcome of its first system that is known to be right; -1: it is no gold item. */
   gold?: Int8Array
-  /** What raters did with gold items that are no comparisons of the table, by their names. */
-  checked?: ReadonlyMap<string, { right: number; n: number }>
+  /** What raters did with checks and repeats, which are no comparisons of the table, by their names. */
+  checks?: ReadonlyMap<string, RaterChecks> | undefined
+  /** What the study says of flags. */
+  rules?: FlagRules | undefined
 }
 
 const tests: RaterTest[] = ['side', 'straight', 'rigging', 'gold']
@@ -25,7 +28,7 @@ const tests: RaterTest[] = ['side', 'straight', 'rigging', 'gold']
  * anything here. A level outside (0, 1), or gold of another length than the comparisons, is a RangeError.
  */
 export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}): RaterQuality {
-  const { level = 0.95, flagLevel = 0.001, gold, checked } = options
+  const { level = 0.95, flagLevel = 0.001, gold, checks, rules } = options
   for (const one of [level, flagLevel]) {
     if (!(one > 0 && one < 1)) throw new RangeError(`A level lies between 0 and 1; ${one} does not.`)
   }
@@ -38,7 +41,7 @@ export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}
   )
   const { consensus, skill } = consensusOf(by)
   return {
-    raters: withAdjusted(rowsOf(by, level, { gold, checked }, skill), flagLevel),
+    raters: withAdjusted(rowsOf(by, level, { gold, checks, rules }, skill), flagLevel),
     flagLevel,
     influence: influenceOf(by),
     consensus,

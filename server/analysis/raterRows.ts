@@ -3,6 +3,7 @@ import type { RaterRow, RaterTest } from '../contract/raterQuality.ts'
 import { shareWithWilson, withStandardError } from '../stats/agreement/interval.ts'
 import type { ByComparison } from '../stats/agreement/byComparison.ts'
 import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable } from '../stats/judgmentTable.ts'
+import { flagsOf, type FlagRules, type RaterChecks } from '../stats/raters/flags.ts'
 import { goldShortfall } from '../stats/raters/gold.ts'
 import { paceOf } from '../stats/raters/pace.ts'
 import { riggingOf } from '../stats/raters/rigging.ts'
@@ -10,21 +11,22 @@ import { chanceOfRun, longestRun } from '../stats/raters/straightLines.ts'
 import { agreementWithOthers, type WithOthers } from '../stats/raters/withOthers.ts'
 import { signTest } from '../stats/rates/signTest.ts'
 
-/** More than this share of judgments under the floor of time is flagged. */
+/** More than this share of judgments under the floor of time is flagged, where the study says no other. */
 const mostTooFast = 0.2
 
 export type RawRow = Omit<RaterRow, 'tests'> & { p: Partial<Record<RaterTest, number>> }
 
 type Known = {
   gold?: Int8Array | undefined
-  checked?: ReadonlyMap<string, { right: number; n: number }> | undefined
+  checks?: ReadonlyMap<string, RaterChecks> | undefined
+  rules?: FlagRules | undefined
 }
 
 /** What is counted and tested of each rater who judged, before p-values are adjusted over raters. */
 export function rowsOf(
   by: ByComparison,
   level: number,
-  { gold, checked }: Known,
+  { gold, checks, rules = {} }: Known,
   skill: Float64Array | null,
 ): RawRow[] {
   const { table } = by
@@ -43,7 +45,8 @@ export function rowsOf(
     const a = chosen.reduce((n, side) => n + (side === sideA ? 1 : 0), 0)
     const run = longestRun(chosen)
     const pace = paceOf(Float64Array.from(made, (j) => elapsedMs[j]!), Float64Array.from(made, (j) => lengths[comparison[j]!]!)) // prettier-ignore
-    const golden = checked?.get(name) ?? (gold && goldOf(by, made, gold))
+    const checked = checks?.get(name)
+    const golden = checked && checked.gold.n > 0 ? checked.gold : gold && goldOf(by, made, gold)
     const rigged = rigging[who]!
     return [
       {
@@ -54,17 +57,22 @@ export function rowsOf(
         },
         longestRun: run,
         // A program reads nothing: that it is quick says nothing of it.
-        pace: pace && { ...pace, fasterThan: null, flagged: kind !== 'simulated' && pace.tooFastShare > mostTooFast },
+        pace: pace && {
+          ...pace,
+          fasterThan: null,
+          flagged: kind !== 'simulated' && pace.tooFastShare > (rules.fastShare ?? mostTooFast),
+        },
         withOthers: shareWithOthers(withOthers[who]!, level),
         favours: rigged.system === null ? null : table.systems[rigged.system]!,
         gold: golden ?? null,
         accuracy: skill === null ? null : skill[who]!,
+        rules: checked ? flagsOf(checked, rules) : [],
         p: {
           ...(chosen.length > 0
             ? { side: signTest(a, chosen.length - a).p, straight: chanceOfRun(run, chosen.length) }
             : {}),
           ...(rigged.system === null ? {} : { rigging: rigged.p }),
-          ...(golden ? { gold: goldShortfall(golden.right, golden.n) } : {}),
+          ...(golden ? { gold: goldShortfall(golden.right, golden.n, rules.goldRight) } : {}),
         },
       },
     ]

@@ -19,6 +19,19 @@ export const RaterTestResult = Type.Object({
 })
 export type RaterTestResult = Static<typeof RaterTestResult>
 
+/** What a study's own rule says of a rater's checks; `count` is right gold items, failed checks, or repeats answered alike. */
+export const RuleResult = Type.Object({
+  rule: Type.Enum(['gold', 'attention', 'repeats']),
+  flagged: Type.Boolean(),
+  count: Type.Integer(),
+  n: Type.Integer(),
+  /** Where the rule is a test; of this rater alone. */
+  p: OrNull,
+  /** How often the rule finds somebody who tosses a coin, with so many items. */
+  power: OrNull,
+})
+export type RuleResult = Static<typeof RuleResult>
+
 export const RaterRow = Type.Object({
   rater: Type.String(),
   kind: RaterKind,
@@ -52,6 +65,8 @@ export const RaterRow = Type.Object({
   /** How likely the rater is to give the consensus outcome, by the fit of the consensus; null without one. */
   accuracy: OrNull,
   tests: Type.Array(RaterTestResult),
+  /** Of the study's own checks; empty where it has none. */
+  rules: Type.Array(RuleResult),
 })
 export type RaterRow = Static<typeof RaterRow>
 

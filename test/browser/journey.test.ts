@@ -111,7 +111,9 @@ describe.skipIf(!hasBrowser)('a rater’s whole way in a browser', () => {
           for (const button of await buttons.all()) {
             const label = ((await button.textContent()) ?? '').replace(/\s+/gu, ' ').trim()
             const bare = label.replace(/\s*\S$/u, '')
-            if (sentence.includes(bare)) await button.press('Enter')
+            if (!sentence.includes(bare)) continue
+            await button.press('Enter')
+            break
           }
         } else {
           await once('pair')

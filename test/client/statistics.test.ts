@@ -177,7 +177,7 @@ describe('raters', () => {
   const rater: RaterRow = {
     ...{ rater: 'ada', kind: 'human', group: null, n: 20, win: 8, tie: 4, loss: 8, longestRun: 3, favours: null },
     sides: { a: 8, b: 8, lean: share(0.5, 16) },
-    ...{ pace: null, withOthers: share(0.7), gold: null, accuracy: 0.8, tests: [] },
+    ...{ pace: null, withOthers: share(0.7), gold: null, accuracy: 0.8, tests: [], rules: [] },
   }
   const tested = (test: 'side' | 'rigging', flagged: boolean) => ({
     ...{ test, p: 0.001, holm: 0.004, benjaminiHochberg: 0.004, flagged },
@@ -192,6 +192,12 @@ describe('raters', () => {
     expect(flagsOf(rater)).toEqual([])
     expect(flagsOf(leaning)).toEqual(['leans to a side (p = 0.004)'])
     expect(flagsOf({ ...rater, favours: 'GPT-4', tests: [tested('rigging', true)] })[0]).toMatch(/^favours GPT-4/)
+    const gold = { rule: 'gold' as const, flagged: true, count: 11, n: 20, p: 0.0099, power: 0.748 }
+    const attention = { rule: 'attention' as const, flagged: true, count: 2, n: 2, p: null, power: null }
+    expect(flagsOf({ ...rater, tests: [tested('gold', true)], rules: [gold, attention] })).toEqual([
+      expect.stringMatching(/^right on 11 of 20 gold items \(p .*; so many find 74\.8%/),
+      'failed 2 of 2 attention checks',
+    ])
     const pace = { n: 20, medianMs: 900, tooFast: 10, tooFastShare: 0.5, fasterThan: 0.9, flagged: true }
     expect(flagsOf({ ...rater, pace })).toEqual(['50.0% of judgments too fast to have read'])
   })

@@ -209,7 +209,14 @@ describe.each(testStores())('a rater’s way on $kind', (database) => {
     expect(extra).toHaveLength(6 + 2 + 5)
     const analysis = await analyzeStudy(store, { studyId: world.study.id, kinds: ['human'] })
     expect(analysis.judgments).toBe(20)
-    expect(analysis.raterQuality.raters[0]!.gold).toEqual({ right: 6, n: 6 })
+    const [row] = analysis.raterQuality.raters
+    expect(row!.gold).toEqual({ right: 6, n: 6 })
+    // What the study's own rules say of them goes along, whether or not it flags.
+    expect(row!.rules).toMatchObject([
+      { rule: 'gold', flagged: false, count: 6, n: 6 },
+      { rule: 'attention', n: 2 },
+      { rule: 'repeats', n: 5 },
+    ])
     const { sameSides, flipped } = analysis.agreement.selfConsistency
     expect(sameSides.n + flipped.n).toBe(5)
     const counts = await countsOf(store, world.study.id)

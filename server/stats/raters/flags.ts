@@ -1,9 +1,8 @@
+import type { RuleResult } from '../../contract/raterQuality.ts'
 import { agreementWeights } from '../agreement/weights.ts'
 import { cohenKappa } from '../agreement/cohen.ts'
 import { binomialCdf } from '../numeric/binomial.ts'
-import { signTest } from '../rates/signTest.ts'
 import { goldShortfall } from './gold.ts'
-import { chanceOfRun } from './straightLines.ts'
 
 /** What is known of one rater beside the judgments that count: checks, and pairs that came again. */
 export type RaterChecks = {
@@ -15,70 +14,38 @@ export type RaterChecks = {
   flipped: Float64Array
 }
 
-/** What is counted of the judgments themselves; sides of decided preferences only. */
-export type RaterWork = { a: number; b: number; longestRun: number; tooFastShare: number | null }
-
 /** The rules of a study; the defaults are named in the study file's contract. */
 export type FlagRules = { goldRight?: number; attentionFailed?: number; fastShare?: number }
-
-export type RaterFlag = {
-  rule: 'gold' | 'attention' | 'fast' | 'repeats' | 'side' | 'straight'
-  flagged: boolean
-  /** What was counted, in words of numbers: `right` of `n`, and the chance where the rule is a test. */
-  count: number
-  n: number
-  p: number | null
-  /** How often the rule finds somebody who answers by chance, with so many items; null where that is not known. */
-  power: number | null
-}
 
 /** Of an answer by chance between the sides: how weak few gold items are is said with each. */
 const coin = 0.5
 const goldLevel = 0.01
 const fewestRepeats = 12
-const fewestSides = 50
-const rare = 0.001
 
 /**
- * What the rules say of a rater: a flag each, none of which leaves anybody out. Gold: an exact one-sided binomial test
- * against the share that should be right; repeats: not more alike than the rater's own answers are by chance, and gold weak
- * too; sides and runs: less likely than one in a thousand with fair sides.
+ * What a study's rules say of a rater's checks: a flag each, none of which leaves anybody out. Gold: an exact one-sided
+ * binomial test against the share that should be right; repeats: not more alike than the rater's own answers are by chance,
+ * and gold weak too. Rules of what a rater was not asked are left out.
  */
-export function flagsOf(checks: RaterChecks, work: RaterWork, rules: FlagRules = {}): RaterFlag[] {
-  const { goldRight = 0.8, attentionFailed = 2, fastShare = 0.2 } = rules
+export function flagsOf(checks: RaterChecks, { goldRight = 0.8, attentionFailed = 2 }: FlagRules = {}): RuleResult[] {
   const { gold, attention } = checks
   const pGold = gold.n === 0 ? null : goldShortfall(gold.right, gold.n, goldRight)
-  const decided = work.a + work.b
-  const pSide = decided === 0 ? null : signTest(work.a, work.b).p
-  const pRun = decided === 0 ? null : chanceOfRun(work.longestRun, decided)
   const repeats = consistencyOf(checks)
-  return [
+  const all: RuleResult[] = [
     {
-      ...{ rule: 'gold', count: gold.right, n: gold.n, p: pGold },
+      ...{ rule: 'gold', count: gold.right, n: gold.n, p: pGold, power: goldPower(gold.n, goldRight) },
       flagged: pGold !== null && pGold <= goldLevel,
-      power: gold.n === 0 ? null : goldPower(gold.n, goldRight),
     },
     {
       ...{ rule: 'attention', count: attention.failed, n: attention.n, p: null, power: null },
       flagged: attention.failed >= attentionFailed,
     },
     {
-      ...{ rule: 'fast', count: work.tooFastShare ?? 0, n: decided, p: null, power: null },
-      flagged: work.tooFastShare !== null && work.tooFastShare > fastShare,
-    },
-    {
       ...{ rule: 'repeats', count: repeats.same, n: repeats.n, p: repeats.p, power: null },
       flagged: repeats.n >= fewestRepeats && (repeats.p ?? 0) > 0.05 && pGold !== null && pGold <= 0.05,
     },
-    {
-      ...{ rule: 'side', count: work.a, n: decided, p: pSide, power: null },
-      flagged: decided >= fewestSides && pSide !== null && pSide < rare,
-    },
-    {
-      ...{ rule: 'straight', count: work.longestRun, n: decided, p: pRun, power: null },
-      flagged: decided >= fewestSides && pRun !== null && pRun < rare,
-    },
   ]
+  return all.filter(({ n }) => n > 0)
 }
 
 /** How often somebody who tosses a coin is found by so many gold items: of 10 with 38 %, of 20 with 75 %. */
