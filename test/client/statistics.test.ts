@@ -179,7 +179,7 @@ describe('raters', () => {
     sides: { a: 8, b: 8, lean: share(0.5, 16) },
     ...{ pace: null, withOthers: share(0.7), gold: null, accuracy: 0.8, tests: [], rules: [] },
   }
-  const tested = (test: 'side' | 'rigging', flagged: boolean) => ({
+  const tested = (test: 'gold' | 'side' | 'rigging', flagged: boolean) => ({
     ...{ test, p: 0.001, holm: 0.004, benjaminiHochberg: 0.004, flagged },
   })
   const leaning = { ...rater, rater: 'ben', n: 5, tests: [tested('side', true), tested('rigging', false)] }
