@@ -3,7 +3,7 @@ import type { Degree, Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
-/** What an answer beyond the preference is counted under; judgments that are surplus are not. */
+/** What an answer beyond the preference is counted under; of surplus, withdrawn and excluded judgments nothing is. */
 export type AnswerKey = {
   studyId: string
   raterKind: RaterKind
@@ -60,6 +60,8 @@ export async function recountAnswers({ db, tables: t }: Store, studyId: string) 
   const counts = and(
     eq(t.judgments.studyId, studyId),
     eq(t.judgments.surplus, false),
+    isNull(t.comparisons.withdrawnAt),
+    isNull(t.raters.excludedAt),
     sql`not exists (select 1 from judgments newer where newer.replaces = ${t.judgments.id})`,
   )
   const of = {
@@ -103,6 +105,8 @@ export async function recountAnswers({ db, tables: t }: Store, studyId: string) 
         eq(x.studyId, studyId),
         eq(x.purpose, 'criterion'),
         isNull(x.judgmentId),
+        isNull(t.comparisons.withdrawnAt),
+        isNull(t.raters.excludedAt),
         sql`not exists (select 1 from extra_judgments newer where newer.replaces = ${x.id})`,
       ),
     )

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import { moveAnswersLeftOut } from './answersLeftOut.ts'
 import { amend, type Amendment } from './amendments.ts'
 import { moveCount } from './counts.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -27,6 +28,7 @@ export function excludeRater(store: Store, exclusion: NewExclusion, amendment: A
     if (marked.length === 0) return false
     yield* ask(db.insert(t.exclusions).values({ ...exclusion, liftedAt: null, liftedBy: null }))
     yield* moveJudged(queries, exclusion.raterId, 1)
+    yield* moveAnswersLeftOut(queries, { raterId: exclusion.raterId }, -1)
     yield* amend(queries, amendment)
     return true
   })
@@ -60,6 +62,7 @@ export function liftExclusion(
         ),
     )
     yield* moveJudged(queries, raterId, -1)
+    yield* moveAnswersLeftOut(queries, { raterId }, 1)
     yield* amend(queries, amendment)
     return true
   })

@@ -7,6 +7,7 @@ import type { Shows } from './holdings.ts'
 import type { Recording } from './judgments.ts'
 import { isAlike, receiptOf, saidBy, type Held, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
 import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
+import { isWithdrawn } from './withdrawals.ts'
 import { trainingFeedback } from './training.ts'
 
 type HeldBeside = Held &
@@ -103,7 +104,7 @@ function askedFor({ purpose, design }: Pick<HeldBeside, 'purpose' | 'design'>): 
 }
 
 type Counted = Pick<HeldBeside, 'purpose' | 'criterion'> &
-  Pick<Held, 'studyId' | 'raterKind' | 'firstSystemId' | 'secondSystemId' | 'firstSide'>
+  Pick<Held, 'studyId' | 'raterKind' | 'excludedAt' | 'comparisonId' | 'firstSystemId' | 'secondSystemId' | 'firstSide'>
 
 /** Moves what a further criterion was answered with, in a pass as on the screen of the pair. */
 export function* countCriterion(
@@ -114,6 +115,7 @@ export function* countCriterion(
 ): Steps<void> {
   const { purpose, criterion, studyId, raterKind, firstSystemId, secondSystemId, firstSide } = held
   if (purpose !== 'criterion' || criterion === null || preference === null) return
+  if (held.excludedAt !== null || (yield* isWithdrawn(queries, held.comparisonId))) return
   const of = { studyId, raterKind, firstSystemId, secondSystemId, firstSide }
   yield* moveAnswer(queries, { ...of, criterion, preference, degree: '' }, n)
 }

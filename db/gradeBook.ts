@@ -34,8 +34,8 @@ export const gradeBook: Book = {
     return rowsChanged(inserted) > 0
   },
 
-  *count(queries, { studyId, raterKind, firstSystemId: systemId }, said, replaced, { surplus, withdrawn }) {
-    if (withdrawn) return
+  *count(queries, { studyId, raterKind, excludedAt, firstSystemId: systemId }, said, replaced, { surplus, withdrawn }) {
+    if (withdrawn || excludedAt !== null) return
     const moves = [
       ...(said ? [{ grade: said.grade ?? '', n: 1 }] : []),
       ...(replaced ? [{ grade: replaced.grade ?? '', n: -1 }] : []),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
@@ -50,7 +50,14 @@ export async function recountGrades(store: Store, studyId: string) {
     .from(t.grades)
     .innerJoin(t.comparisons, eq(t.comparisons.id, t.grades.comparisonId))
     .innerJoin(t.raters, eq(t.raters.id, t.grades.raterId))
-    .where(and(eq(t.grades.studyId, studyId), notReplaced(store)))
+    .where(
+      and(
+        eq(t.grades.studyId, studyId),
+        notReplaced(store),
+        or(isNull(t.comparisons.withdrawnAt), eq(t.grades.surplus, true)),
+        isNull(t.raters.excludedAt),
+      ),
+    )
     .groupBy(t.raters.kind, t.comparisons.firstSystemId, t.grades.grade, t.grades.surplus)
 }
 
@@ -72,6 +79,8 @@ export async function gradesByPrompt(store: Store, studyId: string, kinds: Rater
         eq(t.grades.studyId, studyId),
         eq(t.grades.surplus, false),
         inArray(t.raters.kind, kinds),
+        isNull(t.comparisons.withdrawnAt),
+        isNull(t.raters.excludedAt),
         notReplaced(store),
       ),
     )

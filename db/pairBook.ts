@@ -57,7 +57,8 @@ export const pairBook: Book = {
     if (moves.length > 1) moves.sort(({ key: one }, { key: other }) => (placeOf(one) < placeOf(other) ? -1 : 1))
     const counter = held.excludedAt === null ? 'counts' : 'excludedCounts'
     for (const { key, n } of moves) yield* moveCount(queries, key, n, counter)
-    if (surplus) return
+    // Of raters who are left out nothing is counted beyond the preference.
+    if (surplus || held.excludedAt !== null) return
     const answers = [
       ...(said ? answersOf(held, said) : []).map((key) => ({ key, n: 1 })),
       ...(replaced ? answersOf(held, replaced) : []).map((key) => ({ key, n: -1 })),

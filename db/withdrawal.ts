@@ -42,7 +42,7 @@ function* withdrawing(queries: Queries, raterId: string, now: Date): Steps<boole
   for (const { replaces, createdAt } of [...rows, ...grades]) {
     if (replaces === null && createdAt) yield* movePace(queries, of, createdAt, -1)
   }
-  yield* uncountPasses(queries, raterId, of)
+  yield* uncountPasses(queries, raterId, { ...of, excludedAt: rater.excludedAt })
   yield* moveTotals(queries, of, {
     raters: rater.judged > 0 ? -1 : 0,
     skipped: -planned.filter(({ state }) => state === 'skipped').length,
@@ -104,7 +104,11 @@ function* withdrawnComparisons({ db, tables: t }: Queries, raterId: string): Ste
 }
 
 /** Moves back what further criteria were answered with in passes of their own. */
-function* uncountPasses(queries: Queries, raterId: string, of: Pick<Held, 'studyId' | 'raterKind'>): Steps<void> {
+function* uncountPasses(
+  queries: Queries,
+  raterId: string,
+  of: Pick<Held, 'studyId' | 'raterKind' | 'excludedAt'>,
+): Steps<void> {
   const { db, tables: t } = queries
   const x = t.extraJudgments
   const rows = yield* ask(
@@ -115,6 +119,7 @@ function* uncountPasses(queries: Queries, raterId: string, of: Pick<Held, 'study
         preference: x.preference,
         purpose: t.assignments.purpose,
         criterion: t.assignments.criterion,
+        comparisonId: t.assignments.comparisonId,
         firstSystemId: t.assignments.firstSystemId,
         secondSystemId: t.assignments.secondSystemId,
         firstSide: t.assignments.firstSide,

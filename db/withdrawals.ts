@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
+import { moveAnswersLeftOut } from './answersLeftOut.ts'
 import { amend, type Amendment } from './amendments.ts'
 import { moveCount } from './counts.ts'
 import { returnSlot } from './places.ts'
@@ -40,6 +41,7 @@ export function withdrawComparison(store: Store, change: Change, reason: string,
     if (withdrawn.length === 0) return false
     for (const slot of slots) yield* movePlanned(queries, slot, -1)
     yield* moveJudged(queries, change.comparisonId, -1)
+    yield* moveAnswersLeftOut(queries, { comparisonId: change.comparisonId }, -1)
     yield* amend(queries, change.amendment)
     return true
   })
@@ -93,6 +95,7 @@ export function restoreComparison(store: Store, change: Change): Promise<boolean
       yield* movePlanned(queries, slot, 1)
     }
     yield* moveJudged(queries, change.comparisonId, 1)
+    yield* moveAnswersLeftOut(queries, { comparisonId: change.comparisonId }, 1)
     yield* amend(queries, change.amendment)
     return true
   })

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { answerCountsOf, recountAnswers } from '../../db/answerCounts.ts'
 import { contestedShare } from '../../db/contests.ts'
 import { countsOf, excludedCountsOf, recount } from '../../db/counts.ts'
 import { excludeRater, exclusionsOf, liftExclusion } from '../../db/exclusions.ts'
+import { gradeCountsOf, gradesByPrompt, recountGrades } from '../../db/gradeCounts.ts'
 import type { Store } from '../../db/store.ts'
 import { pairingsOf } from '../../db/studies.ts'
 import { restoreComparison, withdrawComparison } from '../../db/withdrawals.ts'
@@ -196,5 +198,79 @@ describe.each(testStores())('how contested a comparison is on $kind', (database)
       [0, 1, 0, 1],
       [2, 0, 1, 888_003],
     ])
+  })
+})
+
+describe.each(testStores())('what is answered beyond the preference, on $kind,', (database) => {
+  const counted = (rows: { n: number }[]) =>
+    inOrder(
+      rows
+        .filter(({ n }) => n !== 0)
+        .map((row) => {
+          const { studyId: _study, moves: _moves, ...count } = row as { n: number; studyId?: string; moves?: number }
+          return count
+        }),
+    )
+
+  test('leaves and comes back with its rater and its comparison, in either order', async () => {
+    const store = await database.freshStore()
+    const criteria = [{ name: 'style', question: 'Which reads better?' }]
+    const study = await makeStudy(store, {
+      ...{ promptCount: 3, overlap: 2, systems: ['Target', 'One'] },
+      answers: { graded: true, criteria },
+    })
+    const [one, other] = [await makeRater(store, study), await makeRater(store, study)]
+    for (const rater of [one, other]) {
+      for (let lease = (await rater.lease())[0]; lease; lease = (await rater.lease())[0]) {
+        const { kind } = await rater.judge(lease.id, { degree: 'much', criteria: { style: 'tie' } })
+        expect(kind).toBe('stored')
+      }
+    }
+    const standing = async () => counted(await answerCountsOf(store, study.id))
+    const again = async () => counted(await recountAnswers(store, study.id))
+    const whole = await standing()
+    expect(whole).toEqual(await again())
+    const [comparison] = await rowsOf(store, 'comparisons')
+
+    await exclude(store, study.id, one.id)
+    const without = await standing()
+    expect(without).toEqual(await again())
+    expect(without).not.toEqual(whole)
+    await withdraw(store, study.id, comparison!.id)
+    expect(await standing()).toEqual(await again())
+    await liftExclusion(store, { raterId: one.id, amendment: amendment(study.id, 'exclusion lifted') })
+    expect(await standing()).toEqual(await again())
+    await restore(store, study.id, comparison!.id)
+    expect(await standing()).toEqual(whole)
+  })
+
+  test('is counted apart for grades, too', async () => {
+    const store = await database.freshStore()
+    const study = await makeStudy(store, {
+      ...{ promptCount: 3, overlap: 2, systems: ['Target', 'One'], repeatPrompts: true },
+      single: { scale: 'audit' },
+    })
+    const [one, other] = [await makeRater(store, study), await makeRater(store, study)]
+    for (const rater of [one, other]) {
+      for (let lease = (await rater.lease())[0]; lease; lease = (await rater.lease())[0]) {
+        const { kind } = await rater.judge(lease.id, { preference: null, grade: 'pass' })
+        expect(kind).toBe('stored')
+      }
+    }
+    const standing = async () => counted(await gradeCountsOf(store, study.id))
+    const again = async () => counted(await recountGrades(store, study.id))
+    const whole = await standing()
+    const byPrompt = await gradesByPrompt(store, study.id, ['human'])
+    const [comparison] = await rowsOf(store, 'comparisons')
+    await withdraw(store, study.id, comparison!.id)
+    expect(await standing()).toEqual(await again())
+    await exclude(store, study.id, other.id)
+    const left = await standing()
+    expect(left).toEqual(await again())
+    const sum = (rows: { n: number }[]) => rows.reduce((all, { n }) => all + n, 0)
+    expect(sum(await gradesByPrompt(store, study.id, ['human']))).toBe(sum(byPrompt) - 1 - sum(byPrompt) / 2)
+    await restore(store, study.id, comparison!.id)
+    await liftExclusion(store, { raterId: other.id, amendment: amendment(study.id, 'exclusion lifted') })
+    expect(await standing()).toEqual(whole)
   })
 })
