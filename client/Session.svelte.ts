@@ -1,5 +1,6 @@
 import { Refusal, session, signOut } from './api.ts'
 import { signInWith, type Researcher } from './account/calls.ts'
+import { Attempt } from './ui/Attempt.svelte.ts'
 
 const calls = { session, signOut, signInWith }
 
@@ -7,9 +8,8 @@ const calls = { session, signOut, signInWith }
 export class Session {
   state = $state<'asking' | 'in' | 'out' | 'unreachable'>('asking')
   researcher = $state.raw<Researcher | null>(null)
-  /** Why a password was not taken. */
-  failure = $state<string | null>(null)
-  busy = $state(false)
+  /** A try to sign in with a password. */
+  readonly entering = new Attempt()
 
   #calls: typeof calls
 
@@ -30,17 +30,10 @@ export class Session {
 
   /** Signs in with a password. */
   async enter(email: string, password: string): Promise<void> {
-    this.busy = true
-    this.failure = null
-    try {
+    await this.entering.run(async () => {
       await this.#calls.signInWith(email, password)
       await this.ask()
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.failure = error.message
-    } finally {
-      this.busy = false
-    }
+    })
   }
 
   /** Signs out here; the page says so only once the server has. */

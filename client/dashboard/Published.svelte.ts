@@ -1,18 +1,12 @@
-import { publishedLima, Refusal, type PublishedFigures } from '../api.ts'
+import { publishedLima, type PublishedFigures } from '../api.ts'
+import { Attempt } from '../ui/Attempt.svelte.ts'
 
 /** LIMA's printed figures, fetched once when they are first asked for. */
 export class Published {
   figures = $state.raw<PublishedFigures | null>(null)
-  failure = $state<string | null>(null)
+  readonly asked = new Attempt()
 
   async load(fetchFigures: typeof publishedLima = publishedLima): Promise<void> {
-    if (this.figures) return
-    try {
-      this.figures = await fetchFigures()
-      this.failure = null
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.failure = error.message
-    }
+    if (!this.figures) await this.asked.run(async () => void (this.figures = await fetchFigures()))
   }
 }

@@ -1,19 +1,24 @@
-import { changeStudy, deleteStudy, Refusal, studies, type Deletion } from '../api.ts'
+import { changeStudy, deleteStudy, studies, type Deletion } from '../api.ts'
 import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
+import { Attempt } from '../ui/Attempt.svelte.ts'
 
 const calls = { studies, changeStudy, deleteStudy }
 
 /** The researcher's list of studies, and what can be done to one from there. */
 export class Studies {
   list = $state.raw<StudySummary[] | null>(null)
-  failure = $state<string | null>(null)
   /** What the last deletion took with it. */
   gone = $state.raw<({ title: string; name: string } & Deletion) | null>(null)
 
+  #asked = new Attempt()
   #calls: typeof calls
 
   constructor(outside: Partial<typeof calls> = {}) {
     this.#calls = { ...calls, ...outside }
+  }
+
+  get failure(): string | null {
+    return this.#asked.failure
   }
 
   get current(): StudySummary[] {
@@ -26,13 +31,13 @@ export class Studies {
 
   /** Loads the list; a failed load keeps what is shown. */
   async load(): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#asked.run(async () => {
       this.list = await this.#calls.studies()
     })
   }
 
   async change(study: StudySummary, change: StudyChange): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#asked.run(async () => {
       const changed = await this.#calls.changeStudy(study.id, change)
       this.list = (this.list ?? []).map((each) => (each.id === changed.id ? changed : each))
     })
@@ -40,22 +45,10 @@ export class Studies {
 
   /** Deletes a study for good; answers whether it is gone. */
   async remove(study: StudySummary, typedName: string): Promise<boolean> {
-    return this.#attempt(async () => {
+    return this.#asked.run(async () => {
       const deletion = await this.#calls.deleteStudy(study.id, typedName)
       this.gone = { title: study.title, name: study.name, ...deletion }
       this.list = (this.list ?? []).filter((each) => each.id !== study.id)
     })
-  }
-
-  async #attempt(action: () => Promise<void>): Promise<boolean> {
-    this.failure = null
-    try {
-      await action()
-      return true
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.failure = error.message
-      return false
-    }
   }
 }
