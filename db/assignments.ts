@@ -1,9 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import {
   leadOf,
+  leadOfSides,
   leadsAway,
   leavesRoom,
   nearTheEnd,
+  thatLeadTooFar,
   type Standing,
   type SystemPair,
   type Wish,
@@ -11,7 +13,7 @@ import {
 import type { Placement } from '../server/contract/placement.ts'
 import { givenTo, giveBeside } from './beside.ts'
 import { returnRunOut } from './endings.ts'
-import { extendLease, heldBy, isPlanned, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
+import { extendLeases, heldBy, isPlanned, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { retakeSlot, type Seeker } from './places.ts'
 import { markException, moveStanding, openSides, pairsOf, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -29,6 +31,8 @@ export type LeaseTerms = {
   judgmentsPerRater: number | null
   /** How many pairs a rater holds at once: the one in hand and those fetched ahead. */
   hold: number
+  /** What they hold is judged in the order in which it was given. */
+  inOrder?: boolean
   /** What the rater should get next, best first, from what they have had; `ordinal` numbers the draw. */
   wishes(pairs: SystemPair[], standing: Standing, ordinal: number): Wish[]
   /** What stands among the pairs of the plan; absent: nothing. */
@@ -53,20 +57,20 @@ function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<L
   if (!rater) return []
   const leases = yield* ask(heldBy(queries)({ raterId }))
   const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
-  for (const lease of leases) yield* ask(extendLease(queries)({ id: lease.id, leaseUntil }))
+  if (leases.length > 0) yield* ask(extendLeases(queries)({ raterId, leaseUntil }))
   const room = (terms.judgmentsPerRater ?? Infinity) - rater.judged
   const most = terms.beside ? terms.hold : Math.min(terms.hold, room)
   if (leases.length >= most) return leases
 
   const seeker = { raterId, studyId: terms.studyId, raterKind: rater.kind, repeatPrompts: terms.repeatPrompts }
   const held = leases.filter(isPlanned).map(({ firstSide }) => firstSide)
-  const standing = yield* standingFor(queries, raterId, held)
+  const standing = { ...(yield* standingFor(queries, raterId, held)), inOrder: terms.inOrder ?? false }
   const limits = { most, room }
   const begun: Shown[] = yield* revive(queries, seeker, standing, leases, limits, leaseUntil)
   if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, leases, limits, terms)))
   // Last, so that no one who waits for a slot holds what those who end leases wait for.
   for (const one of begun) yield* moveStanding(queries, one, 1)
-  return leases
+  return leases.sort((one, other) => one.ordinal - other.ordinal)
 }
 
 /** How many pairs a rater holds in all, and how many of them may be the plan's. */
@@ -167,7 +171,7 @@ function* revive(
       continue
     }
     if (leases.filter(isPlanned).length >= room) continue
-    if (!leavesRoom(standing, firstSide) || !(yield* retakeSlot(queries, slotId, firstSide))) continue
+    if (!mayComeBack(standing, leases, lease) || !(yield* retakeSlot(queries, slotId, firstSide))) continue
     yield* ask(hold)
     if (leadsAway(standing.given, firstSide)) yield* markException(queries, { ...seeker, id: lease.id })
     standing.given.push({ first: firstSystemId, second: secondSystemId, firstSide, n: 1 })
@@ -176,6 +180,14 @@ function* revive(
     leases.push(lease)
   }
   return begun
+}
+
+/** Whether a pair that ran out may be taken up again: in order, all that is held must stay within the bound with it. */
+function mayComeBack(standing: Standing, leases: Lease[], lease: Lease): boolean {
+  if (!standing.inOrder) return leavesRoom(standing, lease.firstSide)
+  const lead = leadOf(standing.given) - leadOfSides(standing.held)
+  const inTurn = [...leases.filter(isPlanned), lease].sort((one, other) => one.ordinal - other.ordinal)
+  return thatLeadTooFar(lead, inTurn.map(({ firstSide }) => firstSide)).length === 0 // prettier-ignore
 }
 
 /** An assignment with who holds it; undefined when there is none. */

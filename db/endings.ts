@@ -1,8 +1,10 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { judgedInOrder } from '../server/contract/design.ts'
 import type { Reading } from '../server/contract/reading.ts'
-import { isPlanned, lockedRater } from './holdings.ts'
+import { leadOf, leadOfSides, thatLeadTooFar } from '../server/contract/standing.ts'
+import { heldBy, isPlanned, lockedRater, type Lease } from './holdings.ts'
 import { returnSlot } from './places.ts'
-import { moveStanding, notJudged } from './standing.ts'
+import { moveStanding, notJudged, standingFor } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
 import { moveTotals } from './totals.ts'
 
@@ -60,6 +62,7 @@ export function skipAssignment(
       yield* countSkipped(queries, raterId)
       yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
       yield* moveStanding(queries, skipped, -1)
+      yield* keepInOrder(queries, skipped)
       return true
     }
     const late = yield* ask(
@@ -79,6 +82,43 @@ export function skipAssignment(
     if (late.some(isPlanned)) yield* countSkipped(queries, raterId)
     return late.length > 0
   })
+}
+
+/**
+ * Gives back what a rater holds and could not judge in its turn without leaving their bound, after one of their pairs was
+ * skipped or judged out of turn; nothing in a study whose bound holds whatever becomes of them.
+ */
+export function* keepInOrder(
+  queries: Queries,
+  { raterId, studyId }: { raterId: string; studyId: string },
+): Steps<void> {
+  const { db, tables: t } = queries
+  const [study] = yield* ask(db.select({ design: t.studies.design }).from(t.studies).where(eq(t.studies.id, studyId)))
+  if (!study || !judgedInOrder(study.design)) return
+  const { lead, held } = yield* inTurn(queries, raterId)
+  const tooFar = thatLeadTooFar(lead, held.map(({ firstSide }) => firstSide)) // prettier-ignore
+  for (const place of tooFar) yield* giveBack(queries, held[place]!.id)
+}
+
+/** What a rater holds of the plan, in its order, and the lead of what they have judged. */
+export function* inTurn(queries: Queries, raterId: string): Steps<{ lead: number; held: Lease[] }> {
+  const held = (yield* ask(heldBy(queries)({ raterId }))).filter(isPlanned)
+  const { given } = yield* standingFor(queries, raterId, [])
+  return { lead: leadOf(given) - leadOfSides(held.map(({ firstSide }) => firstSide)), held }
+}
+
+/** Ends a pair that is held, and gives its place to others. */
+export function* giveBack(queries: Queries, id: string): Steps<void> {
+  const { db, tables: t } = queries
+  const ended = yield* ask(
+    db
+      .update(t.assignments)
+      .set({ state: 'expired' })
+      .where(and(eq(t.assignments.id, id), eq(t.assignments.state, 'leased')))
+      .returning(whatEnds(t)),
+  )
+  for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
+  for (const one of ended) yield* moveStanding(queries, one, -1)
 }
 
 /** Ends all that a rater holds, at once, and gives its places to others; what they judged stays. Answers how many pairs. */
@@ -135,5 +175,7 @@ const runOut = ({ compiled, tables: t }: Queries) =>
           sql`${t.assignments.raterId} <> ${sql.placeholder('except')}`,
         ),
       )
+      // Where the limit cuts, the earlier pairs of a rater are left: what is judged in order stays within its bound.
+      .orderBy(asc(t.assignments.raterId), desc(t.assignments.ordinal))
       .limit(200),
   )

@@ -73,13 +73,13 @@ export const runOutOf = (queries: Queries) => {
   )
 }
 
-/** Holds a pair for longer. */
-export const extendLease = ({ compiled, tables: t }: Queries) =>
-  compiled('extendLease', (db) =>
+/** Holds all that a rater has for longer. */
+export const extendLeases = ({ compiled, tables: t }: Queries) =>
+  compiled('extendLeases', (db) =>
     db
       .update(t.assignments)
       .set({ leaseUntil: sql.placeholder('leaseUntil') as unknown as Date })
-      .where(eq(t.assignments.id, sql.placeholder('id'))),
+      .where(and(eq(t.assignments.raterId, sql.placeholder('raterId')), sql`${t.assignments.state} = 'leased'`)),
   )
 
 /** The number of the last pair a rater was given. */

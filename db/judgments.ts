@@ -1,10 +1,12 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { refusedAnswer } from '../server/contract/answers.ts'
+import { judgedInOrder, type KeptDesign } from '../server/contract/design.ts'
 import type { JudgmentReceipt } from '../server/contract/judgment.ts'
-import { leadsAway, leavesRoom } from '../server/contract/standing.ts'
+import { isWithin, leadsAway, leavesRoom } from '../server/contract/standing.ts'
 import { gradeBook } from './gradeBook.ts'
 import { ofDevice } from './devices.ts'
 import { recordBeside } from './extraJudgments.ts'
+import { giveBack, inTurn, keepInOrder } from './endings.ts'
 import { heldBy, isPlanned } from './holdings.ts'
 import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
@@ -68,7 +70,11 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
 
   const late = !replaced && held.state === 'expired'
   const retaken = late ? yield* retaking(queries, held) : undefined
-  const surplus = replaced ? replaced.surplus : retaken === 'gone'
+  const turn =
+    !replaced && held.state === 'leased' && judgedInOrder(held.design)
+      ? yield* turnOf(queries, held, judgment.assignmentId)
+      : 'next'
+  const surplus = replaced ? replaced.surplus : retaken === 'gone' || turn === 'too far'
   const kept: KeptJudgment = {
     id: judgment.id,
     ...saidBy(judgment),
@@ -90,6 +96,8 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
     yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
   }
+  if (turn === 'too far') yield* giveBack(queries, judgment.assignmentId)
+  if (turn !== 'next' || (late && !surplus)) yield* keepInOrder(queries, held)
   // What was withdrawn counts nowhere; a first judgment of it came too late and is surplus.
   const withdrawn = replaced !== undefined && !surplus && (yield* isWithdrawn(queries, held.comparisonId))
   yield* book.count(queries, held, kept, replaced, { surplus, withdrawn })
@@ -111,14 +119,29 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
  * when the rater's sides would come further apart than they may: a judgment that was made is never refused, but then it
  * is kept as surplus, since what counts is held to the bound.
  */
-function* retaking(queries: Queries, held: Shown & { slotId: string }): Steps<'gone' | 'taken' | 'against balance'> {
-  const leases = yield* ask(heldBy(queries)({ raterId: held.raterId }))
-  const sides = leases.filter(isPlanned).map(({ firstSide }) => firstSide)
+function* retaking(
+  queries: Queries,
+  held: Shown & { slotId: string; design: KeptDesign },
+): Steps<'gone' | 'taken' | 'against balance'> {
+  const { lead, held: leases } = yield* inTurn(queries, held.raterId)
+  const sides = leases.map(({ firstSide }) => firstSide)
   const standing = yield* standingFor(queries, held.raterId, sides)
-  if (!leavesRoom(standing, held.firstSide)) return 'gone'
+  const fits = judgedInOrder(held.design) ? isWithin(lead, held.firstSide) : leavesRoom(standing, held.firstSide)
+  if (!fits) return 'gone'
   if (!(yield* retakeSlot(queries, held.slotId, held.firstSide))) return 'gone'
   yield* moveStanding(queries, held, 1)
   return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'
+}
+
+/**
+ * Whether a pair that is held among many is judged in its turn. One that is not, as only a program does it, may take its
+ * rater out of their bound: then it is kept as surplus, as a late one is.
+ */
+function* turnOf(queries: Queries, { raterId, firstSide }: Shown, id: string): Steps<'next' | 'later' | 'too far'> {
+  const all = yield* ask(heldBy(queries)({ raterId }))
+  if (all.find(isPlanned)?.id === id) return 'next'
+  const { lead } = yield* inTurn(queries, raterId)
+  return isWithin(lead, firstSide) ? 'later' : 'too far'
 }
 
 const assignmentOfSession = (queries: Queries) => {

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Side } from '../server/contract/judgment.ts'
 import { insertBeside } from './beside.ts'
-import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
+import { extendLeases, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { ask, type Store } from './store.ts'
 
 export type PassTerms = {
@@ -45,7 +45,7 @@ export function leasePass(
       yield* ask(db.update(t.assignments).set({ state: 'leased' }).where(eq(t.assignments.id, lease.id)))
       leases.push(lease)
     }
-    for (const { id } of leases) yield* ask(extendLease(queries)({ id, leaseUntil }))
+    if (leases.length > 0) yield* ask(extendLeases(queries)({ raterId, leaseUntil }))
     const numberOf = (criterion: string | null) => terms.criteria.indexOf(criterion ?? '') + 1
     const held = leases[0]
     const own = yield* ask(

@@ -3,7 +3,7 @@ import type { KeptDesign } from '../server/contract/design.ts'
 import type { Feedback, Side } from '../server/contract/judgment.ts'
 import { onScreen } from '../server/contract/placement.ts'
 import { insertBeside, noComparison } from './beside.ts'
-import { extendLease, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
+import { extendLeases, heldBy, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
 /** The share that must be right, and how often a rater may try, where a study does not say. */
@@ -41,7 +41,7 @@ export function leaseTraining(
       yield* ask(db.update(t.assignments).set({ state: 'leased' }).where(eq(t.assignments.id, lease.id)))
       leases.push(lease)
     }
-    for (const { id } of leases) yield* ask(extendLease(queries)({ id, leaseUntil }))
+    if (leases.length > 0) yield* ask(extendLeases(queries)({ raterId, leaseUntil }))
     const attempt = yield* settle(queries, { raterId, training: terms.training }, terms.now)
     if (attempt.outcome === 'passed' || attempt.outcome === 'screened-out') return { leases, attempt }
     const number = attempt.outcome === 'again' ? attempt.number + 1 : attempt.number

@@ -9,6 +9,7 @@ import {
   type Study,
   systemsOf,
 } from '../db/studies.ts'
+import { usualLeaseMinutes } from './contract/design.ts'
 import type { StudyFile } from './contract/study.ts'
 import { presetFor } from './lima.ts'
 import { Refusal } from './errors.ts'
@@ -53,7 +54,7 @@ export async function importStudy(parts: ImportParts, staged: Staged): Promise<S
     state: 'importing',
     overlap,
     seed,
-    leaseMs: Math.round((file.leaseMinutes ?? 30) * 60_000),
+    leaseMs: Math.round((file.leaseMinutes ?? usualLeaseMinutes(file)) * 60_000),
     // Whoever judges a turn by itself goes on with the next one.
     repeatPrompts: file.repeatPrompts ?? file.single?.turns ?? false,
     judgmentsPerRater: file.judgmentsPerRater ?? null,

@@ -6,7 +6,7 @@ type Rows<Name extends keyof Store['tables']> = Store['tables'][Name]['$inferIns
 
 /** A study's design as it is kept: a short document beside the study, and its long texts in rows of their own. */
 export function keptDesign(
-  { analysisPlan, language, consent, answers, single, screen, training, quality, platform }: RatingDesign,
+  { analysisPlan, language, ahead, consent, answers, single, screen, training, quality, platform }: RatingDesign,
   { studyId, newId, now }: { studyId: string; newId: () => string; now: Date },
 ): { design: KeptDesign; checks: Rows<'checks'>; consents: Rows<'consents'> } {
   const rowOf = (purpose: 'training' | 'gold') => (item: CheckInput, position: number) => ({
@@ -28,6 +28,7 @@ export function keptDesign(
     design: {
       ...(analysisPlan ? { analysisPlan } : {}),
       ...(language ? { language } : {}),
+      ...(ahead ? { ahead } : {}),
       ...(hash ? { consent: hash } : {}),
       ...(answers ? { answers } : {}),
       ...(single ? { single } : {}),

@@ -3,15 +3,13 @@ import type { Lease } from '../db/holdings.ts'
 import type { Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
 import { othersHold } from '../db/waiting.ts'
+import { aheadIn, judgedInOrder } from './contract/design.ts'
 import type { RaterKind } from './contract/rater.ts'
 import { wishes } from './design/schedule.ts'
 import { besideOf } from './stages.ts'
 import { seeded, seedFor } from './stats/random.ts'
 
 type Parts = { store: Store; now: () => Date; newId: () => string }
-
-/** The pair in hand, and the one that is fetched ahead so that no one waits. */
-export const hold = 2
 
 /** The pairs that a rater holds, filled up as far as the plan has some for them. */
 export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: string): Promise<Lease[]> {
@@ -20,7 +18,8 @@ export function leaseFor({ store, newId, now }: Parts, study: Study, raterId: st
     leaseMs: study.leaseMs,
     repeatPrompts: study.repeatPrompts,
     judgmentsPerRater: study.judgmentsPerRater,
-    hold,
+    hold: aheadIn(study.design),
+    inOrder: judgedInOrder(study.design),
     wishes: (pairs, standing, ordinal) =>
       wishes(pairs, standing, seeded(seedFor(study.seed, raterId, String(ordinal)))),
     beside: besideOf(study, raterId),

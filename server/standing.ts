@@ -10,9 +10,10 @@ import { findStudy, type Study } from '../db/studies.ts'
 import { leaseTraining, type Attempt } from '../db/training.ts'
 import type { Context } from './app.ts'
 import { offerOf } from './contract/answers.ts'
+import { aheadIn, usualAhead } from './contract/design.ts'
 import type { JudgmentReceipt } from './contract/judgment.ts'
 import type { Assignments, RatingStudy } from './contract/pair.ts'
-import { hold, leaseFor, stateFor, whyNone } from './nextPairs.ts'
+import { leaseFor, stateFor, whyNone } from './nextPairs.ts'
 import { pairsOf } from './pairs.ts'
 import { presetOf } from './preset.ts'
 import { besideOf, pairsExpected, passOrder, stageOf, trainingOrder } from './stages.ts'
@@ -108,7 +109,8 @@ export async function aheadOf(
       studyId: study.id,
       training,
       leaseMs: study.leaseMs,
-      hold,
+      // Each is talked about before the next one, which takes the network.
+      hold: usualAhead,
       order: (number) => trainingOrder(study, rater.id, number),
       newId: parts.newId,
       now: parts.now(),
@@ -134,7 +136,7 @@ async function ratingAhead(parts: Parts, rater: Rater, study: Study): Promise<Ah
     studyId: study.id,
     criteria: passes.map(({ name }) => name),
     leaseMs: study.leaseMs,
-    hold,
+    hold: aheadIn(study.design),
     order: (ids, criterion) => passOrder(study, rater.id, criterion, ids),
     newId: parts.newId,
     now: parts.now(),

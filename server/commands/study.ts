@@ -77,6 +77,7 @@ function commented(preset: Preset, files: string[], { name, target }: { name: st
     ...comment('overlap', 'overlap: 1  # how many raters judge the same comparison'),
     ...comment('seed', 'seed: 1  # where every random draw starts'),
     ...comment('leaseMinutes', 'leaseMinutes: 30'),
+    ...comment('ahead', 'ahead: 2  # pairs a browser holds, up to 50: so many can be judged without network'),
     ...comment('repeatPrompts', 'repeatPrompts: false'),
     ...comment('judgmentsPerRater', 'judgmentsPerRater: 50'),
     ...comment('leaks', 'leaks: keep  # or mask, or leave-out: responses that name a system'),

@@ -175,6 +175,8 @@ export const ratingDesign = {
   /** What is expected and how it will be looked at, in markdown: frozen when the study opens. */
   analysisPlan: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000 })),
   language: Type.Optional(Language),
+  /** How many pairs a rater's browser holds, the one in hand among them: so many can be judged without network. */
+  ahead: Type.Optional(Type.Integer({ minimum: 2, maximum: 50 })),
   /** What raters agree to first, in markdown. */
   consent: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000 })),
   answers: Type.Optional(Answers),
@@ -194,6 +196,22 @@ export type KeptDesign = Omit<RatingDesign, 'consent' | 'training' | 'quality'> 
   training?: Omit<Training, 'pairs'> & { pairs: number }
   quality?: Omit<Quality, 'gold'> & { gold?: { items: number; every?: number } }
 }
+
+/** The pair in hand and the one after it, so that no one waits between pairs. */
+export const usualAhead = 2
+
+/** How many pairs a rater of a study holds at once. */
+export const aheadIn = ({ ahead = usualAhead }: Pick<RatingDesign, 'ahead'>): number => ahead
+
+/**
+ * Whether what a rater holds weighs on their balance as if it were judged in the order in which it was given. Of many pairs
+ * in hand no bound could be kept otherwise; of two it is kept whatever becomes of them. A single response has no side.
+ */
+export const judgedInOrder = ({ single, ...design }: Pick<RatingDesign, 'ahead' | 'single'>): boolean =>
+  aheadIn(design) > usualAhead && single === undefined
+
+/** Minutes until an abandoned pair goes back, where a study does not say: time enough to judge all that is held. */
+export const usualLeaseMinutes = (design: Pick<RatingDesign, 'ahead'>): number => Math.max(30, 10 * aheadIn(design))
 
 /** What a question or scale lets a rater answer, by name. */
 export const scales = {

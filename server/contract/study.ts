@@ -65,7 +65,7 @@ export const StudyFile = Type.Object(
     overlap: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     /** Where every random draw of the study starts. */
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
-    /** Minutes after which a pair that was not judged goes to someone else. */
+    /** Minutes after which a pair that was not judged goes to someone else; 30, or 10 for each pair held `ahead`. */
     leaseMinutes: Type.Optional(Type.Number({ minimum: 0.01, maximum: 10_080 })),
     /** May a rater see a prompt again, with another pair of systems? */
     repeatPrompts: Type.Optional(Type.Boolean()),

@@ -5,6 +5,7 @@ import { recordJudgment, type NewJudgment } from '../../db/judgments.ts'
 import { joinStudy } from '../../db/raters.ts'
 import type { Study } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
+import { aheadIn } from '../../server/contract/design.ts'
 import { wishes } from '../../server/design/schedule.ts'
 import { seeded, seedFor } from '../../server/stats/random.ts'
 import type { RaterKind } from '../../server/contract/rater.ts'
@@ -31,13 +32,14 @@ export async function makeRater(store: Store, study: Study, kind: RaterKind = 'h
   return {
     id,
     sessionHash,
-    lease: (now = start, hold = 2): Promise<Lease[]> =>
+    lease: (now = start, hold = aheadIn(study.design)): Promise<Lease[]> =>
       leasePairs(store, id, {
         studyId: study.id,
         leaseMs: study.leaseMs,
         repeatPrompts: study.repeatPrompts,
         judgmentsPerRater: study.judgmentsPerRater,
         hold,
+        inOrder: hold > 2,
         wishes: (pairs, standing, ordinal) => wishes(pairs, standing, seeded(seedFor(study.seed, id, String(ordinal)))),
         newId: randomUUID,
         now,

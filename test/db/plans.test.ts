@@ -10,7 +10,7 @@ import { makeRater } from './make.ts'
 type Rater = Awaited<ReturnType<typeof makeRater>>
 
 /** A small plan: one baseline, or two where a rater may meet a prompt twice, so that as many raters as its overlap suffice. */
-async function makePlan(store: Store, random: Random) {
+async function makePlan(store: Store, random: Random, ahead = 2) {
   const overlap = random.integer(1, 5)
   const two = random.integer(0, 2) === 0
   const study = await makeStudy(store, {
@@ -19,6 +19,7 @@ async function makePlan(store: Store, random: Random) {
     repeatPrompts: two,
     overlap,
     seed: random.integer(0, 1_000_000),
+    ahead,
   })
   const raters = await Promise.all(Array.from({ length: overlap }, () => makeRater(store, study)))
   return { study, raters }
@@ -77,12 +78,25 @@ describe.each(testStores())('a plan on $kind', (database) => {
     expect(left.filter((n) => n > 0)).toEqual([])
   })
 
+  test('is completed by as many, however many pairs they hold ahead', { timeout: 120_000 }, async () => {
+    const store = await database.freshStore()
+    const left = await Promise.all(
+      plans.map(async (seed) => {
+        const random = seeded(seed)
+        const { study, raters } = await makePlan(store, random, random.integer(3, 20))
+        await judgeAll(store, raters, random)
+        return openOf(store, study.id)
+      }),
+    )
+    expect(left.filter((n) => n > 0)).toEqual([])
+  })
+
   test('with skips leaves what its raters have met to others, who complete it', { timeout: 120_000 }, async () => {
     const store = await database.freshStore()
     const left = await Promise.all(
       plans.map(async (seed) => {
         const random = seeded(seed)
-        const { study, raters } = await makePlan(store, random)
+        const { study, raters } = await makePlan(store, random, seed % 2 === 0 ? 2 : random.integer(3, 20))
         await judgeAll(store, raters, random, 5)
         let open = await openOf(store, study.id)
         // Of two who come one may take only what the other's sides leave.

@@ -13,6 +13,7 @@ import type { Store } from '../../db/store.ts'
 import type { Study } from '../../db/studies.ts'
 import { withdrawRater } from '../../db/withdrawal.ts'
 import type { Preference } from '../../server/contract/judgment.ts'
+import { aheadIn } from '../../server/contract/design.ts'
 import { aheadOf } from '../../server/standing.ts'
 import { makeStudy } from '../make.ts'
 import { testStores } from '../setup/stores.ts'
@@ -185,7 +186,8 @@ async function look({ store, study }: Scene, person: Person, now: Date): Promise
     return
   }
   expect(ahead.stage === 'consent').toBe(!person.agreed)
-  expect(ahead.leases.length).toBeLessThanOrEqual(2)
+  expect(ahead.leases.length).toBeLessThanOrEqual(ahead.stage === 'training' ? 2 : aheadIn(study.design))
+  if (ahead.leases.length > 4) reached.add('many held')
   reached.add(ahead.stage)
   for (const { purpose } of ahead.leases) reached.add(purpose)
   for (const { id, purpose } of ahead.leases) {
@@ -253,11 +255,11 @@ async function compare({ store, study, people, refusals }: Scene): Promise<void>
   for (const { id, given, gone } of people) {
     const row = raters.find((rater) => rater.id === id)!
     expect(row.withdrawnAt !== null).toBe(gone === 'withdrawn')
-    const done = (planned: boolean) =>
+    const doneBy = (planned: boolean) =>
       [...given.values()].filter(
         ({ purpose, state }) => state === 'judged' && purpose !== 'training' && (purpose === 'plan') === planned,
       ).length
-    expect([row.judged, row.beside]).toEqual([done(true), done(false)])
+    expect([row.judged, row.beside]).toEqual([doneBy(true), doneBy(false)])
     const weighing = assignments.filter(
       ({ raterId, purpose, state }) =>
         raterId === id && purpose === 'plan' && (state === 'leased' || state === 'judged'),
@@ -266,6 +268,17 @@ async function compare({ store, study, people, refusals }: Scene): Promise<void>
     const on = (side: 'a' | 'b') => weighing.filter(({ firstSide }) => firstSide === side).length
     if (stood) expect([stood.onA, stood.onB]).toEqual([on('a'), on('b')])
     expect(Math.abs(on('a') - on('b'))).toBeLessThanOrEqual(2)
+    // Wherever they stop, what they have judged is within the bound; so it is all the way when what they hold is judged in turn.
+    const inTurn = [
+      ...weighing.filter(({ state }) => state === 'judged'),
+      ...weighing.filter(({ state }) => state === 'leased').sort((one, other) => one.ordinal - other.ordinal),
+    ]
+    const done = weighing.length - weighing.filter(({ state }) => state === 'leased').length
+    inTurn.reduce((lead, { firstSide }, place) => {
+      const next = lead + (firstSide === 'a' ? 1 : -1)
+      if (place + 1 >= done) expect(Math.abs(next)).toBeLessThanOrEqual(2)
+      return next
+    }, 0)
     // A prompt is met once, its repeats and passes apart; nothing comes again twice.
     const planned = assignments.filter(({ raterId, purpose }) => raterId === id && purpose === 'plan')
     expect(new Set(planned.map(({ promptId }) => promptId)).size).toBe(planned.length)
@@ -321,6 +334,7 @@ describe.each(testStores())('a whole way at random on $kind', (database) => {
               overlap,
               systems: ['Target', 'One'],
               seed: kind,
+              ...(kind === 1 || kind === 2 ? { ahead: 3 + 5 * kind } : {}),
               consent: 'Agree?',
               ...(kind % 2 === 0 ? { training: { pairs: [check(0), check(1)], pass: 0.5, attempts: 3 } } : {}),
               quality: {
@@ -357,6 +371,7 @@ describe.each(testStores())('a whole way at random on $kind', (database) => {
           'attention',
           'repeat',
           'flipped',
+          'many held',
         ]),
       )
     },
