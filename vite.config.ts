@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
+import { offlineFiles } from './vite.offline.ts'
 
 const page = (name: string) => fileURLToPath(new URL(`./client/${name}`, import.meta.url))
 
@@ -17,7 +18,7 @@ const raterAddresses: Plugin = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('./client', import.meta.url)),
-  plugins: [svelte(), raterAddresses],
+  plugins: [svelte(), raterAddresses, offlineFiles],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -25,7 +26,13 @@ export default defineConfig({
     // The page's security policy takes no scripts, styles or fonts written into it.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: page('index.html'), rate: page('rate.html') } },
+    rolldownOptions: {
+      input: { index: page('index.html'), rate: page('rate.html'), 'rate-worker': page('rate/worker.ts') },
+      // A worker is known by its address: that stays.
+      output: {
+        entryFileNames: ({ name }) => (name === 'rate-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     proxy: {

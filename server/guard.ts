@@ -151,7 +151,7 @@ async function securityHeaders(publicUrl: string): Promise<[string, string][]> {
         'frame-ancestors': ["'none'"],
         'base-uri': ["'none'"],
         'require-trusted-types-for': ["'script'"],
-        'trusted-types': ['svelte-trusted-html', 'dompurify'],
+        'trusted-types': ['svelte-trusted-html', 'dompurify', 'blindpair-worker'],
       },
     },
     referrerPolicy: { policy: 'no-referrer' },

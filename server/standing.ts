@@ -28,8 +28,8 @@ type Ahead = Pick<Assignments, 'stage' | 'consent' | 'training' | 'pass' | 'fini
   left?: number
 }
 
-/** All that a rater's browser is told: the study, their stage, their progress and the pairs they hold. */
-export async function standing(parts: Parts, { rater, study }: Found): Promise<Assignments> {
+/** All that a rater's browser is told: the study, their stage, their progress and the pairs they hold, without those it has. */
+export async function standing(parts: Parts, { rater, study }: Found, have?: string[]): Promise<Assignments> {
   const visit = study.design.platform && (await findEntry(parts.store, rater.id))
   const { leases, left, ...ahead } = await aheadOf(parts, rater, study, visit)
   // Once the study is closed nothing can be changed any more.
@@ -40,7 +40,12 @@ export async function standing(parts: Parts, { rater, study }: Found): Promise<A
     study: ratingStudy(study, rater, visit),
     ...ahead,
     progress: { judged, total: Math.max(totalOf(study, rater, { left, ...ahead }), judged + leases.length) },
-    pairs: await pairsOf(parts.store, leases, study.design.answers?.criteria),
+    pairs: await pairsOf(
+      parts.store,
+      leases.filter(({ id }) => !have?.includes(id)),
+      study.design.answers?.criteria,
+    ),
+    ...(have ? { held: leases.map(({ id }) => id) } : {}),
     ...(last ? { last } : {}),
     raterKind: rater.kind,
   }

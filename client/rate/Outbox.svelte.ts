@@ -11,6 +11,8 @@ type Surroundings = {
   shelf: Shelf
   send: (id: string, judgment: JudgmentInput) => Promise<JudgmentReceipt>
   later: (act: () => void, ms: number) => void
+  /** Clears from the shelf what can be fetched again. */
+  makeRoom: () => void
   stored: (unsent: Unsent, receipt: JudgmentReceipt) => void
   refused: (unsent: Unsent, refusal: Refusal) => void
 }
@@ -40,12 +42,22 @@ export class Outbox {
   add(unsent: Unsent): void {
     this.entries = [...this.entries, unsent]
     try {
-      this.#around.shelf.setItem(this.#keyOf(unsent), JSON.stringify(unsent))
+      this.#put(unsent)
     } catch {
       // Full or forbidden storage: the judgment lives in this page only, and the page says so.
       this.fragile = true
     }
     void this.send()
+  }
+
+  #put(unsent: Unsent): void {
+    const keep = () => this.#around.shelf.setItem(this.#keyOf(unsent), JSON.stringify(unsent))
+    try {
+      keep()
+    } catch {
+      this.#around.makeRoom()
+      keep()
+    }
   }
 
   /** Sends all that waits; stops at the first that cannot be stored now and tries again later. */

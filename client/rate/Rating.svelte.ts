@@ -21,6 +21,7 @@ import type {
 import { Refusal } from '../request.ts'
 import { Answer, isSavedApart, saysSame, type Said } from './Answer.svelte.ts'
 import { choiceFor, choicesOf, preferences } from './choices.ts'
+import { HeldPairs } from './HeldPairs.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
 import { minimumMs } from './minimumReading.ts'
 import { ReadingClock } from './ReadingClock.ts'
@@ -30,7 +31,7 @@ import { whyRefused } from './whyRefused.ts'
 import { language } from './words/Language.svelte.ts'
 
 export type RatingApi = {
-  assignments: (code: string) => Promise<Assignments>
+  assignments: (code: string, have: string[]) => Promise<Assignments>
   judge: (id: string, judgment: JudgmentInput) => Promise<JudgmentReceipt>
   judgedPair: (assignmentId: string) => Promise<JudgedPair>
   skip: (assignmentId: string, skipped: SkipInput) => Promise<void>
@@ -129,6 +130,7 @@ export class Rating {
   #begun = new Map<string, Answer>()
   #around: Surroundings
   #clock: ReadingClock
+  #held: HeldPairs
   #gone = new Set<string>()
   #fetching = false
   #fetchAgain = false
@@ -206,11 +208,13 @@ export class Rating {
     this.#around = around
     this.code = around.code
     this.#clock = new ReadingClock(around.ticks)
+    this.#held = new HeldPairs(around.shelf, around.code)
     this.outbox = new Outbox({
       code: around.code,
       shelf: around.shelf,
       send: around.api.judge,
       later: around.later,
+      makeRoom: () => this.#held.clear(),
       stored: (unsent, receipt) => this.#stored(unsent, receipt),
       refused: (unsent, refusal) => this.#refused(unsent, refusal),
     })
@@ -231,14 +235,26 @@ export class Rating {
     this.#fetching = true
     try {
       do {
-        this.#take(await this.#around.api.assignments(this.code))
+        const reply = this.#held.complete(await this.#around.api.assignments(this.code, this.#held.ids))
+        this.#held.keep(reply)
+        this.#take(reply)
       } while (this.#askedAgain())
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      this.#goOnAlone(error)
       this.trouble = error
       if (error.passing) this.#around.later(() => void this.fetch(), retryMs)
     } finally {
       this.#fetching = false
+    }
+  }
+
+  /** Goes on with what was kept where the server cannot be reached; forgets it where the server knows this rater no more. */
+  #goOnAlone(refusal: Refusal): void {
+    if (!refusal.passing) this.#held.clear()
+    else if (!this.study) {
+      const kept = this.#held.recall()
+      if (kept) this.#take(kept)
     }
   }
 
@@ -289,6 +305,7 @@ export class Rating {
   /** Takes the rater out of the study, with all they judged. */
   async withdraw(): Promise<void> {
     await this.#around.api.withdraw(this.code)
+    this.#held.clear()
     this.#pairs = []
     this.history = []
     this.#turn(undefined)
@@ -398,6 +415,7 @@ export class Rating {
     if (reading) skipped.reading = reading
     try {
       await this.#around.api.skip(pair.assignmentId, skipped)
+      this.#held.drop(pair.assignmentId, this.progress.judged)
       this.#gone.add(pair.assignmentId)
     } catch (error) {
       if (!(error instanceof Refusal) || error.passing || error.status === 401) throw error
@@ -634,6 +652,7 @@ export class Rating {
   }
 
   #stored({ judgment }: Unsent, receipt: JudgmentReceipt): void {
+    this.#held.drop(receipt.assignmentId, receipt.judged)
     const { feedback } = receipt
     if (feedback && this.trained?.pair.assignmentId === receipt.assignmentId) {
       this.trained = { ...this.trained, feedback }
@@ -649,6 +668,7 @@ export class Rating {
     if (this.trained?.pair.assignmentId === judgment.assignmentId) this.trained = undefined
     const stored = readReceipt(refusal)
     if (stored) {
+      this.#held.drop(stored.assignmentId, stored.judged)
       this.history = this.history.map((judged) =>
         judged.judgmentId === id
           ? { ...saidIn(stored), pair: judged.pair, number: judged.number, judgmentId: stored.id }

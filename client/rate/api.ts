@@ -9,8 +9,9 @@ import { carried, request } from '../request.ts'
 
 const at = encodeURIComponent
 
-/** The pairs this rater holds, and where they stand in the study. */
-export const assignments = (code: string) => request<Assignments>('GET', `/api/assignments?study=${at(code)}`)
+/** The pairs this rater holds, without the texts of those that are here, and where they stand in the study. */
+export const assignments = (code: string, have: string[]) =>
+  request<Assignments>('GET', `/api/assignments?study=${at(code)}&have=${have.map(at).join(',')}`)
 
 /** Stores a judgment; sent twice with the same id it is stored once. */
 export const judge = (id: string, judgment: JudgmentInput) =>

@@ -22,6 +22,7 @@ import { Exiting } from './Exiting.svelte.ts'
 import { KeyMap } from './KeyMap.svelte.ts'
 import { newId } from './newId.ts'
 import Rate from './Rate.svelte'
+import { keepForOffline } from './offline.ts'
 import { Rating } from './Rating.svelte.ts'
 import { openShelf } from './shelf.ts'
 import { language } from './words/Language.svelte.ts'
@@ -56,6 +57,7 @@ if ('code' in arrival) {
   void rating.load()
   // While the first pairs are on their way.
   await speaking
+  if (import.meta.env.PROD) void keepForOffline(location.pathname)
   mount(Rate, { target, props: { rating, exiting, comforts: new Comforts(shelf), keys: new KeyMap(shelf) } })
 } else {
   await speaking

@@ -91,8 +91,10 @@ export const Assignments = Type.Object({
   /** In a pass by a further criterion: which one. */
   pass: Type.Optional(PassStage),
   progress: RaterProgress,
-  /** The pairs held by this rater, oldest first; the same after a reload. At most two. */
+  /** The pairs held by this rater, oldest first; the same after a reload. As many as the study holds ahead, two by itself. */
   pairs: Type.Array(Pair),
+  /** Where the browser said what it has: all pairs held, oldest first; `pairs` are those of them that it lacks. */
+  held: Type.Optional(Type.Array(Type.String())),
   /**
    * Why `pairs` is empty while rating: `done` (this rater has judged all that was planned for them, or the plan is complete),
    * `waiting` (open pairs exist, none this rater may judge now; others hold them), `paused`, `closed`.

@@ -26,7 +26,11 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     '/api/assignments',
     {
       schema: {
-        querystring: Type.Object({ study: Type.String({ minLength: 1, maxLength: 64 }) }),
+        querystring: Type.Object({
+          study: Type.String({ minLength: 1, maxLength: 64 }),
+          /** The pairs whose texts the browser has, by their ids. */
+          have: Type.Optional(Type.String({ maxLength: 5000 })),
+        }),
         response: { 200: Assignments, 401: Problem, 404: Problem },
       },
       config: { role: 'rater' },
@@ -39,7 +43,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
       if (now().getTime() - found.rater.lastSeenAt.getTime() > presenceMs) {
         await touchRater(store, found.rater.id, now())
       }
-      return standing(context, found)
+      return standing(context, found, request.query.have?.split(','))
     },
   )
 

@@ -12,7 +12,7 @@ export const pageRoutes: FastifyPluginCallback<Context> = (app, context, done) =
   app.get<{ Params: { '*': string } }>('/assets/*', file, (request, reply) =>
     reply.sendFile(`assets/${request.params['*']}`, { maxAge: '365d', immutable: true }),
   )
-  for (const name of ['favicon.svg', 'theme.js']) {
+  for (const name of ['favicon.svg', 'theme.js', 'rate-worker.js']) {
     app.get(`/${name}`, file, (_request, reply) => reply.sendFile(name, { cacheControl: false }))
   }
   const page = (reply: FastifyReply, name: 'index.html' | 'rate.html') => sendPage(reply, name)

@@ -1,73 +1,9 @@
-import Sqlite from 'better-sqlite3'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../db/open.ts'
 import type { Reading } from '../../server/contract/reading.ts'
-import { raterLink } from '../../server/links.ts'
 import { seeded } from '../../server/stats/random.ts'
-import { makeParts, makeStudy } from '../make.ts'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { freePort } from './house.ts'
-
-const checkout = join(import.meta.dirname, '../..')
-const keys = { a: 'a', tie: 's', b: 'd' } as const
-
-/** A server of its own process on a study on disk, to be killed and started again. */
-async function makePlace() {
-  const folder = mkdtempSync(join(tmpdir(), 'blindpair-lost-'))
-  const file = join(folder, 'blindpair.sqlite')
-  const url = `http://127.0.0.1:${String(await freePort())}`
-  const store = await openStore(file)
-  const study = await makeStudy(store, { promptCount: 60, systems: ['Target', 'One'], overlap: 1 })
-  const link = await raterLink({ ...makeParts(store), publicUrl: url }, study, 'human')
-  await store.close()
-  let server: ChildProcess | undefined
-  return {
-    link,
-    page: `${url}/rate/${study.code}`,
-    async start() {
-      const started = spawn(process.execPath, ['server/blindpair.ts', 'serve'], {
-        cwd: checkout,
-        env: {
-          ...process.env,
-          BLINDPAIR_DATA: folder,
-          PORT: new URL(url).port,
-          ...{ DATABASE_URL: '', HOST: '', PUBLIC_URL: '' },
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      server = started
-      await new Promise<void>((resolve, reject) => {
-        started.stdout.setEncoding('utf8').on('data', (text: string) => {
-          if (text.includes('Researcher: ')) resolve()
-        })
-        started.once('exit', () => reject(new Error('The server ended before it listened.')))
-      })
-    },
-    async kill() {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return
-      server.kill('SIGKILL')
-      await once(server, 'exit')
-    },
-    stored() {
-      const database = new Sqlite(file, { readonly: true })
-      type Row = { id: string; preference: string; assignment: string; replaces: string | null; reading: string | null }
-      const rows = database
-        .prepare<[], Row>(
-          'select id, preference, assignment_id as assignment, replaces, reading from judgments order by rowid',
-        )
-        .all()
-      database.close()
-      return rows
-    },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
+import { assignmentOn, crash, judging, keys, makePlace, painted, saved } from './place.ts'
 
 describe.skipIf(!hasBrowser)('the network is cut, the tab killed, the server restarted', () => {
   let browser: Browser
@@ -178,35 +114,9 @@ describe.skipIf(!hasBrowser)('the network is cut, the tab killed, the server res
   })
 })
 
-/** The prompt of the pair in hand; nothing where there is none. */
-const assignmentOn = (page: Page) => page.evaluate(() => document.querySelector('.head + .text')?.textContent ?? null)
-
-/** Waits for a pair, since the next one may be on its way, and answers its prompt. */
-async function judging(page: Page): Promise<string> {
-  const found = await page.waitForFunction(() => document.querySelector('.head + .text')?.textContent)
-  return (await found.jsonValue()) ?? ''
-}
-
-/** Waits until what is on the page has been painted, as a rater does who reads it. */
-const painted = (page: Page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
-
 /** Waits until all is stored and the pairs after it are at hand. */
 async function settled(page: Page): Promise<void> {
   await saved(page)
   await page.waitForLoadState('networkidle')
   await judging(page)
-}
-
-async function saved(page: Page): Promise<void> {
-  await page.getByText('saved', { exact: true }).waitFor({ timeout: 45_000 })
-}
-
-/** Ends a tab as a crash does: nothing of it runs any more, no farewell. */
-async function crash(context: BrowserContext, page: Page): Promise<void> {
-  const session = await context.newCDPSession(page)
-  const crashed = page.waitForEvent('crash')
-  void session.send('Page.crash').catch(() => undefined)
-  await crashed
-  await page.close()
 }

@@ -34,6 +34,7 @@ class Server {
   stored: { id: string; judgment: JudgmentInput }[] = []
   asked: { id: string; judgment: JudgmentInput }[] = []
   skipped: string[] = []
+  ahead = 2
   flags = new Map<string, FlagInput>()
   offer: Offer | undefined
   skips: SkipInput[] = []
@@ -66,7 +67,7 @@ class Server {
     const open = this.pairs.filter(
       (pair) => !this.newest(pair.assignmentId) && !this.skipped.includes(pair.assignmentId),
     )
-    const pairs = this.finished ? [] : open.slice(0, 2)
+    const pairs = this.finished ? [] : open.slice(0, this.ahead)
     const last = this.stored.at(-1)
     return {
       study: {
@@ -764,4 +765,52 @@ test('a report of harm goes out with the side and costs nothing', async () => {
   expect([...server.flags.values()]).toEqual([{ assignmentId: 'assignment-1', side: 'b', reason: 'Cruel.' }])
   expect(rating.current?.assignmentId).toBe('assignment-1')
   expect(rating.notice).toBe('Reported. Thank you.')
+})
+
+describe('a page that is opened again without network', () => {
+  test('goes on with the pairs that were fetched ahead, and all of it arrives once, in order', async () => {
+    const server = new Server(6)
+    server.ahead = 4
+    const shelf = makeShelf()
+    const first = await open(server, shelf)
+    first.rating.start()
+    first.rating.judge('a')
+    await first.wait()
+    server.trouble = { status: 0, code: 'unreachable' }
+    first.rating.judge('b')
+    await first.wait()
+
+    const second = await open(server, shelf)
+    expect(second.rating.phase).toBe('rating')
+    expect(second.rating.number).toBe(3)
+    expect(second.rating.current?.assignmentId).toBe('assignment-3')
+    second.rating.judge('tie')
+    await second.wait()
+    // What was judged on the page before can be changed on this one.
+    await second.rating.undo()
+    await second.rating.undo()
+    expect(second.rating.current?.assignmentId).toBe('assignment-2')
+    second.rating.keepFormer()
+
+    server.trouble = undefined
+    second.rating.online()
+    await second.wait()
+    expect(server.stored.map(({ judgment }) => [judgment.assignmentId, judgment.preference])).toEqual([
+      ['assignment-1', 'a'],
+      ['assignment-2', 'b'],
+      ['assignment-3', 'tie'],
+    ])
+    expect(second.rating.current?.assignmentId).toBe('assignment-4')
+  })
+
+  test('forgets them where the server knows the rater no more', async () => {
+    const server = new Server()
+    const shelf = makeShelf()
+    await open(server, shelf)
+    expect(shelf.keys().some((key) => key.includes('.pair.'))).toBe(true)
+    server.deleted = true
+    const { rating } = await open(server, shelf)
+    expect(rating.phase).toBe('trouble')
+    expect(shelf.keys().filter((key) => /\.(pair|held)\./.test(key))).toEqual([])
+  })
 })
