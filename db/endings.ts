@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { judgedInOrder } from '../server/contract/design.ts'
-import type { Reading } from '../server/contract/reading.ts'
+import type { Exposure } from '../server/contract/reading.ts'
 import { leadOf, leadOfSides, thatLeadTooFar } from '../server/contract/standing.ts'
 import { heldBy, isPlanned, lockedRater, type Lease } from './holdings.ts'
 import { returnSlot } from './places.ts'
 import { moveStanding, notJudged, standingFor } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
+import { exposuresWith } from './exposures.ts'
 import { moveTotals } from './totals.ts'
 
 /** Ends leases that ran out, so that others get their pairs; those of `except` are left for them to take up again. */
@@ -46,14 +47,15 @@ export function skipAssignment(
   raterId: string,
   id: string,
   reason: string | null,
-  reading: Reading | null = null,
+  exposure: Exposure | null = null,
 ): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
+    const exposures = yield* exposuresWith(queries, id, exposure)
     const [skipped] = yield* ask(
       db
         .update(t.assignments)
-        .set({ state: 'skipped', skipReason: reason, reading })
+        .set({ state: 'skipped', skipReason: reason, exposures })
         .where(and(eq(t.assignments.id, id), eq(t.assignments.raterId, raterId), eq(t.assignments.state, 'leased')))
         .returning(whatEnds(t)),
     )
@@ -68,7 +70,7 @@ export function skipAssignment(
     const late = yield* ask(
       db
         .update(t.assignments)
-        .set({ state: 'skipped', skipReason: reason, reading })
+        .set({ state: 'skipped', skipReason: reason, exposures })
         .where(
           and(
             eq(t.assignments.id, id),
@@ -136,11 +138,6 @@ export function* endLeases(queries: Queries, raterId: string): Steps<number> {
   for (const { slotId, firstSide } of planned) yield* returnSlot(queries, slotId, firstSide)
   for (const one of planned) yield* moveStanding(queries, one, -1)
   return ended.length
-}
-
-/** Notes how far a rater has read a pair that they left without a judgment; later notes stand for earlier ones. */
-export async function noteReading({ db, tables: t }: Store, id: string, reading: Reading): Promise<void> {
-  await db.update(t.assignments).set({ reading }).where(eq(t.assignments.id, id))
 }
 
 /** What is given back when an assignment ends without a judgment. */

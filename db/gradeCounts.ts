@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
@@ -59,6 +60,32 @@ export async function recountGrades(store: Store, studyId: string) {
       ),
     )
     .groupBy(t.raters.kind, t.comparisons.firstSystemId, t.grades.grade, t.grades.surplus)
+}
+
+/** How often a response that got one grade got another when it came to the same rater again, by raters of some kinds. */
+export async function gradedAgain({ db, tables: t }: Store, studyId: string, kinds: RaterKind[]) {
+  const x = t.extraJudgments
+  const shown = sqliteAlias(t.assignments, 'shown')
+  const rows = await db
+    .select({ first: t.grades.grade, second: x.grade, n: sql<number>`cast(count(*) as integer)` })
+    .from(x)
+    .innerJoin(shown, eq(shown.id, x.assignmentId))
+    .innerJoin(t.grades, eq(t.grades.assignmentId, shown.ofId))
+    .innerJoin(t.comparisons, eq(t.comparisons.id, t.grades.comparisonId))
+    .innerJoin(t.raters, eq(t.raters.id, x.raterId))
+    .where(
+      and(
+        eq(x.studyId, studyId),
+        inArray(x.purpose, ['repeat', 'flipped']),
+        inArray(t.raters.kind, kinds),
+        isNull(t.comparisons.withdrawnAt),
+        isNull(t.raters.excludedAt),
+        sql`not exists (select 1 from extra_judgments newer where newer.replaces = ${x.id})`,
+        sql`not exists (select 1 from grades newer where newer.replaces = ${t.grades.id})`,
+      ),
+    )
+    .groupBy(t.grades.grade, x.grade)
+  return rows.flatMap(({ first, second, n }) => (second === null ? [] : [{ first, second, n }]))
 }
 
 /** How often each grade was given to the responses of a system to a prompt, by raters of some kinds. */

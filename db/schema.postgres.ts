@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { KeptDesign } from '../server/contract/design.ts'
-import type { Reading } from '../server/contract/reading.ts'
+import type { Exposure, Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
 
 export * from './desk.postgres.ts'
@@ -254,8 +254,8 @@ export const assignments = pgTable(
     criterion: text('criterion'),
     /** The assignment it repeats, or the check it shows. */
     ofId: text('of_id'),
-    /** How it was read when it was skipped or left. */
-    reading: json('reading').$type<Reading>(),
+    /** How it was read each time it was skipped or left. */
+    exposures: json('exposures').$type<Exposure[]>(),
   },
   (t) => [
     uniqueIndex('assignments_once')

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { KeptDesign } from '../server/contract/design.ts'
-import type { Reading } from '../server/contract/reading.ts'
+import type { Exposure, Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
 
 export * from './desk.sqlite.ts'
@@ -281,8 +281,8 @@ export const assignments = sqliteTable(
     criterion: text('criterion'),
     /** The assignment it repeats, the check it shows, or the answer that an attention check asks for. */
     ofId: text('of_id'),
-    /** How it was read when it was skipped or left. */
-    reading: json('reading').$type<Reading>(),
+    /** How it was read each time it was skipped or left. */
+    exposures: json('exposures').$type<Exposure[]>(),
   },
   (t) => [
     // A comparison has one prompt: the same index says whether a rater has met either.

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Preference } from '../server/contract/judgment.ts'
 import type { Store } from './store.ts'
 
@@ -155,9 +155,11 @@ export async function activeTime({ db, tables: t }: Store, raterId: string): Pro
       .from(t.extraJudgments)
       .where(eq(t.extraJudgments.raterId, raterId)),
     db
-      .select({ reading: t.assignments.reading })
+      .select({ exposures: t.assignments.exposures })
       .from(t.assignments)
-      .where(and(eq(t.assignments.raterId, raterId), inArray(t.assignments.state, ['skipped', 'expired']))),
+      .where(and(eq(t.assignments.raterId, raterId), isNotNull(t.assignments.exposures))),
   ])
-  return [...plan, ...graded, ...beside, ...left].reduce((sum, { reading }) => sum + (reading?.activeMs ?? 0), 0)
+  const readings = [...plan, ...graded, ...beside].map(({ reading }) => reading)
+  const exposures = left.flatMap((one) => one.exposures ?? [])
+  return [...readings, ...exposures].reduce((sum, reading) => sum + (reading?.activeMs ?? 0), 0)
 }

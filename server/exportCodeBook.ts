@@ -1,5 +1,6 @@
 import type { StudyRecord } from './contract/record.ts'
 import { judgmentFormats, type JudgmentFormat } from './contract/exports.ts'
+import { exposureColumns } from './exportExposures.ts'
 import { leftOutWords, type ExportTally } from './exportTally.ts'
 import { allWriters, codeBookOf } from './formats/allWriters.ts'
 import type { Writer } from './formats/writer.ts'
@@ -33,6 +34,7 @@ export function codeBookText(
     ...(tally ? [`In this file: ${String(tally.judgments)} judgments. ${leftOutWords(tally.leftOut)}`.trim(), ''] : []),
     ...(own.length > 0 ? ownSection(own.map((format) => allWriters[format])) : []),
     ...others.flatMap((format) => section(allWriters[format])),
+    ...(of === undefined ? exposureSection() : []),
     `## Instructions, version ${study.instructionsVersion}`,
     '',
     study.instructions,
@@ -40,6 +42,20 @@ export function codeBookText(
     ...(record ? deviations(record) : []),
   ]
   return lines.join('\n')
+}
+
+function exposureSection(): string[] {
+  const rows = Object.entries(exposureColumns).map(([column, { meaning }]) => `| \`${column}\` | ${meaning} |`)
+  return [
+    '## Exposures, CSV',
+    '',
+    'One row is one time that a pair stood before a rater: one that ended in a judgment, in a skip, or in neither.',
+    '',
+    '| column | meaning |',
+    '| --- | --- |',
+    ...rows,
+    '',
+  ]
 }
 
 function ownSection(writers: Writer[]): string[] {

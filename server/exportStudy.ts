@@ -9,6 +9,7 @@ import type { StudyRecord } from './contract/record.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
 import { Refusal } from './errors.ts'
 import { codeBookText } from './exportCodeBook.ts'
+import { exposuresCsv } from './exportExposures.ts'
 import { ExportTally } from './exportTally.ts'
 import { allWriters } from './formats/allWriters.ts'
 import { counts, type Pages } from './formats/exported.ts'
@@ -41,6 +42,15 @@ export function exportStudy(store: Store, study: Study, request: ExportRequest):
   const { format, kinds, of, blinded = false, tally = new ExportTally(), before } = request
   if (format === 'codebook') return Readable.from(codeBookPage(store, study, of, blinded))
   if (format === 'json') return Readable.from(resultsText(store, study, request))
+  if (format === 'exposures') {
+    return readableOf((put) =>
+      store.snapshot(async (reads) => {
+        const all = await systemsOf(reads, study.id)
+        const systems = blinded ? lettered(all, study) : all
+        for await (const chunk of exposuresCsv(reads, study.id, { systems, kinds })) await put(chunk)
+      }),
+    )
+  }
   const writer = allWriters[format]
   // Others say more than rows do, and are for those who publish.
   if (blinded && !writer.ours) throw new Refusal('blinded')

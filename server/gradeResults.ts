@@ -1,7 +1,7 @@
-import { gradesByPrompt, type gradeCountsOf } from '../db/gradeCounts.ts'
+import { gradedAgain, gradesByPrompt, type gradeCountsOf } from '../db/gradeCounts.ts'
 import type { pairingsOf, Study, System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
-import { distribution, isNumeric, meanGrade } from './analysis/gradedSystems.ts'
+import { distribution, gradesAgain, isNumeric, meanGrade } from './analysis/gradedSystems.ts'
 import { gradesOf, type Single } from './contract/design.ts'
 import type { GradeResults } from './contract/grades.ts'
 import type { RaterKind } from './contract/rater.ts'
@@ -23,8 +23,10 @@ export async function gradeResultsOf(
   const scale = gradesOf(single)
   const counted = counts.filter(({ raterKind, surplus }) => !surplus && kinds.includes(raterKind))
   const byPrompt = isNumeric(scale) ? await gradesByPrompt(store, study.id, kinds) : []
+  const again = gradesAgain(scale, await gradedAgain(store, study.id, kinds))
   return {
     scale: [...scale],
+    ...(again ? { again } : {}),
     systems: systems.map(({ id, name }) => {
       const given = new Map<string, number>()
       for (const { systemId, grade, n } of counted) {

@@ -36,6 +36,25 @@ export function gradesInWords({ scale }: GradeResults, { system, n, grades, mean
   )
 }
 
+/** How alike raters graded what came to them a second time, in words; null where nothing did. */
+export function againInWords({ scale, again }: GradeResults): string | null {
+  if (!again) return null
+  const { n, same, oneApart, rate, kappa } = again
+  const interval =
+    rate.low === null || rate.high === null
+      ? ''
+      : ` (95% interval ${(rate.low * 100).toFixed(0)}–${(rate.high * 100).toFixed(0)}%)`
+  const near = scale.length > 2 && oneApart > 0 ? `, ${percent((same + oneApart) / n)} that or the next one` : ''
+  const weighted =
+    kappa.estimate === null || kappa.low === null || kappa.high === null
+      ? ''
+      : ` Cohen’s κ of first and second grades, linear weights: ${kappa.estimate.toFixed(2)} (${kappa.low.toFixed(2)} to ${kappa.high.toFixed(2)}).`
+  return (
+    `Raters against themselves: of ${counted(n, 'response')} that came to their rater a second time, ` +
+    `${percent(same / n)} got the same grade${interval}${near}.${weighted}`
+  )
+}
+
 /** How the intervals of a table of grades were made. */
 export const gradeMethods = ({ systems }: GradeResults) => {
   const share = systems.flatMap(({ grades }) => grades).find(({ share }) => share)?.share

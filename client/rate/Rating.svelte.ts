@@ -569,7 +569,13 @@ export class Rating {
   get #reading(): Reading | undefined {
     const { activeMs } = this.#clock
     if (activeMs === undefined) return undefined
-    return { activeMs, seenA: this.parts.share('a'), seenB: this.parts.share('b'), ...this.manner }
+    return {
+      activeMs,
+      seenA: this.parts.share('a'),
+      seenB: this.parts.share('b'),
+      ...this.manner,
+      language: language.tag,
+    }
   }
 
   /** Tells of a pair that leaves the screen without a judgment. */

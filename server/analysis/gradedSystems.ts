@@ -1,4 +1,7 @@
-import type { GradedSystem } from '../contract/grades.ts'
+import type { GradedSystem, GradesAgain } from '../contract/grades.ts'
+import { cohenKappa } from '../stats/agreement/cohen.ts'
+import { shareWithWilson } from '../stats/agreement/interval.ts'
+import { agreementWeights } from '../stats/agreement/weights.ts'
 import { clusteredRatio } from '../stats/numeric/clusterMeasures.ts'
 import { wilson } from '../stats/rates/intervals.ts'
 
@@ -46,3 +49,38 @@ export function meanGrade(scale: readonly string[], rows: readonly GradesOfPromp
     },
   )
 }
+
+/** How often a response that got one grade got another when it came to the same rater again. */
+export type GradedAgain = { first: string; second: string; n: number }
+
+/** How alike raters graded what came to them a second time; undefined where nothing did. */
+export function gradesAgain(scale: readonly string[], rows: readonly GradedAgain[]): GradesAgain | undefined {
+  const table = new Float64Array(scale.length * scale.length)
+  let [n, same, oneApart] = [0, 0, 0]
+  for (const row of rows) {
+    const [first, second] = [scale.indexOf(row.first), scale.indexOf(row.second)]
+    if (first < 0 || second < 0) continue
+    table[first * scale.length + second]! += row.n
+    n += row.n
+    if (first === second) same += row.n
+    else if (Math.abs(first - second) === 1) oneApart += row.n
+  }
+  if (n === 0) return undefined
+  const rate = shareWithWilson(same, n, level, 'No response was graded again.')
+  const kappa = cohenKappa(table, agreementWeights(scale.length, 'linear'))
+  const told = {
+    estimate: null,
+    low: null,
+    high: null,
+    level,
+    method: 'large-sample standard error, linear weights',
+    n,
+  }
+  if (kappa.value === null) return { n, same, oneApart, rate, kappa: { ...told, why: kappa.why } }
+  const reach = normalAt95 * kappa.standardError
+  const [low, high] = [Math.max(-1, kappa.value - reach), Math.min(1, kappa.value + reach)]
+  return { n, same, oneApart, rate, kappa: { ...told, estimate: kappa.value, low, high } }
+}
+
+const level = 0.95
+const normalAt95 = 1.959964

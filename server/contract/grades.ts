@@ -24,10 +24,25 @@ export const GradedSystem = Type.Object({
 })
 export type GradedSystem = Static<typeof GradedSystem>
 
+/** Responses that their raters graded a second time, without being told: how alike the two grades are. */
+export const GradesAgain = Type.Object({
+  n: Type.Integer(),
+  same: Type.Integer(),
+  /** One grade of the scale higher or lower. */
+  oneApart: Type.Integer(),
+  /** The share that got the same grade. */
+  rate: Measure,
+  /** Cohen's κ of first and second grades, linear weights, so that a near miss counts for more than a far one. */
+  kappa: Measure,
+})
+export type GradesAgain = Static<typeof GradesAgain>
+
 /** The results of a study of single responses. */
 export const GradeResults = Type.Object({
   scale: Type.Array(Type.String()),
   /** In the study's order. */
   systems: Type.Array(GradedSystem),
+  /** Raters against themselves; absent while nothing came a second time. */
+  again: Type.Optional(GradesAgain),
 })
 export type GradeResults = Static<typeof GradeResults>

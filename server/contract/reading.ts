@@ -14,7 +14,12 @@ export const Reading = Type.Object(
     raw: Type.Optional(Type.Boolean()),
     /** The words that differ were marked when the choice was made. */
     difference: Type.Optional(Type.Boolean()),
+    /** The language of the screen. */
+    language: Type.Optional(Type.Enum(['en', 'de', 'es', 'hi', 'ar', 'zh'])),
   },
   { additionalProperties: false },
 )
 export type Reading = Static<typeof Reading>
+
+/** A time that a pair stood before its rater without being judged: they skipped it then, or left it. */
+export type Exposure = Reading & { at: string; ended: 'left' | 'skipped' }

@@ -154,7 +154,7 @@ export const judgmentColumns = {
   ),
   reading: ofJudgment(
     'json',
-    'How the texts were read, by the rater’s browser, as a JSON object: activeMs, seenA and seenB (shares of each side scrolled into view), raw (texts not rendered), difference (differing words marked).',
+    'How the texts were read, by the rater’s browser, as a JSON object: activeMs, seenA and seenB (shares of each side scrolled into view), raw (texts not rendered), difference (differing words marked), language (of the screen).',
     ({ judgment }) => judgment.reading,
   ),
 } satisfies Record<string, Column>

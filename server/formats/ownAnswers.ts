@@ -37,10 +37,11 @@ export function ownAnswersOf(fields: Fields): OwnAnswers {
   }
   const reading = valueOf(fields, 'reading')
   if (reading !== undefined) {
-    const { activeMs, seenA, seenB, raw, difference, ...more } = objectFrom(reading, 'reading')
+    const { activeMs, seenA, seenB, raw, difference, language, ...more } = objectFrom(reading, 'reading')
     const numbers = [activeMs, seenA, seenB].every((one) => typeof one === 'number' && one >= 0)
     const truths = [raw, difference].every((one) => one === undefined || typeof one === 'boolean')
-    if (!numbers || !truths || Object.keys(more).length > 0)
+    const named = language === undefined || typeof language === 'string'
+    if (!numbers || !truths || !named || Object.keys(more).length > 0)
       throw new Refused('"reading" is not what our own exports write there', reading)
     answers.reading = reading as Reading
   }

@@ -2,7 +2,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { findAssignment } from '../../db/assignments.ts'
 import { isDevice } from '../../db/devices.ts'
-import { noteReading, skipAssignment } from '../../db/endings.ts'
+import { skipAssignment } from '../../db/endings.ts'
+import { noteExposure } from '../../db/exposures.ts'
 import { newestExtra } from '../../db/extraJudgments.ts'
 import { isPlanned } from '../../db/holdings.ts'
 import { newestJudgment } from '../../db/ownJudgments.ts'
@@ -71,8 +72,9 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     },
     async (request, reply) => {
       const assignment = await own(request.params.id, sessions.rater(request))
-      const { reason = null, reading = null } = request.body
-      const skipped = await skipAssignment(store, assignment.raterId, assignment.id, reason, reading)
+      const { reason = null, reading } = request.body
+      const exposure = reading ? { ...reading, at: now().toISOString(), ended: 'skipped' as const } : null
+      const skipped = await skipAssignment(store, assignment.raterId, assignment.id, reason, exposure)
       // Skipped twice is skipped once; a pair that was judged meanwhile stays judged.
       if (!skipped && assignment.state !== 'skipped') throw new Refusal('already_judged')
       store.announce(assignment.studyId)
@@ -88,7 +90,7 @@ export const assignmentRoutes: FastifyPluginCallbackTypebox<Context> = (app, con
     },
     async (request, reply) => {
       const assignment = await own(request.params.id, sessions.rater(request))
-      await noteReading(store, assignment.id, request.body)
+      await noteExposure(store, assignment.id, { ...request.body, at: now().toISOString(), ended: 'left' })
       return reply.code(204).send(null)
     },
   )

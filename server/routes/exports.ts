@@ -61,7 +61,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
         .header('content-disposition', `attachment; filename="${study.name}.${ending}"`)
       const wanted = { format, of, kinds, blinded, now: now() }
       // A stream is written as it is; reply schemas are for objects.
-      if (format === 'json' || format === 'codebook') return reply.send(exportStudy(store, study, wanted) as never)
+      if (format === 'exposures' || format === 'json' || format === 'codebook')
+        return reply.send(exportStudy(store, study, wanted) as never)
       const { stream, list } = await begun(store, study, wanted)
       const { judgments, leftOut } = list.find((one) => one.format === format)!
       void reply
@@ -75,6 +76,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
 }
 
 function kindOfFile(format: (typeof exportFormats)[number]): { type: string; ending: string } {
+  if (format === 'exposures') return { type: 'text/csv; charset=utf-8', ending: 'exposures.csv' }
   if (format === 'json') return { type: 'application/json; charset=utf-8', ending: 'results.json' }
   if (format === 'codebook') return { type: 'text/markdown; charset=utf-8', ending: 'codebook.md' }
   return allWriters[format]

@@ -155,7 +155,11 @@ describe.skipIf(!hasBrowser)('the rater’s screen', () => {
     await page.locator('.choices').waitFor()
     const { db, tables } = house.store
     const left = () => db.select().from(tables.assignments)
-    await expect.poll(async () => (await left()).some(({ reading, state }) => reading && state === 'leased')).toBe(true)
+    await expect
+      .poll(async () =>
+        (await left()).some(({ exposures, state }) => exposures?.[0]?.ended === 'left' && state === 'leased'),
+      )
+      .toBe(true)
 
     await turnTo(page, 'long')
     await page.waitForTimeout(300)

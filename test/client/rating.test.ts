@@ -219,7 +219,7 @@ describe('a judgment', () => {
     await wait()
     expect(server.stored[0]?.judgment).toMatchObject({
       elapsedMs: 4400,
-      reading: { activeMs: 400, seenA: 1, seenB: 0.25, raw: true, difference: false },
+      reading: { activeMs: 400, seenA: 1, seenB: 0.25, raw: true, difference: false, language: 'en' },
     })
     rating.judge('a')
     await wait()
@@ -514,7 +514,10 @@ describe('the page', () => {
 })
 
 describe('an exposure without a judgment', () => {
-  const reading = (activeMs: number) => ({ activeMs, seenA: 0, seenB: 0, raw: false, difference: false })
+  const reading = (activeMs: number) => ({
+    ...{ activeMs, seenA: 0, seenB: 0 },
+    ...{ raw: false, difference: false, language: 'en' as const },
+  })
 
   test('is told when the page is closed, once, and begins anew when the rater comes back to it', async () => {
     const server = new Server()

@@ -82,6 +82,29 @@ async function makeAudit(store: Store, more: string, turns?: (prompt: number) =>
 }
 
 describe.each(testStores())('an audit of single responses on $kind', (database) => {
+  test('tells how alike raters graded what came to them a second time', async () => {
+    const store = await database.freshStore()
+    const again = 'quality: { repeats: { share: 0.4, apart: 2 } }'
+    const world = await makeAudit(store, `single: { scale: audit }\noverlap: 1\nrepeatPrompts: true\n${again}`)
+    const rater = await world.rater()
+    let number = 0
+    for (let { pairs } = await rater.look(); pairs[0]; { pairs } = await rater.look()) {
+      const grade = ['pass', 'excellent', 'pass', 'fail', 'pass'][number++ % 5]
+      expect((await rater.put({ assignmentId: pairs[0].assignmentId, grade })).statusCode).toBe(200)
+    }
+    // Held against the rows themselves: which response came again is nothing that its rater could tell.
+    const [assignments, first] = [await rowsOf(store, 'assignments'), await rowsOf(store, 'grades')]
+    const told = (await rowsOf(store, 'extraJudgments')).map(({ assignmentId, grade }) => {
+      const of = assignments.find(({ id }) => id === assignmentId)?.ofId
+      return [first.find((one) => one.assignmentId === of)?.grade, grade]
+    })
+    const same = told.filter(([before, after]) => before === after).length
+    expect(told).toHaveLength(5)
+    const { grades } = await world.results()
+    expect(grades?.again).toMatchObject({ n: 5, same, rate: { method: 'Wilson', n: 5 } })
+    await world.app.close()
+  })
+
   test('goes from outputs in files to a distribution of grades, each response by itself', async () => {
     const store = await database.freshStore()
     const world = await makeAudit(store, 'single: { scale: audit }\noverlap: 2\nrepeatPrompts: true')
