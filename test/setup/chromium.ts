@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { testFonts } from './fonts.ts'
 
 /** A Chromium that runs on this machine, and what it needs in its environment. */
 export interface Chromium {
@@ -17,6 +18,8 @@ declare module 'vitest' {
   }
 }
 
+const cache = join(import.meta.dirname, '../../node_modules/.cache')
+
 /** Finds the browser of a test run once: workers side by side would race on unpacking it. */
 export default async function findChromium(project: TestProject): Promise<void> {
   const chromium = given() ?? installed() ?? (await bundled())
@@ -31,7 +34,7 @@ export default async function findChromium(project: TestProject): Promise<void> 
 function given(): Chromium | null {
   const path = process.env.CHROME_PATH
   if (!path) return null
-  const chromium = { path, env: {}, sandbox: !isRoot() }
+  const chromium = { path, env: withFonts(), sandbox: !isRoot() }
   if (!runs(chromium)) throw new Error(`CHROME_PATH names ${path}, which does not run.`)
   return chromium
 }
@@ -44,7 +47,7 @@ function installed(): Chromium | null {
     (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
   )
   for (const path of [...paths, ...applications]) {
-    const chromium = { path, env: {}, sandbox: !isRoot() }
+    const chromium = { path, env: withFonts(), sandbox: !isRoot() }
     // Ubuntu's chromium-browser is a stub that only asks for another installer.
     if (existsSync(path) && runs(chromium)) return chromium
   }
@@ -54,10 +57,9 @@ function installed(): Chromium | null {
 /** The one inside @sparticuz/chromium, with libraries and a font of its own: it needs nothing of the system. */
 async function bundled(): Promise<Chromium | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
-  const cache = join(import.meta.dirname, '../../node_modules/.cache')
   const folder = join(cache, 'chromium')
   if (!existsSync(folder)) await unpack(cache, folder)
-  const env = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') }
+  const env = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), ...withFonts([join(folder, 'fonts')]) }
   const chromium = { path: join(folder, 'chromium'), env, sandbox: false }
   return runs(chromium) ? chromium : null
 }
@@ -72,7 +74,6 @@ async function unpack(cache: string, folder: string): Promise<void> {
     Object.assign(process.env, { TMPDIR: partial, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' })
     const { default: sparticuz } = await import('@sparticuz/chromium')
     await sparticuz.executablePath()
-    writeFileSync(join(partial, 'fonts.conf'), fontConfig(join(folder, 'fonts'), join(folder, 'fontcache')))
     renameSync(partial, folder)
   } finally {
     for (const [name, value] of Object.entries(before)) {
@@ -83,14 +84,23 @@ async function unpack(cache: string, folder: string): Promise<void> {
   }
 }
 
+/** Tells the browser of the tests' own fonts, beside those of the machine and of the browser. */
+function withFonts(more: string[] = []): Record<string, string> {
+  if (process.platform !== 'linux') return {}
+  const config = join(cache, `fonts-${String(more.length)}.conf`)
+  const folders = [testFonts(), ...more]
+  writeFileSync(config, fontConfig(folders, join(cache, 'test-fonts-seen')))
+  return { FONTCONFIG_FILE: config }
+}
+
 /** Without any font all text has zero size, and nothing ever becomes visible. */
-function fontConfig(fonts: string, cache: string): string {
+function fontConfig(folders: string[], fontCache: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>${fonts}</dir>
-  <cachedir>${cache}</cachedir>
+${folders.map((folder) => `  <dir>${folder}</dir>`).join('\n')}
+  <cachedir>${fontCache}</cachedir>
 </fontconfig>
 `
 }
