@@ -5,6 +5,9 @@ import { intervalNumbers } from '../dashboard/certaintyFile.ts'
 import { rowsOf, winRatesDrawing } from '../dashboard/drawing.ts'
 import { figureWidth } from '../dashboard/figure.ts'
 import { figureNumbers } from '../dashboard/figureFile.ts'
+import { captionOverTime, type OverTimeDrawing } from '../dashboard/overTime.ts'
+import { overTimeNumbers } from '../dashboard/overTimeFile.ts'
+import RatesOverTime from '../dashboard/RatesOverTime.svelte'
 import Intervals from '../dashboard/Intervals.svelte'
 import WinRates from '../dashboard/WinRates.svelte'
 import { standAlone } from './standAlone.ts'
@@ -41,6 +44,31 @@ export function paperFigures(analysis: Analysis): PaperFigure[] {
       svg: standAlone(render(Intervals, { props: certainty }).body),
       numbers: intervalNumbers(order, kinds),
       caption: certainty.described,
+    },
+    ...overTimeFigure(analysis, order),
+  ]
+}
+
+/** More panels than these are no figure for a page; the numbers have them all. */
+const mostPanels = 12
+
+/** How the rates moved, where the times of the judgments are known. */
+function overTimeFigure(analysis: Analysis, order: Analysis['tallies']): PaperFigure[] {
+  const { target, kinds, overTime } = analysis
+  const all = order.flatMap(
+    ({ target, baseline }) => overTime.pairs.find((pair) => pair.target === target && pair.baseline === baseline) ?? [],
+  )
+  if (all.length === 0) return []
+  const pairs = all.slice(0, mostPanels)
+  const described = captionOverTime(analysis, { pairs, target, of: all.length })
+  const drawing: OverTimeDrawing = { pairs, target, described }
+  return [
+    {
+      name: 'rates-over-time',
+      specification: { figure: 'rates-over-time', width: figureWidth, ...drawing },
+      svg: standAlone(render(RatesOverTime, { props: drawing }).body),
+      numbers: overTimeNumbers(all, kinds),
+      caption: described,
     },
   ]
 }

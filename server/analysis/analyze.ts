@@ -7,6 +7,7 @@ import { ofKinds, ofKnownRaters } from '../stats/subset.ts'
 import { agreementOf } from './agreement.ts'
 import { biasOf } from './bias.ts'
 import { judgesOf } from './judges.ts'
+import { overTimeOf } from './overTime.ts'
 import { ratersOf } from './raterQuality.ts'
 import { strengthsOf } from './strengths.ts'
 import { talliesOf } from './tallies.ts'
@@ -66,6 +67,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     target,
     settings: { level, seed, replicates, scale, version },
     tallies,
+    overTime: overTimeOf(table, tallies, level),
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { Agreement } from './agreement.ts'
 import { Bias } from './bias.ts'
 import { Judges } from './judges.ts'
+import { OverTime } from './overTime.ts'
 import { RaterKind } from './rater.ts'
 import { RaterQuality } from './raterQuality.ts'
 import { Strengths } from './strengths.ts'
@@ -42,6 +43,7 @@ export const Analysis = Type.Object({
     version: Type.String(),
   }),
   tallies: Type.Array(PairTally),
+  overTime: OverTime,
   strengths: Strengths,
   agreement: Agreement,
   bias: Bias,

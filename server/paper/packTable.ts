@@ -78,6 +78,7 @@ export class PackTable {
         bothBad: of(bothBad),
         ordinal: of(counted),
         elapsedMs: of(elapsedMs),
+        ...(table.judgments.at ? { at: of(table.judgments.at) } : {}),
       },
     }
   }

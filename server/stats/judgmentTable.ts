@@ -49,6 +49,8 @@ export type JudgmentTable = {
     ordinal: Int32Array
     /** Milliseconds from both texts on screen to the choice; NaN: not known. */
     elapsedMs: Float64Array
+    /** When it was made, in milliseconds since 1970; NaN: not known. Absent where nobody asked. */
+    at?: Float64Array
   }
   /** Empty where no texts are known. */
   features: readonly ResponseFeature[]

@@ -27,6 +27,7 @@ export function subsetOf(table: JudgmentTable, keep: (row: number) => boolean): 
       bothBad: picked(judgments.bothBad, rows),
       ordinal: picked(judgments.ordinal, rows),
       elapsedMs: picked(judgments.elapsedMs, rows),
+      ...(judgments.at ? { at: picked(judgments.at, rows) } : {}),
     },
     features: features.map(({ name, first, second }) => ({
       name,

@@ -123,6 +123,7 @@ export class TableBuilder {
         bothBad: of(this.#bothBad.as(Uint8Array), rows),
         ordinal: ordinals(rater, of(at, rows), raters.list),
         elapsedMs: of(this.#elapsed.as(Float64Array), rows),
+        at: of(at, rows),
       },
       features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name, comparisons.order)),
     }

@@ -93,6 +93,7 @@ export function makeAnalysis(changes: Partial<Analysis> = {}): Analysis {
     ...{ kinds: ['human'], target: 'LIMA', tallies, warnings: [], sequence: 1 },
     judgmentsByKind: { human: judgments, simulated: 0, test: 0, judge: 0 },
     settings: { level: 0.95, seed: 1, replicates: 1000, scale: 'logit', version: 'test' },
+    overTime: { pairs: [] },
     agreement: makeAgreement(),
     strengths: makeStrengths(),
     raterQuality: {

@@ -44,6 +44,15 @@ export function anytimeByPrompt(sums: Float64Array, sizes: Float64Array, level =
     mean += distance / (prompt + 1)
     squares += distance * (value - mean)
   }
+  return anytimeOfMeans({ n, mean, squares }, level, best)
+}
+
+/** The same from the prompts' means alone: how many, their mean, and the sum of their squared distances from it. */
+export function anytimeOfMeans(
+  { n, mean, squares }: { n: number; mean: number; squares: number },
+  level = 0.95,
+  best = 100,
+): Measure {
   const method = 'asymptotic confidence sequence on prompt means'
   const none = { low: null, high: null, level, method, n }
   if (n === 0) return { ...none, estimate: null, why: 'There is nothing to divide by yet.' }
