@@ -51,17 +51,17 @@ export function captionOverTime(
 ): string {
   const subject =
     target === null
-      ? 'of the first system of each pair, so far, after every judgment of the pair'
-      : `of ${isolated(target)} so far, after every judgment against each baseline`
+      ? 'of the first system of each pair as judgments came in'
+      : `of ${isolated(target)} against each baseline as judgments came in`
   const banded = pairs.filter((pair) => pair.winRate)
   const methods = [...new Set(banded.map(({ method }) => method))]
   const byPrompt = banded.some(({ from }) => from === 'anytimeByPrompt')
   const level = levelOf(pairs[0] ?? {})
   return [
-    `Win rate (full line) and win-or-tie rate (dashed) ${subject}: ${countedWords(counts)} in the order of their times.`,
+    `Win rate (full line) and win-or-tie rate (dashed) ${subject}: ${countedWords(counts)}, in the order of their times.`,
     banded.length === 0
       ? 'Prompts are not recorded, so that there are no intervals.'
-      : `Bands: ${level} ${listed(methods)}, ${level} that it holds at all moments together, for each rate and row by itself.`,
+      : `Bands: ${listed(methods)} at ${level}, for all moments of one rate of one row together.`,
     ...(byPrompt ? ['On prompt means every prompt weighs the same, and a band is given from 20 prompts on.'] : []),
     ...(of > pairs.length ? [`Shown are the first ${pairs.length} of ${count(of)} rows.`] : []),
   ].join(' ')
@@ -72,7 +72,7 @@ export const whyNotFixed =
   'The interval that the other figures print is not drawn here: it is right for one look, at a size that was fixed beforehand. Read after every judgment, with leave to stop when it looks good, it would be wrong in far more studies than its level says.'
 
 /** Lengths in CSS pixels. */
-export const panel = { legend: 34, title: 26, plot: 148, axis: 34, gap: 18, left: 34, right: 46, column: 26 }
+export const panel = { legend: 34, title: 26, plot: 148, axis: 28, gap: 14, left: 42, right: 42, column: 26 }
 const narrowBelow = 560
 
 /** Places a panel for each pair: two beside each other where there is room. */
@@ -108,8 +108,8 @@ export function layOutOverTime({
       ...{ key: tallyKey(pair), pair, each, at, lines, ends: apart(ends) },
       left: (index % columns) * (each + panel.column),
       top: top + Math.floor(index / columns) * rowHeight,
-      name: cut(rowName(pair, target), each - 90),
-      n: `n = ${count(pair.n.at(-1) ?? 0)}`,
+      name: cut(rowName(pair, target), each - 190),
+      n: counted(pair.n.at(-1) ?? 0, 'judgment'),
       ticks: x
         .ticks(each < 300 ? 3 : 5)
         .filter((tick) => Number.isInteger(tick))

@@ -65,6 +65,34 @@ export const watching: MethodSection = {
       code: 'server/stats/rates/asymptoticSequence.ts',
     },
     {
+      id: 'rates-over-time',
+      name: 'Rates over time',
+      answers: 'How did the rates of a pair move while judgments came in, and how sure was each of them?',
+      formulas: [
+        String.raw`\hat p_n = \frac{\#\{i \le n : x_i \text{ is a win}\}}{n}, \qquad \hat q_n = \frac{\#\{i \le n : x_i \text{ is a win or a tie}\}}{n}`,
+      ],
+      notes: [
+        'The judgments of the pair that count, in the order of their times; judgments of the same millisecond in ' +
+          'that of their ids. The bounds at each *n* are those of the sequence on which the pair’s stopping rests, ' +
+          'computed from the first *n* judgments alone: the beta-binomial one where no prompt was judged twice, else ' +
+          'the one on prompt means, whose bounds are for the mean of the prompts’ own rates. At the last judgment ' +
+          'they are the interval printed as valid while watching.',
+        'All moments of one rate of one row hold together with probability of at least 1 − α; two rates, or several ' +
+          'rows, only one by one. The interval for a fixed size is not drawn: read after each judgment it would leave ' +
+          'the true value out at some moment in far more than α of studies.',
+        'No more than 100 moments of a row are kept, evenly apart, the last among them; fewer where there are ' +
+          'more than 20 rows, and none of more than 80. Where the time of a judgment is not recorded its row has no ' +
+          'order, and is left out.',
+        'Worked example: of the judgments win, loss, tie, win the rates are 1, ½, 1/3 and ½ (wins), and the bounds of ' +
+          'the win rate after the fourth are 0.043 and 0.957.',
+      ],
+      sources: [
+        'Howard, Ramdas, McAuliffe and Sekhon (2021), Annals of Statistics 49, 1055–1080.',
+        'Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), Annals of Statistics 52, 2613–2640.',
+      ],
+      code: 'server/stats/rates/series.ts',
+    },
+    {
       id: 'normal-mixture-sequence',
       name: 'The normal mixture sequence',
       answers: 'The same from the mean and the number of judgments alone.',

@@ -1,8 +1,10 @@
+import { expect } from 'vitest'
 import { watching } from '../../server/methods/watching.ts'
 import { asymptoticRho, asymptoticSequence } from '../../server/stats/rates/asymptoticSequence.ts'
 import { betaBinomialSequence, logEvidenceAgainst } from '../../server/stats/rates/betaBinomialSequence.ts'
 import { bettingSequence, empiricalBernsteinSequence } from '../../server/stats/rates/bettingSequences.ts'
 import { normalMixtureSequence, predictableHoeffding } from '../../server/stats/rates/hoeffdingSequences.ts'
+import { seriesOf } from '../../server/stats/rates/series.ts'
 import { wilson } from '../../server/stats/rates/intervals.ts'
 import { golden } from '../stats/golden.ts'
 import { said, saidAll, worked } from './worked.ts'
@@ -28,6 +30,12 @@ worked(watching, {
     said(mean),
     ...bounds(asymptoticSequence(mean, deviation, n, asymptoticRho(best))),
   ],
+  'rates-over-time': () => {
+    const arrived = { prompt: [0, 1, 2, 3], outcome: [2, 0, 1, 2], prompts: 4 }
+    const { n, win, winRate } = seriesOf(arrived, { byPrompt: false, most: 4 })
+    expect(n.map((each, place) => win[place]! / each)).toEqual([1, 1 / 2, 1 / 3, 1 / 2])
+    return bounds({ low: winRate.low[3]!, high: winRate.high[3]! })
+  },
   'normal-mixture-sequence': () => [`${n} values`, said(mean), ...bounds(normalMixtureSequence(mean, n, best))],
   'ordered-sequences': () =>
     [predictableHoeffding, empiricalBernsteinSequence, bettingSequence].flatMap((sequence) => bounds(sequence(x))),

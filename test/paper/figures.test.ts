@@ -1,4 +1,6 @@
+import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Analysis } from '../../server/contract/analysis.ts'
 import { figurePdf } from '../../server/paper/figurePdf.ts'
 import { runsOf } from '../../server/paper/typefaces.ts'
 import { makePack, makePackRows, makePackStudy } from './makePack.ts'
@@ -15,7 +17,7 @@ describe('the figures of a pack', () => {
   })
 
   test('are PDFs with every typeface in them', () => {
-    for (const path of ['figures/figure-1.pdf', 'figures/figure-2.pdf']) {
+    for (const path of [...files.keys()].filter((path) => path.endsWith('.pdf'))) {
       const pdf = text(path)
       const fonts = [...pdf.matchAll(/\/Type \/FontDescriptor[^]*?endobj/g)].map(([descriptor]) => descriptor)
       expect(fonts.length).toBeGreaterThan(0)
@@ -26,7 +28,9 @@ describe('the figures of a pack', () => {
   })
 
   test('carry their style themselves and name nothing outside', () => {
-    for (const path of ['figures/figure-1.svg', 'figures/figure-2.svg']) {
+    const drawings = [...files.keys()].filter((path) => path.endsWith('.svg'))
+    expect(drawings).toEqual(expect.arrayContaining(['figures/figure-1.svg', 'figures/rates-over-time.svg']))
+    for (const path of drawings) {
       const [sheet] = /<style>[^]*?<\/style>/.exec(text(path))!
       expect(text(path).replace(sheet, '')).not.toMatch(
         /class=|style=|var\(|href=|<script|<image|http:(?!\/\/www\.w3\.org\/2000\/svg)/,
@@ -35,6 +39,27 @@ describe('the figures of a pack', () => {
       for (const weight of [400, 600])
         expect(sheet).toContain(`font-family:Inter;font-weight:${weight};src:url(data:font/woff2`)
     }
+  })
+
+  test('have the rates over time with the numbers of the analysis, and paths that end on the page', () => {
+    const { overTime, tallies } = JSON.parse(text('analysis.json')) as Analysis
+    const rows = parse<Record<string, string>>(text('figures/rates-over-time.csv'), { columns: true })
+    expect(rows).toHaveLength(2 * overTime.pairs.reduce((sum, { n }) => sum + n.length, 0))
+    for (const { target, baseline, n, win, tie } of tallies) {
+      const last = rows.filter((row) => row.target === target && row.baseline === baseline).at(-1)!
+      expect(last).toMatchObject({ judgments: String(n), win: String(win), tie: String(tie), rate: 'Win-or-tie rate' })
+      expect(Number(last.estimate)).toBeCloseTo((win + tie) / n, 12)
+    }
+    const svg = text('figures/rates-over-time.svg')
+    const [, width, height] = /viewBox="-4 -4 ([\d.]+) ([\d.]+)"/.exec(svg)!
+    const places = [...svg.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)]
+    expect(places.length).toBeGreaterThan(60)
+    for (const [, x, y] of places) {
+      expect(Number(x)).toBeLessThan(Number(width))
+      expect(Number(y)).toBeLessThan(Number(height))
+    }
+    expect(text('figures/rates-over-time.tex')).toContain('confidence sequence')
+    expect(text('paper.tex')).toContain('\\input{figures/rates-over-time}')
   })
 
   test('tell win, tie and loss apart in grey', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Analysis } from '../../server/contract/analysis.ts'
 import { composePack } from '../../server/paper/composePack.ts'
 import { verifyOpened } from '../../server/paper/verifyPack.ts'
 import { makePack, makePackRows, makePackStudy, opened } from './makePack.ts'
@@ -52,6 +53,7 @@ describe('one digit changed', () => {
     ...['data/codebook.md', 'data/judgments.csv', 'data/judgments.jsonl', 'fonts/DejaVuSans.ttf', 'fonts/LICENSE'],
     ...['figures/figure-1.csv', 'figures/figure-1.json', 'figures/figure-1.pdf', 'figures/figure-1.svg'],
     ...['figures/figure-1.tex', 'figures/figure-2.csv', 'figures/figure-2.json', 'figures/figure-2.pdf'],
+    ...['csv', 'json', 'pdf', 'svg', 'tex'].map((kind) => `figures/rates-over-time.${kind}`),
     ...['figures/figure-2.svg', 'figures/figure-2.tex', 'text/limitations.md', 'text/limitations.tex'],
     ...['text/methods.md', 'text/methods.tex', 'tables/results.tex', 'tables/agreement.tex', 'tables/contested.tex'],
   ]
@@ -106,6 +108,13 @@ describe('a change is told by its place', () => {
   test('of the analysis: the field', async () => {
     const [difference] = await changing('analysis.json', '"judgments": 32', '"judgments": 31')
     expect(difference).toEqual({ file: 'analysis.json', place: '/judgments', stated: '31', recomputed: '32' })
+  })
+
+  test('of a moment on the way: the pair and the moment', async () => {
+    const { overTime } = JSON.parse(files.get('analysis.json')!.toString()) as Analysis
+    const at = overTime.pairs[1]!.at[3]!
+    const [difference] = await changing('analysis.json', at, at.replace('.000Z', '.001Z'))
+    expect(difference).toMatchObject({ file: 'analysis.json', place: '/overTime/pairs/1/at/3', recomputed: `"${at}"` })
   })
 
   test('of a judgment in one of the two files: the row and the column', async () => {
