@@ -1,10 +1,13 @@
-import type { Results } from '../../server/contract/results.ts'
+import type { Tally } from '../../server/contract/results.ts'
+
+/** Two systems that met, or could have. */
+export type Met = Pick<Tally, 'target' | 'baseline' | 'n' | 'win' | 'tie' | 'loss'>
 
 /** How one system fared against another: its half-tie rate, and what it rests on; null where they never met. */
 export type Cell = { n: number; win: number; tie: number; loss: number; rate: number } | null
 
 /** Every system against every other, best first by the mean of its half-tie rates. */
-export function headToHead({ tallies }: Results) {
+export function headToHead({ tallies }: { tallies: readonly Met[] }) {
   const between = (one: string, other: string): Cell => {
     for (const { target, baseline, n, win, tie, loss } of tallies) {
       if (n === 0) continue

@@ -5,6 +5,11 @@ import { intervalNumbers } from '../dashboard/certaintyFile.ts'
 import { rowsOf, winRatesDrawing } from '../dashboard/drawing.ts'
 import { figureWidth } from '../dashboard/figure.ts'
 import { figureNumbers } from '../dashboard/figureFile.ts'
+import Forest from '../dashboard/Forest.svelte'
+import { forestDrawing, forestNumbers } from '../dashboard/forest.ts'
+import Matrix from '../dashboard/Matrix.svelte'
+import { captionOfMatrix, matrixFits, matrixNumbers } from '../dashboard/matrix.ts'
+import { isStar } from '../dashboard/strengthRows.ts'
 import { captionOverTime, type OverTimeDrawing } from '../dashboard/overTime.ts'
 import { overTimeNumbers } from '../dashboard/overTimeFile.ts'
 import RatesOverTime from '../dashboard/RatesOverTime.svelte'
@@ -46,6 +51,8 @@ export function paperFigures(analysis: Analysis): PaperFigure[] {
       caption: certainty.described,
     },
     ...overTimeFigure(analysis, order),
+    ...matrixFigure(analysis),
+    ...forestFigure(analysis),
   ]
 }
 
@@ -69,6 +76,40 @@ function overTimeFigure(analysis: Analysis, order: Analysis['tallies']): PaperFi
       svg: standAlone(render(RatesOverTime, { props: drawing }).body),
       numbers: overTimeNumbers(all, kinds),
       caption: described,
+    },
+  ]
+}
+
+/** Every system against every other, where no target is named and there are more than one pair. */
+function matrixFigure(analysis: Analysis): PaperFigure[] {
+  const { target, kinds, systems } = analysis
+  if (target !== null || systems < 3 || !matrixFits(systems, figureWidth)) return []
+  const tallies = analysis.tallies.map(({ target, baseline, n, win, tie, loss }) => ({
+    ...{ target, baseline, n, win, tie, loss },
+  }))
+  const drawing = { tallies, described: captionOfMatrix(analysis) }
+  return [
+    {
+      name: 'head-to-head',
+      specification: { figure: 'head-to-head', width: figureWidth, ...drawing },
+      svg: standAlone(render(Matrix, { props: drawing }).body),
+      numbers: matrixNumbers(tallies, kinds),
+      caption: drawing.described,
+    },
+  ]
+}
+
+/** Strengths, where they say more than the rates against one system do. */
+function forestFigure({ strengths, judgments }: Analysis): PaperFigure[] {
+  if (isStar(strengths, judgments) || strengths.bradleyTerry.every(({ estimate }) => estimate === null)) return []
+  const drawing = forestDrawing(strengths)
+  return [
+    {
+      name: 'strengths',
+      specification: { figure: 'strengths', width: figureWidth, ...drawing },
+      svg: standAlone(render(Forest, { props: drawing }).body),
+      numbers: forestNumbers(strengths),
+      caption: drawing.described,
     },
   ]
 }

@@ -1,11 +1,12 @@
 import certainty from '../dashboard/certainty.css?raw'
 import figure from '../dashboard/figure.css?raw'
+import forest from '../dashboard/forest.css?raw'
 import overTime from '../dashboard/overTime.css?raw'
 import tokens from '../styles/tokens.css?raw'
 import { parsed, written, type Part } from './markup.ts'
 import { declared, rulesOf, type Compound } from './rules.ts'
 
-const rules = rulesOf(`${figure}\n${certainty}\n${overTime}`)
+const rules = rulesOf(`${figure}\n${certainty}\n${overTime}\n${forest}`)
 /** The colours of the light page: paper is white. Those said first; later ones are for readers who ask for more contrast. */
 const colours = new Map(
   [...tokens.matchAll(/(--[\w-]+):\s*light-dark\(([^,]+),/g)]

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../server/contract/analysis.ts'
 import { figurePdf } from '../../server/paper/figurePdf.ts'
 import { runsOf } from '../../server/paper/typefaces.ts'
-import { makePack, makePackRows, makePackStudy } from './makePack.ts'
+import { verifyOpened } from '../../server/paper/verifyPack.ts'
+import { makeAllPairs, makePack, makePackRows, makePackStudy, opened } from './makePack.ts'
 
 const about = { title: 'A figure', date: new Date('2026-01-01T00:00:00Z') }
 const drawingOf = (words: string) =>
@@ -75,6 +76,64 @@ describe('the figures of a pack', () => {
     const [dark, middle, light] = fills.map(luminance).sort((one, other) => one - other)
     expect((middle! + 0.05) / (dark! + 0.05)).toBeGreaterThan(1.7)
     expect((light! + 0.05) / (middle! + 0.05)).toBeGreaterThan(1.7)
+  })
+})
+
+describe('the figures of a pack of all pairs', () => {
+  let files: Map<string, Buffer>
+  const text = (path: string) => files.get(path)!.toString('latin1')
+  beforeAll(async () => {
+    const { study, rows } = makeAllPairs()
+    files = await makePack(study, rows)
+  })
+
+  test('are a matrix and a forest besides, taken into the paper with their typefaces', () => {
+    for (const name of ['head-to-head', 'strengths']) {
+      for (const kind of ['svg', 'pdf', 'csv', 'json', 'tex']) expect(files.has(`figures/${name}.${kind}`)).toBe(true)
+      expect(text(`figures/${name}.pdf`)).toMatch(/\/FontFile[23]? \d+ 0 R/)
+      expect(text(`figures/${name}.pdf`)).not.toContain('NaN')
+      expect(text('paper.tex')).toContain(`\\input{figures/${name}}`)
+      expect(text(`figures/${name}.svg`).replace(/<style>[^]*?<\/style>/, '')).not.toMatch(/class=|var\(|href=/)
+    }
+  })
+
+  test('say in the matrix what the analysis counts, with weight and not by colour alone', () => {
+    const { tallies } = JSON.parse(text('analysis.json')) as Analysis
+    const rows = parse<Record<string, string>>(text('figures/head-to-head.csv'), { columns: true })
+    expect(rows).toHaveLength(2 * tallies.length)
+    for (const { target, baseline, n, win, tie, loss } of tallies) {
+      const [one, other] = [target, baseline].map((system) =>
+        rows.find((row) => row.system === system && [target, baseline].includes(row.against!))!,
+      )
+      expect(one).toMatchObject({ n: `${n}`, win: `${win}`, tie: `${tie}`, loss: `${loss}` })
+      expect(other).toMatchObject({ win: `${loss}`, loss: `${win}` })
+      expect(Number(one!.half_tie_rate) + Number(other!.half_tie_rate)).toBeCloseTo(1, 12)
+    }
+    expect(text('figures/head-to-head.svg')).toMatch(/font-weight="700"[^>]*>\d+%/)
+  })
+
+  test('have in the forest the strengths of the analysis', () => {
+    const { strengths } = JSON.parse(text('analysis.json')) as Analysis
+    const rows = parse<Record<string, string>>(text('figures/strengths.csv'), { columns: true })
+    for (const { system, estimate, low, high, n } of strengths.bradleyTerry) {
+      const row = rows.find((one) => one.system === system)!
+      expect([row.n, row.strength, row.low, row.high].map(Number)).toEqual([n, estimate, low, high])
+    }
+  })
+
+  test('are recomputed by verify: one digit changed in any of them is told', async () => {
+    expect((await verifyOpened('pack', opened(files))).differences).toEqual([])
+    const changed = new Map(files)
+    for (const path of ['figures/head-to-head.svg', 'figures/strengths.csv', 'figures/strengths.svg']) {
+      const at = text(path).search(/\d(?=[^\d]*$)/)
+      const bytes = Buffer.from(changed.get(path)!)
+      bytes[at] = bytes[at] === 57 ? 48 : bytes[at]! + 1
+      changed.set(path, bytes)
+    }
+    const told = (await verifyOpened('pack', opened(changed))).differences.map(({ file }) => file)
+    expect(new Set(told)).toEqual(
+      new Set(['figures/head-to-head.svg', 'figures/strengths.csv', 'figures/strengths.svg']),
+    )
   })
 })
 

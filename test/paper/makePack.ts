@@ -121,6 +121,20 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
   return rows
 }
 
+/** The same of a study without a target, whose systems all met. */
+export function makeAllPairs(): { study: PackStudy; rows: PackRow[] } {
+  const study = makePackStudy()
+  study.study.target = study.analysis.target = null
+  const further = makePackRows({ target: 'One', baselines: ['Two'] }).map((row) => ({
+    ...row,
+    judgment_id: `k${row.judgment_id}`,
+    comparison_id: `k${row.comparison_id}`,
+    replaces: row.replaces && `k${row.replaces}`,
+  }))
+  const rows = [...makePackRows(), ...further].map((row) => inColumns({ ...row, target: null, outcome: null }))
+  return { study, rows }
+}
+
 /** A pack in memory: every file by its path. */
 export async function makePack(study: PackStudy, rows: PackRow[]): Promise<Map<string, Buffer>> {
   const collector = new PackCollector(study)
