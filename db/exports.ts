@@ -66,7 +66,13 @@ const pageSize = sql.placeholder('size')
 const promptPage = ({ compiled, tables: t }: Reads) =>
   compiled('exportedPrompts', (db) =>
     db
-      .select({ id: t.prompts.id, key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category })
+      .select({
+        id: t.prompts.id,
+        key: t.prompts.key,
+        turns: t.prompts.turns,
+        category: t.prompts.category,
+        tags: t.prompts.tags,
+      })
       .from(t.prompts)
       .where(and(eq(t.prompts.studyId, sql.placeholder('studyId')), gt(t.prompts.key, sql.placeholder('after'))))
       .orderBy(asc(t.prompts.key))
@@ -81,12 +87,16 @@ export const within = ({ tables: t }: Pick<Reads, 'tables'>) =>
     lte(t.prompts.key, sql.placeholder('upto')),
   )
 
+type KeptPrompt = {
+  id: string
+  key: string
+  turns: string[]
+  category: string | null
+  tags: Record<string, string> | null
+}
+
 /** The comparisons of a range of prompts with their texts; a response is held once, whatever it is compared with. */
-async function comparisonsIn(
-  reads: Reads,
-  range: Range,
-  prompts: { id: string; key: string; turns: string[]; category: string | null }[],
-) {
+async function comparisonsIn(reads: Reads, range: Range, prompts: KeptPrompt[]) {
   const { compiled, tables: t } = reads
   const responses = compiled('exportedResponses', (db) =>
     db
@@ -144,7 +154,7 @@ export async function judgmentsByIds(
       secondSystemId: t.comparisons.secondSystemId,
       firstTurns: first.turns,
       secondTurns: second.turns,
-      prompt: { key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category },
+      prompt: { key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category, tags: t.prompts.tags },
     })
     .from(t.judgments)
     .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))

@@ -62,6 +62,20 @@ export async function* namedResponses({ compiled, tables: t }: Reads, studyId: s
   yield* pages((after) => page({ studyId, after }), textPageSize)
 }
 
+/** The prompts of a study with what is known of them, a page at a time. */
+export async function* namedPrompts({ compiled, tables: t }: Reads, studyId: string) {
+  const { id, key, turns, category, tags } = t.prompts
+  const page = compiled('namedPrompts', (db) =>
+    db
+      .select({ id, prompt: key, turns, category, tags })
+      .from(t.prompts)
+      .where(and(eq(t.prompts.studyId, sql.placeholder('studyId')), gt(id, sql.placeholder('after'))))
+      .orderBy(asc(id))
+      .limit(textPageSize),
+  )
+  yield* pages((after) => page({ studyId, after }), textPageSize)
+}
+
 /** Texts are long: fewer at once. */
 const textPageSize = 500
 

@@ -41,12 +41,13 @@ export function* planWrites(
   const promptId = (key: string) => `${studyId}:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`
   const responseId = (key: string, system: string) => `${promptId(key)}:${idOf(system)}`
   for (const prompts of batches(staged.prompts())) {
-    const rows = prompts.map(({ key, turns, category }) => ({
+    const rows = prompts.map(({ key, turns, category, tags }) => ({
       id: promptId(key),
       studyId,
       key,
       turns,
       category: category ?? null,
+      tags: tags ?? null,
     }))
     // A study that is added to has most of them already.
     yield function* ({ db }) {

@@ -67,6 +67,8 @@ function read(staged: Staged): TableOfFiles {
     )
   }
   for (const { promptKey, system, turns } of staged.responses()) builder.describe(promptKey, system, turns)
+  for (const { key, turns, category, tags } of staged.prompts())
+    builder.ask(key, turns, { ...(category === undefined ? {} : { category }), ...tags })
   // Nobody is to judge here, so that what is said of plans says nothing of the numbers.
   return { table: builder.finish(), warnings: warnings.filter((one) => one !== nothingPlanned) }
 }

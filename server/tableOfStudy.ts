@@ -1,4 +1,4 @@
-import { countedJudgments, namedResponses, ratersOfStudy } from '../db/judgmentColumns.ts'
+import { countedJudgments, namedPrompts, namedResponses, ratersOfStudy } from '../db/judgmentColumns.ts'
 import type { Reads, Store } from '../db/store.ts'
 import { systemsOf, type System } from '../db/studies.ts'
 import type { JudgmentTable } from './stats/judgmentTable.ts'
@@ -47,6 +47,10 @@ async function readTable(
   }
   for await (const page of namedResponses(reads, studyId)) {
     for (const { prompt, system, turns } of page) builder.describe(prompt, shown.get(system) ?? system, turns)
+  }
+  for await (const page of namedPrompts(reads, studyId)) {
+    for (const { prompt, turns, category, tags } of page)
+      builder.ask(prompt, turns, { ...(category === null ? {} : { category }), ...tags })
   }
   return builder.finish()
 }

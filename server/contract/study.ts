@@ -39,6 +39,10 @@ export const FileInput = Type.Union([
       format: Type.Optional(Type.String({ minLength: 1 })),
       /** Our field -> the file's column, for plain JSONL and CSV. */
       columns: Type.Optional(Type.Record(Type.String(), Type.String())),
+      /** The columns that become tags of prompts, to slice results by; absent: short columns of plain files, and usual ones. */
+      tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 20 })),
+      /** Where the prompts of this file come from, as the tag `source`. */
+      source: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' })),
     },
     { additionalProperties: false },
   ),

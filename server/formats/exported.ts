@@ -11,7 +11,7 @@ export type ExportedComparison = {
   study: string
   /** The turn judged by itself; 0 is the whole. */
   turn: number
-  prompt: { key: string; turns: string[]; category: string | null }
+  prompt: { key: string; turns: string[]; category: string | null; tags?: Record<string, string> | null }
   firstSystem: ExportedSystem
   secondSystem: ExportedSystem
   /** Null where an import brought judgments without texts. */

@@ -81,6 +81,10 @@ export type ReadOptions = {
   system?: string
   /** Our field -> the file's column. */
   columns?: Record<string, string>
+  /** What the study file lists it under. */
+  part?: Part
+  /** The columns that the study file calls tags of prompts. */
+  tags?: readonly string[]
 }
 
 /** The first rows of a file, by which its format is recognised. */
@@ -91,6 +95,8 @@ export type Format = {
   holds: Part[]
   /** The fields it reads or knowingly passes over; others are named in a warning. Absent: any field may have a meaning. */
   fields?: readonly string[]
+  /** Columns that mean nothing else to it are tags of the prompt. */
+  free?: boolean
   recognise: (sample: Sample) => boolean
   /** Throws `Refused` where the row cannot be used. */
   read: (row: Row, options: ReadOptions) => Iterable<Reading>

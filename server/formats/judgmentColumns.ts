@@ -11,6 +11,12 @@ function targetSide({ firstSystem, secondSystem }: ExportedComparison, firstSide
   return secondSystem.role === 'target' ? otherSide(firstSide) : undefined
 }
 
+/** In the order of their names, which is the same on both databases. */
+function tagsOfPrompt({ category, tags }: ExportedComparison['prompt']): Record<string, string> | null {
+  const all = Object.entries({ ...(category === null ? {} : { category }), ...tags })
+  return all.length === 0 ? null : Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
 /**
  * The columns of our own exports, in their order: the one place where a column of judgments is written. A new one is read
  * again when `plainJudgments` knows its name.
@@ -156,6 +162,11 @@ export const judgmentColumns = {
     'json',
     'How the texts were read, by the rater’s browser, as a JSON object: activeMs, seenA and seenB (shares of each side scrolled into view), raw (texts not rendered), difference (differing words marked), language (of the screen).',
     ({ judgment }) => judgment.reading,
+  ),
+  tags: ofComparison(
+    'json',
+    'What is known of the prompt, as a JSON object of tags and their values, its category among them; empty where nothing is.',
+    ({ prompt }) => tagsOfPrompt(prompt),
   ),
 } satisfies Record<string, Column>
 

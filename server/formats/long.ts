@@ -12,6 +12,7 @@ function hasColumn(rows: Fields[], field: PlainField, options: ReadOptions): boo
 export const long: Format = {
   name: 'long',
   holds: ['responses'],
+  free: true,
   recognise: ({ rows, options }) =>
     hasColumn(rows, 'response', options) &&
     (hasColumn(rows, 'prompt_id', options) || hasColumn(rows, 'prompt', options)) &&
@@ -23,6 +24,7 @@ export const long: Format = {
 export const autoArena: Format = {
   name: 'auto-arena',
   holds: ['responses'],
+  free: true,
   recognise: ({ rows, options }) =>
     hasColumn(rows, 'response', options) &&
     (hasColumn(rows, 'prompt', options) || hasColumn(rows, 'prompt_id', options)) &&

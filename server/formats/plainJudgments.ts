@@ -13,6 +13,7 @@ import type { Fields } from './rows.ts'
 export const plainJudgments: Format = {
   name: 'judgments',
   holds: ['responses', 'judgments'],
+  free: true,
   recognise: ({ rows, options }) =>
     most(rows, (fields) =>
       (['system_a', 'system_b', 'preference'] as const).every(

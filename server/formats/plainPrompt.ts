@@ -1,6 +1,7 @@
 import { has, idOf, most, optionalText, Refused, turnsOf } from './fields.ts'
 import type { Format, PromptReading, ReadOptions } from './format.ts'
 import { columnOf } from './plainColumns.ts'
+import { usualTags } from './promptTags.ts'
 import type { Fields } from './rows.ts'
 
 /** The prompt of a plain row: an id, a text, or both. */
@@ -22,6 +23,7 @@ export function plainPrompt(fields: Fields, options: ReadOptions): PromptReading
 export const plainPrompts: Format = {
   name: 'prompts',
   holds: ['prompts'],
+  free: true,
   recognise: ({ rows, options }) =>
     most(
       rows,
@@ -29,9 +31,13 @@ export const plainPrompts: Format = {
         columnOf('prompt', fields, options.columns) !== undefined &&
         columnOf('prompt_id', fields, options.columns) !== undefined &&
         columnOf('response', fields, options.columns) === undefined &&
-        Object.keys(fields).every((name) =>
-          /^(prompt_id|question_id|uid|idx|id|prompt|instruction|question|turns|category)$/.test(name),
-        ),
+        (options.part === 'prompts' ||
+          Object.keys(fields).every(
+            (name) =>
+              /^(prompt_id|question_id|uid|idx|id|prompt|instruction|question|turns|category)$/.test(name) ||
+              usualTags.some((tag) => tag === name) ||
+              options.tags?.includes(name),
+          )),
     ),
   *read({ fields }, options) {
     yield plainPrompt(fields, options)

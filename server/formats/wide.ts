@@ -2,14 +2,17 @@ import { most, turnsOf } from './fields.ts'
 import type { Format, ReadOptions } from './format.ts'
 import { columnOf, usualColumns } from './plainColumns.ts'
 import { plainPrompt } from './plainPrompt.ts'
+import { usualTags } from './promptTags.ts'
 import type { Fields } from './rows.ts'
 
-/** The columns that are systems: all that are not the prompt, its id or its category. */
+/** The columns that are systems: all that are not the prompt, its id, its category or another tag of it. */
 function systemColumns(fields: Fields, options: ReadOptions): string[] {
   const taken = new Set<string>([
     ...Object.values(options.columns ?? {}),
     ...usualColumns.prompt_id,
     ...usualColumns.category,
+    ...usualTags,
+    ...(options.tags ?? []),
   ])
   const prompt = columnOf('prompt', fields, options.columns)
   if (prompt !== undefined) taken.add(prompt)

@@ -92,7 +92,7 @@ async function hashed(pack: OpenPack, path: string): Promise<FileHash> {
 /** What of a row follows from the rest of it, and is not what it says. */
 function* contradictions(
   row: PackRow,
-  { study, withdrawn, exclusions }: PackStudy,
+  { study, withdrawn, exclusions, tags }: PackStudy,
   replaced: Set<string>,
 ): Generator<[string, string, string]> {
   const said = (value: string | boolean | null) => String(value ?? 'nothing')
@@ -112,6 +112,14 @@ function* contradictions(
     const stated = row[column as keyof typeof expected]
     if (stated !== value) yield [column, said(stated), said(value)]
   }
+  const [stated, known] = [row.tags, tags[row.prompt_id]].map(sortedTags)
+  if (stated !== known) yield ['tags', short(stated!), short(known!)]
+}
+
+/** Tags in an order of their own: databases keep them in different ones. */
+function sortedTags(tags: Record<string, string> | null | undefined): string {
+  const entries = Object.entries(tags ?? {}).sort(([one], [other]) => (one < other ? -1 : 1))
+  return entries.length === 0 ? 'none' : JSON.stringify(Object.fromEntries(entries))
 }
 
 async function replacedIn(pack: OpenPack): Promise<Set<string>> {

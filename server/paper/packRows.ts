@@ -41,6 +41,7 @@ export type PackRow = Row<{
   criteria: CriterionPreferences | null
   grade: string | null
   reading: Reading | null
+  tags: Record<string, string> | null
 }>
 /** Every column of the code book and no other. */
 type Row<Fields extends Record<keyof typeof codeBook, unknown>> = Fields
@@ -51,6 +52,8 @@ type Check = [column: keyof typeof codeBook, expected: string, holds: (value: un
 const text = (value: unknown) => typeof value === 'string'
 const truth = (value: unknown) => typeof value === 'boolean'
 const texts = (value: unknown) => Array.isArray(value) && value.every(text)
+const textsByName = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(text)
 const orNull = (holds: (value: unknown) => boolean) => (value: unknown) => value === null || holds(value)
 const oneOf =
   (...words: string[]) =>
@@ -78,6 +81,7 @@ const checks: Check[] = [
   ['excluded', 'true or false', truth],
   ['elapsed_ms', 'a number or null', orNull((value) => typeof value === 'number' && value >= 0)],
   ['created_at', 'a time or null', orNull((value) => text(value) && !Number.isNaN(Date.parse(value)))],
+  ['tags', 'texts by name, or null', orNull(textsByName)],
   ['prompt', 'a list of texts', texts],
   ['response_a', 'a list of texts', texts],
   ['response_b', 'a list of texts', texts],

@@ -11,6 +11,7 @@ export class PackTable {
   readonly #builder = new TableBuilder()
   readonly #ids: string[] = []
   readonly #at: number[] = []
+  readonly #asked = new Set<string>()
   readonly #described = new Set<string>()
 
   put(row: PackRow): void {
@@ -33,6 +34,8 @@ export class PackTable {
         elapsedMs: row.elapsed_ms,
       },
     )
+    if (!this.#asked.has(prompt)) this.#builder.ask(prompt, row.prompt, row.tags ?? {})
+    this.#asked.add(prompt)
     this.#describe(prompt, a, row.response_a)
     this.#describe(prompt, b, row.response_b)
   }

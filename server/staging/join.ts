@@ -3,6 +3,7 @@ import { joinComparisons } from './joinComparisons.ts'
 import { joinPrompts } from './joinPrompts.ts'
 import { joinResponses } from './joinResponses.ts'
 import { joinSystems } from './joinSystems.ts'
+import { joinTags } from './joinTags.ts'
 import { refuseUnknownDecisions } from './leakDecisions.ts'
 import { findStudyLeaks } from './leakPass.ts'
 import type { Staging } from './open.ts'
@@ -14,6 +15,7 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   const problems = readProblems(db)
   const count = (sql: string) => db.prepare(sql).pluck().get() as number
   joinPrompts(db, problems)
+  joinTags(db, problems)
   const systems = joinSystems(db, study, problems)
   joinResponses(db, problems)
   // Where judgments were brought along, raters are asked for more only if the study says how many.

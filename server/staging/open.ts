@@ -23,6 +23,8 @@ const readings = `
     preference text not null, both_bad integer not null, side_shown integer not null, rater text not null,
     rater_kind text not null, rest text not null);
   create table unique_ids (file integer not null, id text not null, line integer not null, primary key (file, id)) without rowid;
+  create table tag_readings (prompt_id text not null, hash blob not null, name text not null, value text not null,
+    file integer not null, line integer not null, primary key (prompt_id, hash, name, value)) without rowid;
   create table unknown_fields (file integer not null, field text not null, line integer not null,
     primary key (file, field)) without rowid;
   create table remarks (file integer not null, remark text not null, n integer not null, primary key (file, remark)) without rowid;

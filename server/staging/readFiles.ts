@@ -5,6 +5,7 @@ import { allFormats, formatOf } from '../formats/allFormats.ts'
 import { Refused } from '../formats/fields.ts'
 import type { Format, Part, ReadOptions } from '../formats/format.ts'
 import { plainFields } from '../formats/plainColumns.ts'
+import { tagsIn, usualTags } from '../formats/promptTags.ts'
 import type { AnyPlace } from '../formats/readParquet.ts'
 import { openRows } from '../formats/readRows.ts'
 import { type Container, problemAt, type Row, type RowOrProblem, shownValue } from '../formats/rows.ts'
@@ -57,6 +58,9 @@ async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, 
     if ('problem' in settled) {
       for (const read of sample) if ('problem' in read) problems.add(read.problem)
       if (sample.some((read) => 'row' in read) || !sample.length) problems.add(settled.problem)
+    } else {
+      const message = 'the study file calls this column a tag, and no row has it'
+      for (const name of settled.missing) problems.add(problemAt({ file: file.name }, message, name))
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
@@ -67,8 +71,8 @@ async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, 
     stream.destroy()
   }
   const format = settled !== null && 'format' in settled ? settled : null
-  const { name, part, system, format: asked, columns } = file
-  const options = JSON.stringify({ part, system, format: asked, columns })
+  const { name, part, system, format: asked, columns, tags } = file
+  const options = JSON.stringify({ part, system, format: asked, columns, tags })
   db.prepare('insert into files values (?, ?, ?, ?, ?, ?, ?, ?)').run(
     ...[file.id, name, format?.part ?? part ?? '', options, format?.format.name ?? '(unknown)'],
     ...[JSON.stringify(format?.format.holds ?? []), counts.rows, counts.noPreference],
@@ -76,7 +80,8 @@ async function readFile(db: Staging, file: NumberedFile, writer: ReadingWriter, 
 }
 
 type Settled =
-  { format: Format; part: Part; options: ReadOptions; known: Set<string> | null } | { problem: FileProblem }
+  | { format: Format; part: Part; options: ReadOptions; known: Set<string> | null; missing: Set<string> }
+  | { problem: FileProblem }
 
 /** Settles on a format and on what the file is used for, by its first rows. */
 function settle(file: NumberedFile, container: Container, sample: RowOrProblem[]): Settled {
@@ -86,7 +91,13 @@ function settle(file: NumberedFile, container: Container, sample: RowOrProblem[]
     const message = `columns map to fields of ours, and this is none; ours are ${plainFields.join(', ')}`
     return { problem: problemAt(place, message, strange) }
   }
-  const options: ReadOptions = { file: file.name, system: file.system, columns: file.columns }
+  const { system, columns, tags, alsoTags } = file
+  const carried = tags ?? alsoTags
+  const options: ReadOptions = {
+    ...{ file: file.name, system, columns },
+    ...(file.part ? { part: file.part } : {}),
+    ...(carried ? { tags: carried } : {}),
+  }
   const rows = sample.flatMap((read) => ('row' in read ? [read.row.fields] : []))
   const format = formatOf({ container, rows, options }, file.format)
   if (format === null) {
@@ -101,8 +112,11 @@ function settle(file: NumberedFile, container: Container, sample: RowOrProblem[]
   if (part === 'responses' && format.holds.every((held) => held === 'judgments')) {
     return { problem: problemAt(place, `holds judgments (${format.name}), not responses: list it under judgments`) }
   }
-  const known = format.fields === undefined ? null : new Set([...format.fields, ...Object.values(file.columns ?? {})])
-  return { format, part, options, known }
+  const known =
+    format.fields === undefined
+      ? null
+      : new Set([...format.fields, ...usualTags, ...(carried ?? []), ...Object.values(columns ?? {})])
+  return { format, part, options, known, missing: new Set(tags) }
 }
 
 function firstLine(sample: RowOrProblem[]): number | undefined {
@@ -127,12 +141,16 @@ function takeRow(
   noteUnknownFields(db, file.id, settled.known, read.row)
   const place = { file: file.id, part: settled.part, row: read.row }
   try {
+    for (const name of settled.missing) if (Object.hasOwn(read.row.fields, name)) settled.missing.delete(name)
+    const tags = tagsIn(read.row.fields, file, settled.format.free ?? false)
+    let told = tags.length === 0
     for (const reading of settled.format.read(read.row, settled.options)) {
       const judgment = reading.kind === 'judgment' || reading.kind === 'noPreference'
       if (judgment && settled.part !== 'judgments') continue
       if (reading.kind === 'response' && settled.part === 'prompts') continue
       if (reading.kind === 'judgment' && file.group !== undefined) reading.group = groupOf(read.row, file.group)
       if (writer.write(reading, place)) counts.noPreference += 1
+      if (!told) told = writer.tag(reading, tags, place)
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error

@@ -1,6 +1,7 @@
 import type { ImportReport } from '../contract/importReport.ts'
 import type { StudyFile } from '../contract/study.ts'
 import { systemCoverage } from './coverage.ts'
+import { tagWarnings } from './joinTags.ts'
 import { textsInDoubt } from './joinResponses.ts'
 import type { Staging } from './open.ts'
 import { type Problems, shown } from './problems.ts'
@@ -107,6 +108,7 @@ function warningsOf(db: Staging): string[] {
   )) {
     warnings.push(`${file}: ${n} without a preference; not counted, and no ties.`)
   }
+  warnings.push(...tagWarnings(db))
   const [resolved] = all<{ outside: number }>(
     'select (select count(*) from resolved) - (select count(*) from judged) as outside',
   )

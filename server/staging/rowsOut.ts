@@ -1,3 +1,4 @@
+import { tagBounds } from '../formats/promptTags.ts'
 import type { Staging } from './open.ts'
 import { maskedTurns } from './reportParts.ts'
 import type { StagedComparison, StagedJudgment, StagedPrompt, StagedResponse } from './staged.ts'
@@ -8,11 +9,19 @@ const isText = `(select count(*) from responses e where e.prompt = c.prompt and 
 
 /** The prompts of all comparisons, in the order of the files. */
 export function* promptsOf(db: Staging): IterableIterator<StagedPrompt> {
-  const rows = db.prepare(`select p.key as key, t.turns as turns, t.category as category from prompts p
-    left join texts t on t.hash = p.hash where p.n in (select prompt from comparisons) order by p.n`)
-  for (const { key, turns, category } of rows.iterate() as IterableIterator<Row>) {
-    const prompt = { key: key as string, turns: JSON.parse((turns as string | null) ?? '[]') as string[] }
-    yield category === null ? prompt : { ...prompt, category: category as string }
+  const rows = db.prepare(`select p.key as key, t.turns as turns, t.category as category,
+    (select json_group_array(json_array(name, value)) from (select name, value from prompt_tags g where g.key = p.key order by name)) as tags
+    from prompts p left join texts t on t.hash = p.hash where p.n in (select prompt from comparisons) order by p.n`)
+  for (const { key, turns, category, tags } of rows.iterate() as IterableIterator<Row>) {
+    const all = JSON.parse(tags as string) as [name: string, value: string][]
+    const named = all.filter(([name]) => name !== 'category').slice(0, tagBounds.tags)
+    const kind = category ?? all.find(([name]) => name === 'category')?.[1]
+    yield {
+      key: key as string,
+      turns: JSON.parse((turns as string | null) ?? '[]') as string[],
+      ...(kind === undefined ? {} : { category: kind as string }),
+      ...(named.length === 0 ? {} : { tags: Object.fromEntries(named) }),
+    }
   }
 }
 

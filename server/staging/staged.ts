@@ -14,6 +14,12 @@ export type StagedFile = {
   system?: string
   format?: string
   columns?: Record<string, string>
+  /** The columns that are tags of prompts, and no others; absent: those that are commonly meant so. */
+  tags?: string[]
+  /** Columns that are tags beside the common ones. */
+  alsoTags?: string[]
+  /** Where its prompts come from, for rows that do not say. */
+  source?: string
   /** The field of its rows that says which group a judgment's rater belongs to, in place of what the format says. */
   group?: string
 }
@@ -22,7 +28,7 @@ export type StagedFile = {
 export type StagedSystem = { name: string; role: 'target' | 'baseline'; aliases: string[]; position: number }
 
 /** A prompt that takes part in a comparison; no turns where only judgments without texts were read. */
-export type StagedPrompt = { key: string; turns: string[]; category?: string }
+export type StagedPrompt = { key: string; turns: string[]; category?: string; tags?: Record<string, string> }
 
 export type StagedResponse = { promptKey: string; system: string; turns: string[]; masked: boolean }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Refused } from '../formats/fields.ts'
 import type { JudgmentReading, Part, PromptRef, Reading, ResponseReading } from '../formats/format.ts'
+import type { Tag } from '../formats/promptTags.ts'
 import type { Row } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
 
@@ -13,6 +14,8 @@ export class ReadingWriter {
   #seen = 0
   /** The prompt written last: the readings of one row share it. */
   #last: { turns: string[]; hashed: Buffer } | null = null
+  /** The tags written last: rows of one prompt mostly come after one another. */
+  #lastTags = ''
   #inserts: ReturnType<typeof prepared>
 
   constructor(db: Staging) {
@@ -34,6 +37,21 @@ export class ReadingWriter {
       }
     }
     return false
+  }
+
+  /** Keeps what a row says of its prompt; answers whether the reading names one. */
+  tag(reading: Reading, tags: readonly Tag[], { file, row }: Place): boolean {
+    if (reading.kind === 'noPreference' || reading.kind === 'uniqueId') return false
+    const { promptId, promptTurns } = reading
+    if (promptId === undefined && promptTurns === undefined) return false
+    // An id that belongs to the row is none of the prompt's.
+    const id = reading.kind === 'prompt' && reading.idOfRow && promptTurns !== undefined ? '' : (promptId ?? '')
+    const hashed = promptTurns === undefined ? Buffer.alloc(0) : hashOf(promptTurns)
+    const written = JSON.stringify([id, hashed.toString('hex'), tags])
+    if (written === this.#lastTags) return true
+    this.#lastTags = written
+    for (const [name, value] of tags) this.#inserts.tag.run(id, hashed, name, value, file, row.line)
+    return true
   }
 
   #unique(id: string, { file, row }: Place): void {
@@ -129,6 +147,7 @@ function prepared(db: Staging) {
       response_b, pair_id, turn, preference, both_bad, side_shown, rater, rater_kind, rest) values (@file, @line, @promptId,
       @hash, @systemA, @systemB, @responseA, @responseB, @pairId, @turn, @preference, @bothBad, @sideShown, @rater,
       @raterKind, @rest)`),
+    tag: db.prepare('insert into tag_readings values (?, ?, ?, ?, ?, ?) on conflict do nothing'),
     unique: db.prepare('insert into unique_ids values (?, ?, ?) on conflict do nothing'),
     uniqueLine: db.prepare('select line from unique_ids where file = ? and id = ?').pluck(),
     remark: db.prepare('insert into remarks values (?, ?, 1) on conflict do update set n = n + 1'),

@@ -17,6 +17,16 @@ export type ResponseFeature = {
   second: Float64Array
 }
 
+/** What judgments are sliced by, beside what the other columns say. */
+export type Slicing = {
+  /** One entry for each comparison: the turn that was judged by itself, counted from 1; 0: the whole. */
+  turn: Int32Array
+  /** One entry for each prompt: its characters, as those of responses are counted; NaN: not known. */
+  promptLength: Float64Array
+  /** What is known of prompts; `of` has an index into `values` for each prompt, −1 where nothing is said. */
+  tags: readonly { name: string; values: readonly string[]; of: Int32Array }[]
+}
+
 /**
  * Judgments as columns: what every statistic is computed from, whether they come from a file or from the database.
  * Names stand once in a list and are pointed at by index. Both orders of a pair are one comparison, whose first system is
@@ -54,4 +64,6 @@ export type JudgmentTable = {
   }
   /** Empty where no texts are known. */
   features: readonly ResponseFeature[]
+  /** Absent where a table is made of judgments alone. */
+  slicing?: Slicing
 }

@@ -1,12 +1,12 @@
 import { notRecorded, type RaterKind } from '../contract/rater.ts'
-import type { JudgmentTable } from './judgmentTable.ts'
+import type { JudgmentTable, Slicing } from './judgmentTable.ts'
 
 /**
  * The part of a table made of some of its judgments, with only the comparisons, prompts, systems and raters they are
  * about; the order of all of them stays. `keep` is asked for each judgment by its place.
  */
 export function subsetOf(table: JudgmentTable, keep: (row: number) => boolean): JudgmentTable {
-  const { comparisons, judgments, features } = table
+  const { comparisons, judgments, features, slicing } = table
   const rows = Int32Array.from(judgments.rater.keys()).filter(keep)
   if (rows.length === judgments.rater.length) return table
   const comparison = renumbered([picked(judgments.comparison, rows)])
@@ -34,6 +34,15 @@ export function subsetOf(table: JudgmentTable, keep: (row: number) => boolean): 
       first: picked(first, comparison.kept),
       second: picked(second, comparison.kept),
     })),
+    ...(slicing ? { slicing: pickedSlicing(slicing, prompt.kept, comparison.kept) } : {}),
+  }
+}
+
+function pickedSlicing({ turn, promptLength, tags }: Slicing, prompts: Int32Array, comparisons: Int32Array): Slicing {
+  return {
+    turn: picked(turn, comparisons),
+    promptLength: picked(promptLength, prompts),
+    tags: tags.map(({ name, values, of }) => ({ name, values, of: picked(of, prompts) })),
   }
 }
 

@@ -1,7 +1,17 @@
 import type { Preference, Side } from '../contract/judgment.ts'
 import { notRecorded, type RaterKind } from '../contract/rater.ts'
 import { featuresOf } from './bias/features.ts'
-import { loss, sideA, sideB, sideUnknown, tie, win, type JudgmentTable, type ResponseFeature } from './judgmentTable.ts'
+import {
+  loss,
+  sideA,
+  sideB,
+  sideUnknown,
+  tie,
+  win,
+  type JudgmentTable,
+  type ResponseFeature,
+  type Slicing,
+} from './judgmentTable.ts'
 import { otherSide, outcomeFor } from './outcome.ts'
 import { byRater, byText, inOrder, rowsByTime } from './tableOrder.ts'
 
@@ -45,6 +55,7 @@ export class TableBuilder {
   readonly #bothBad = new Column()
   readonly #at = new Column()
   readonly #elapsed = new Column()
+  readonly #asked = new Map<string, PromptValues>()
   /** By prompt, then by system: of the whole, then of each turn. */
   readonly #responses: Map<number, ResponseValues[]>[] = []
 
@@ -87,6 +98,12 @@ export class TableBuilder {
     ofPrompt.set(systemIndex, [turns.join('\n\n'), ...turns].map(featuresOf))
   }
 
+  /** Says what is known of a prompt: the text of its turns, where there is one, and its tags. */
+  ask(prompt: string, turns: readonly string[], tags: Readonly<Record<string, string>>): void {
+    const length = turns.length === 0 ? Number.NaN : featuresOf(turns.join('\n\n')).length
+    this.#asked.set(prompt, { length, tags })
+  }
+
   /**
    * The table, in an order that does not depend on the order of what was added: names by code unit, comparisons by prompt,
    * systems and turn, judgments by time where every one has a time. Else judgments stay as they were added.
@@ -126,6 +143,11 @@ export class TableBuilder {
         at: of(at, rows),
       },
       features: this.#responses.length === 0 ? [] : featureNames.map((name) => this.#feature(name, comparisons.order)),
+      slicing: {
+        turn: Int32Array.from(comparisons.order, (comparison) => this.#turn[comparison]!),
+        promptLength: Float64Array.from(prompts.list, (prompt) => this.#asked.get(prompt)?.length ?? Number.NaN),
+        tags: tagColumns(prompts.list.map((prompt) => this.#asked.get(prompt)?.tags ?? {})),
+      },
     }
   }
 
@@ -137,6 +159,26 @@ export class TableBuilder {
       })
     return { name, first: valuesOf(this.#first), second: valuesOf(this.#second) }
   }
+}
+
+type PromptValues = { length: number; tags: Readonly<Record<string, string>> }
+
+/** What each prompt says, as a column for each name. */
+function tagColumns(prompts: readonly PromptValues['tags'][]): Slicing['tags'] {
+  const said = new Map<string, Map<number, string>>()
+  for (const [prompt, tags] of prompts.entries()) {
+    for (const [name, value] of Object.entries(tags)) {
+      const values = said.get(name) ?? new Map<number, string>()
+      said.set(name, values.set(prompt, value))
+    }
+  }
+  return [...said]
+    .sort(([one], [other]) => byText(one, other))
+    .map(([name, ofPrompts]) => {
+      const values = [...new Set(ofPrompts.values())].sort(byText)
+      const place = new Map(values.map((value, index) => [value, index]))
+      return { name, values, of: Int32Array.from(prompts, (_, prompt) => place.get(ofPrompts.get(prompt)!) ?? -1) }
+    })
 }
 
 type ResponseValues = Record<ResponseFeature['name'], number>

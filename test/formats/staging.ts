@@ -36,6 +36,8 @@ type Written = {
   system?: string
   format?: string
   columns?: Record<string, string>
+  tags?: string[]
+  source?: string
 }
 
 /** Stages texts as files of the given names. */

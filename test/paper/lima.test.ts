@@ -53,7 +53,7 @@ describe('its pack', () => {
         ...{ replaces: null, counted: true, surplus: false, elapsed_ms: row.elapsed_ms, rationale: null },
         ...{ created_at: row.created_at, instructions_version: null, origin: row.origin, prompt: [row.prompt] },
         ...{ response_a: [row.response_a], response_b: [row.response_b], degree: null, reasons: null },
-        ...{ criteria: null, grade: null, reading: null, withdrawn: false, excluded: false },
+        ...{ criteria: null, grade: null, reading: null, tags: null, withdrawn: false, excluded: false },
       })
     })
     expect(jsonLine(rows[0]!)).toContain('"rater_kind":"simulated"')

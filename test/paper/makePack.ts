@@ -108,6 +108,7 @@ export function makePackRows(words: Words = {}, prompts = 8): PackRow[] {
           criteria: null,
           grade: null,
           reading: null,
+          tags: null,
         })
       }
     }
@@ -136,7 +137,8 @@ export function makeAllPairs(): { study: PackStudy; rows: PackRow[] } {
 }
 
 /** A pack in memory: every file by its path. */
-export async function makePack(study: PackStudy, rows: PackRow[]): Promise<Map<string, Buffer>> {
+export async function makePack(study: PackStudy, untagged: PackRow[]): Promise<Map<string, Buffer>> {
+  const rows = untagged.map((row) => ({ ...row, tags: study.tags[row.prompt_id] ?? null }))
   const collector = new PackCollector(study)
   for (const row of rows) collector.add(row)
   const csv = csvHead + rows.map(csvRow).join('')

@@ -1,0 +1,40 @@
+import { problemAt } from '../formats/rows.ts'
+import type { Staging } from './open.ts'
+import { type Problems, shown } from './problems.ts'
+
+/**
+ * Settles the tags of each prompt, into `prompt_tags`. A column that says two things of one prompt is about something
+ * else, such as a response or a rater: it is no tag, and where the study file asked for it, that is a mistake.
+ */
+export function joinTags(db: Staging, problems: Problems): void {
+  db.exec(`
+    drop table if exists prompt_tags;
+    drop table if exists tags_in_doubt;
+    create table prompt_tags (key text not null, name text not null, value text not null, primary key (key, name)) without rowid;
+    create table tags_in_doubt (name text primary key, key text not null) without rowid;
+    create temp table told as
+      select p.key as key, t.name as name, min(t.value) as value, max(t.value) as other from tag_readings t
+      left join key_of_text k on k.hash = t.hash
+      join prompts p on p.key = iif(t.prompt_id = '', k.key, t.prompt_id) group by p.key, t.name;
+    insert into tags_in_doubt select name, min(key) from told where value <> other group by name;
+    insert into prompt_tags select key, name, value from told where name not in (select name from tags_in_doubt);
+    drop table temp.told;
+  `)
+  const asked = db.prepare(`
+    select f.name as file, t.line as line, d.name as value, d.key as key from tags_in_doubt d
+    join tag_readings t on t.name = d.name join files f on f.id = t.file
+    join json_each(f.options, '$.tags') a on a.value = d.name group by d.name order by f.id, t.line`)
+  for (const doubt of asked.iterate() as IterableIterator<{ file: string; line: number; value: string; key: string }>) {
+    const message = `this column says different things of one prompt (${JSON.stringify(doubt.key)}), so it is no tag of prompts`
+    problems.add(problemAt(doubt, message, doubt.value))
+  }
+}
+
+/** Which columns were left out of the tags, and why. */
+export function tagWarnings(db: Staging): string[] {
+  const names = db.prepare('select name from tags_in_doubt order by name').pluck().all() as string[]
+  if (names.length === 0) return []
+  const listed = names.slice(0, shown).map((name) => `"${name.toWellFormed()}"`)
+  const columns = names.length === 1 ? 'The column' : 'The columns'
+  return [`${columns} ${listed.join(', ')} say different things of one prompt and are no tags of prompts.`]
+}
