@@ -23,11 +23,16 @@ export type BrowseFilter = {
   category?: string
   tag?: { name: string; value: string }
   turn?: number
+  responseLength?: LengthRange
+  promptLength?: LengthRange
   flagged: boolean
   withdrawn: 'without' | 'with' | 'only'
   excluded: 'without' | 'with' | 'only'
   search?: string
 }
+
+/** Lengths from one number up to below another; null: those that are not known. */
+export type LengthRange = { from: number; below: number } | null
 
 /** Raters of a group; null: those of no group, and of one kind where it is named. */
 export type RaterGroup = { group: string | null; kind?: RaterKind }
@@ -144,6 +149,12 @@ const takesPart = (t: Store['tables'], systemId: string | undefined) =>
     : or(eq(t.comparisons.firstSystemId, systemId), eq(t.comparisons.secondSystemId, systemId))
 
 function hasTag({ kind, tables: t }: Store, { name, value }: { name: string; value: string }): SQL {
+  if (name === 'category') return value === '' ? isNull(t.prompts.category) : eq(t.prompts.category, value)
+  if (value === '') {
+    return kind === 'postgres'
+      ? sql`(${t.prompts.tags} ->> ${name}) is null`
+      : sql`not exists (select 1 from json_each(${t.prompts.tags}) one where one.key = ${name})`
+  }
   return kind === 'postgres'
     ? sql`${t.prompts.tags} ->> ${name} = ${value}`
     : sql`exists (select 1 from json_each(${t.prompts.tags}) one where one.key = ${name} and one.value = ${value})`
@@ -167,6 +178,24 @@ function holds({ kind }: Store, turns: unknown, words: string): SQL {
     [...ways].map((way) => sql`${turns} like ${written(way)} escape '!'`),
     sql` or `,
   )})`
+}
+
+/** The texts of some comparisons, whose lengths are looked at. */
+export function textsOfComparisons({ db, tables: t }: Store, ids: string[]) {
+  const [first, second] = [sqliteAlias(t.responses, 'first_response'), sqliteAlias(t.responses, 'second_response')]
+  return db
+    .select({
+      id: t.comparisons.id,
+      turn: t.comparisons.turn,
+      prompt: t.prompts.turns,
+      first: first.turns,
+      second: second.turns,
+    })
+    .from(t.comparisons)
+    .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+    .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
+    .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
+    .where(inArray(t.comparisons.id, ids))
 }
 
 /** The judgments of some comparisons that are looked for. */

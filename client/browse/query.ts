@@ -16,6 +16,8 @@ export const parameters = [
   'category',
   'tag',
   'turn',
+  'responseLength',
+  'promptLength',
   'flagged',
   'withdrawn',
   'excluded',
@@ -80,8 +82,10 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
         ? `judged by ${groupName(query.group)} and ${groupName(query.with)}`
         : `by ${groupName(query.group)}`),
     category: query.category && `category ${query.category}`,
-    tag: query.tag && `tag ${query.tag.replace('=', ': ')}`,
+    tag: query.tag && (query.tag.endsWith('=') ? `no ${query.tag.slice(0, -1)}` : `tag ${query.tag.replace('=', ': ')}`),
     turn: query.turn && (query.turn === '0' ? 'judged as a whole' : `turn ${query.turn}`),
+    responseLength: query.responseLength && `responses of ${lengthWords(query.responseLength)}`,
+    promptLength: query.promptLength && `prompts of ${lengthWords(query.promptLength)}`,
     flagged: query.flagged && 'reported as harmful',
     withdrawn:
       query.withdrawn && { with: 'withdrawn ones too', only: 'withdrawn only', without: undefined }[query.withdrawn],
@@ -91,6 +95,13 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
     search: query.search && `“${query.search}”`,
   }
   return parameters.flatMap((name) => (said[name] ? [{ name, words: said[name] }] : []))
+}
+
+/** `500-999` or `4000-` in words. */
+function lengthWords(range: string): string {
+  if (range === 'unknown') return 'unknown length'
+  const [low, high] = range.split('-')
+  return high === '' ? `${low} characters or more` : `${low}–${high} characters`
 }
 
 const groupName = (group: string) =>

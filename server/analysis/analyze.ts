@@ -9,6 +9,7 @@ import { biasOf } from './bias.ts'
 import { judgesOf } from './judges.ts'
 import { overTimeOf } from './overTime.ts'
 import { ratersOf } from './raterQuality.ts'
+import { slicesOf } from './slices.ts'
 import { strengthsOf } from './strengths.ts'
 import { talliesOf } from './tallies.ts'
 import { warningsOf } from './warnings.ts'
@@ -33,6 +34,10 @@ export type AnalyzeOptions = {
   checks?: ReadonlyMap<string, RaterChecks>
   /** What the study says of flags. */
   rules?: FlagRules | undefined
+  /** What results are sliced by, by the ids of dimensions; absent: everything they can be. */
+  slices?: readonly string[] | undefined
+  /** Judgments below which a slice has no rate: 20. */
+  leastInSlice?: number | undefined
   /** What the reading of the judgments has to say. */
   warnings?: readonly string[]
 }
@@ -68,6 +73,11 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     settings: { level, seed, replicates, scale, version },
     tallies,
     overTime: overTimeOf(table, tallies, level),
+    slices: slicesOf(table, tallies, {
+      level,
+      only: options.slices,
+      ...(options.leastInSlice === undefined ? {} : { least: options.leastInSlice }),
+    }),
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),

@@ -1,4 +1,4 @@
-import type { BrowseFilter, RaterGroup } from '../../db/browse.ts'
+import type { BrowseFilter, LengthRange, RaterGroup } from '../../db/browse.ts'
 import { countsOf } from '../../db/counts.ts'
 import { raterByName } from '../../db/raters.ts'
 import type { Store } from '../../db/store.ts'
@@ -41,8 +41,17 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
     ...(query.category === undefined ? {} : { category: query.category }),
     ...(tag ? { tag: { name: tag[1]!, value: tag[2]! } } : {}),
     ...(query.turn === undefined ? {} : { turn: Number(query.turn) }),
+    ...(query.responseLength === undefined ? {} : { responseLength: rangeOf(query.responseLength) }),
+    ...(query.promptLength === undefined ? {} : { promptLength: rangeOf(query.promptLength) }),
     ...(query.search === undefined ? {} : { search: query.search }),
   }
+}
+
+/** `500-999` holds a mean of 999.5, too: what is not whole belongs to the lower band. */
+function rangeOf(said: string): LengthRange {
+  const [, low, high] = /^(\d+)-(\d*)$/.exec(said) ?? []
+  if (low === undefined) return null
+  return { from: Number(low), below: high === '' ? Infinity : Number(high) + 1 }
 }
 
 /** `-`: raters of no group; `-human`: those of one kind. */

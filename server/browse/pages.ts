@@ -8,6 +8,7 @@ import {
 } from '../../db/browse.ts'
 import type { Store } from '../../db/store.ts'
 import { asksForJudgments } from './filter.ts'
+import { ofLengths } from './lengths.ts'
 
 type Judgment = Awaited<ReturnType<typeof matchingJudgments>>[number]
 type Comparison = Awaited<ReturnType<typeof matchingComparisons>>[number]
@@ -27,10 +28,14 @@ export async function lookAtNext(
 ): Promise<Look> {
   const places = await candidates(store, filter, after, atOnce)
   if (places.length === 0) return { matches: [], looked: 0, last: undefined }
-  const comparisons = await matchingComparisons(
+  const comparisons = await ofLengths(
     store,
     filter,
-    places.map(({ id }) => id),
+    await matchingComparisons(
+      store,
+      filter,
+      places.map(({ id }) => id),
+    ),
   )
   const byId = new Map(comparisons.map((one) => [one.id, one]))
   const judgments =

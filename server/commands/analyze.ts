@@ -2,6 +2,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { analyze } from '../analysis/analyze.ts'
+import { ownDimensions } from '../analysis/sliceDimensions.ts'
+import { leastInSlice } from '../analysis/slices.ts'
 import type { FileProblem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Refusal } from '../errors.ts'
@@ -17,6 +19,8 @@ type Options = {
   group?: string
   kinds?: RaterKind[]
   format?: string
+  slice?: string[]
+  least: number
   column?: Record<string, string>
   scale: 'logit' | 'elo'
   level: number
@@ -36,6 +40,8 @@ export function analyzeCommand(program: Command): void {
     .option('--target <name>', 'the system looked from; every pair when absent')
     .option('--baseline <name>', 'only against this system; may be given several times', collected)
     .option('--group <column>', 'the column that says which group a judgment’s rater belongs to')
+    .option('--slice <dimension>', sliceHelp, collected)
+    .option('--least <n>', 'judgments below which a slice has no rate', whole(2, 1_000_000), leastInSlice)
     .option('--kinds <kinds>', `kinds of raters counted, joined by commas: ${raterKinds.join(', ')}`, kindsOf)
     .option('--format <name>', 'the files’ format, where their shape leaves a doubt')
     .option('--column <ours=theirs>', 'our field and the files’ column for it; may be given several times', mapped)
@@ -58,11 +64,15 @@ export function analyzeCommand(program: Command): void {
         replicates,
         seed,
         scale,
+        slice,
+        least,
       } = options
       const how = {
         ...(group === undefined ? {} : { group }),
         ...(format ? { format } : {}),
         ...(columns ? { columns } : {}),
+        // A column that is asked for is carried, whatever the format makes of it.
+        ...(slice ? { alsoTags: columnsIn(slice) } : {}),
       }
       const files = paths.map((path) => ({ name: namedApart(path, paths), path: resolve(path), ...how }))
       refuseTwice(paths)
@@ -73,7 +83,9 @@ export function analyzeCommand(program: Command): void {
         ...(baselines ? { baselines } : {}),
         ...(kinds ? { kinds } : {}),
       }
-      const analysis = analyze(table, { ...settings, ...chosen, warnings })
+      // The document has all slices; tables have those that are asked for.
+      const slices = slice?.includes('all') || (options.json && !slice) ? undefined : (slice ?? [])
+      const analysis = analyze(table, { ...settings, ...chosen, slices, leastInSlice: least, warnings })
       if (options.json) {
         console.log(JSON.stringify(analysis, null, 2))
         return
@@ -83,6 +95,13 @@ export function analyzeCommand(program: Command): void {
       for (const warning of analysis.warnings) console.error(`Note: ${warning}`)
     })
 }
+
+const sliceHelp =
+  'tables of results by a tag of prompts, a column of the files, turn, response-length, prompt-length, rater-group, or all; may be given several times'
+
+/** The columns among dimensions: those that are no dimension of their own. */
+const columnsIn = (slices: string[]) =>
+  slices.filter((id) => id !== 'all' && !ownDimensions.includes(id)).map((id) => id.replace(/^tag:/, ''))
 
 /** What is wrong with files, one line for each of the first places, with the value that stands there. */
 function sayWhere(error: unknown): never {

@@ -5,6 +5,7 @@ import { Judges } from './judges.ts'
 import { OverTime } from './overTime.ts'
 import { RaterKind } from './rater.ts'
 import { RaterQuality } from './raterQuality.ts'
+import { Slices } from './slices.ts'
 import { Strengths } from './strengths.ts'
 import { PairTally } from './tallies.ts'
 
@@ -44,6 +45,8 @@ export const Analysis = Type.Object({
   }),
   tallies: Type.Array(PairTally),
   overTime: OverTime,
+  /** The tallies in parts: by tags of prompts, turns, lengths and groups of raters. */
+  slices: Slices,
   strengths: Strengths,
   agreement: Agreement,
   bias: Bias,

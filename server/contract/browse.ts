@@ -4,6 +4,7 @@ import { raterKinds, RaterKind } from './rater.ts'
 
 const Name = Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })
 const Yes = Type.Enum(['yes'])
+const Length = Type.String({ pattern: '^(\\d{1,9}-\\d{0,9}|unknown)$' })
 
 /** How comparisons are put in order; the first two know only comparisons that raters of one kind have judged. */
 export const BrowseOrder = Type.Enum(['contested', 'agreed', 'files'])
@@ -32,9 +33,12 @@ export const BrowseQuery = Type.Object(
     group: Type.Optional(Name),
     with: Type.Optional(Name),
     category: Type.Optional(Name),
-    /** A tag of the prompt as `name=value`. */
+    /** A tag of the prompt as `name=value`, the category among them; `name=`: prompts that say nothing of it. */
     tag: Type.Optional(Type.String({ maxLength: 400, pattern: '^[^=\\u0000]+=[^\\u0000]*$' })),
     turn: Type.Optional(Type.String({ pattern: '^\\d{1,4}$' })),
+    /** Mean characters of the two responses, and characters of the prompt: `500-999`, `4000-` or `unknown`. */
+    responseLength: Type.Optional(Length),
+    promptLength: Type.Optional(Length),
     /** Reported by a rater as harmful to read. */
     flagged: Type.Optional(Yes),
     withdrawn: Type.Optional(Type.Enum(['without', 'with', 'only'])),

@@ -4,6 +4,7 @@ import { agreementTable, groupsTable, judgeTables } from './agreementTables.ts'
 import { biasTable, lengthTables } from './biasTables.ts'
 import { influenceTable, ratersTable } from './raterTables.ts'
 import { countsTable, rateTable, talliesTable, testsTable } from './rateTables.ts'
+import { sliceTables } from './sliceTables.ts'
 import { strengthTables } from './strengthTables.ts'
 import type { Table } from './table.ts'
 
@@ -21,6 +22,7 @@ export function tablesOf(analysis: Analysis): Table[] {
     talliesTable(analysis),
     ...rateNames.map(([rate, name]) => rateTable(analysis, rate, name)),
     testsTable(analysis),
+    ...sliceTables(analysis),
     ...strengthTables(analysis),
     agreementTable(analysis),
     groupsTable(analysis),

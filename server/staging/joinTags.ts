@@ -35,6 +35,9 @@ export function tagWarnings(db: Staging): string[] {
   const names = db.prepare('select name from tags_in_doubt order by name').pluck().all() as string[]
   if (names.length === 0) return []
   const listed = names.slice(0, shown).map((name) => `"${name.toWellFormed()}"`)
-  const columns = names.length === 1 ? 'The column' : 'The columns'
-  return [`${columns} ${listed.join(', ')} say different things of one prompt and are no tags of prompts.`]
+  return [
+    names.length === 1
+      ? `The column ${listed.join()} says different things of one prompt and is no tag of prompts.`
+      : `The columns ${listed.join(', ')} say different things of one prompt and are no tags of prompts.`,
+  ]
 }

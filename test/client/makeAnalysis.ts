@@ -94,6 +94,7 @@ export function makeAnalysis(changes: Partial<Analysis> = {}): Analysis {
     judgmentsByKind: { human: judgments, simulated: 0, test: 0, judge: 0 },
     settings: { level: 0.95, seed: 1, replicates: 1000, scale: 'logit', version: 'test' },
     overTime: { pairs: [] },
+    slices: { least: 20, dimensions: [], notSliced: [] },
     agreement: makeAgreement(),
     strengths: makeStrengths(),
     raterQuality: {

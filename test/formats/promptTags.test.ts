@@ -64,7 +64,7 @@ describe('tags of prompts', () => {
       'r.jsonl': jsonl(...rows.map((row) => ({ prompt: `${row.prompt_id}?`, ...row }))),
     })
     expect(tagsOf(staged)).toEqual({ 1: { area: '1' }, 2: { area: '2' } })
-    expect(staged.report().warnings.join()).toContain('"tokens" say different things of one prompt')
+    expect(staged.report().warnings.join()).toContain('"tokens" says different things of one prompt')
     const asked = await stageTexts({
       'r.jsonl': { text: jsonl(...rows.map((row) => ({ prompt: `${row.prompt_id}?`, ...row }))), tags: ['tokens'] },
     })

@@ -127,3 +127,37 @@ describe('analyze on files of all sorts', () => {
     expect(latex.code).toBe(0)
   })
 })
+
+describe('analyze by slices', () => {
+  const rows = Array.from({ length: 60 }, (_, index) => {
+    const winner = index % 3 === 0 ? 'B' : 'A'
+    return `p${index},A,B,${index % 2 ? winner : winner === 'A' ? 'a' : 'b'},r${index % 4},${index % 2 ? 'law' : 'code & <more>'},${index % 5}`
+  })
+  const file = () => write('sliced.csv', `${head},area,confidence`, ...rows)
+
+  test('prints a table for each dimension that is asked for, columns of the files among them, and none unasked', async () => {
+    const asked = await analyze(file(), '--target', 'A', '--slice', 'area', '--least', '25')
+    expect(asked).toMatchObject({ code: 0 })
+    expect(asked.out).toContain('### Results by area')
+    expect(asked.out).not.toContain('### Results by confidence')
+    expect(asked.out).toMatch(/\| law \| B \| 30 \| 30 \| 4 \| 20 \/ 0 \/ 10 \|/)
+    const plain = await analyze(file(), '--target', 'A')
+    expect(plain.out).not.toContain('### Results by')
+    const all = await analyze(file(), '--target', 'A', '--slice', 'all', '--latex')
+    expect(all.out).toContain('\\caption{Results by area}')
+    expect(all.out).toContain('code \\& \\textless{}more\\textgreater{} & B & 30')
+    expect(all.out).toContain('too few')
+  })
+
+  test('has all of them in its document, and says what there is where a name is not known', async () => {
+    const { slices } = await documentOf(file(), '--target', 'A')
+    expect(slices.dimensions.map(({ id }) => id)).toEqual(['area', 'confidence'])
+    expect(slices.dimensions[1]!.rows.every(({ n, enough }) => n === 12 && enough === null)).toBe(true)
+    const only = await documentOf(file(), '--target', 'A', '--slice', 'confidence', '--least', '10')
+    expect(only.slices.dimensions.map(({ id, rows }) => [id, rows.length])).toEqual([['confidence', 5]])
+    expect(only.slices.dimensions[0]!.rows.every(({ enough }) => enough !== null)).toBe(true)
+    const unknown = await analyze(file(), '--target', 'A', '--slice', 'colour')
+    expect(unknown.code).toBe(1)
+    expect(unknown.err).toContain('No "colour" to slice these judgments by. There are: area, confidence.')
+  })
+})

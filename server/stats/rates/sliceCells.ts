@@ -4,7 +4,8 @@ import type { PairJudgments } from './pairJudgments.ts'
 /** The judgments of one pair in one slice, by prompt: entry by entry the prompt and its wins, ties and losses. */
 export type SliceCells = {
   n: number
-  raters: number
+  /** Those who judged, each once. */
+  raters: Int32Array
   prompt: Int32Array
   win: Float64Array
   tie: Float64Array
@@ -28,16 +29,19 @@ export function sliceCells(pair: PairJudgments, slices: number, sliceOf: (at: nu
 }
 
 function cellsIn({ prompt, rater, outcome }: PairJudgments, rows: Int32Array): SliceCells {
-  const entries = new Map<number, number>()
   const raters = new Set<number>()
+  const prompts = new Set<number>()
   for (const row of rows) {
     raters.add(rater[row]!)
-    if (!entries.has(prompt[row]!)) entries.set(prompt[row]!, entries.size)
+    prompts.add(prompt[row]!)
   }
+  // Ascending, so that sums do not depend on the order of judgments.
+  const ascending = Int32Array.from(prompts).sort()
+  const entries = new Map(Array.from(ascending, (one, entry) => [one, entry]))
   const cells = {
     n: rows.length,
-    raters: raters.size,
-    prompt: Int32Array.from(entries.keys()),
+    raters: Int32Array.from(raters),
+    prompt: ascending,
     win: new Float64Array(entries.size),
     tie: new Float64Array(entries.size),
     loss: new Float64Array(entries.size),
