@@ -82,7 +82,8 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
         ? `judged by ${groupName(query.group)} and ${groupName(query.with)}`
         : `by ${groupName(query.group)}`),
     category: query.category && `category ${query.category}`,
-    tag: query.tag && (query.tag.endsWith('=') ? `no ${query.tag.slice(0, -1)}` : `tag ${query.tag.replace('=', ': ')}`),
+    tag:
+      query.tag && (query.tag.endsWith('=') ? `no ${query.tag.slice(0, -1)}` : `tag ${query.tag.replace('=', ': ')}`),
     turn: query.turn && (query.turn === '0' ? 'judged as a whole' : `turn ${query.turn}`),
     responseLength: query.responseLength && `responses of ${lengthWords(query.responseLength)}`,
     promptLength: query.promptLength && `prompts of ${lengthWords(query.promptLength)}`,

@@ -140,7 +140,7 @@ describe('analyze by slices', () => {
     expect(asked).toMatchObject({ code: 0 })
     expect(asked.out).toContain('### Results by area')
     expect(asked.out).not.toContain('### Results by confidence')
-    expect(asked.out).toMatch(/\| law \| B \| 30 \| 30 \| 4 \| 20 \/ 0 \/ 10 \|/)
+    expect(asked.out).toMatch(/\| law \| B \| 30 \| 30 \| 2 \| 20 \/ 0 \/ 10 \|/)
     const plain = await analyze(file(), '--target', 'A')
     expect(plain.out).not.toContain('### Results by')
     const all = await analyze(file(), '--target', 'A', '--slice', 'all', '--latex')

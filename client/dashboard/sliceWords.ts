@@ -1,0 +1,106 @@
+import type { Dimension, Slice, SliceDifference, SliceRow, Slices } from '../../server/contract/slices.ts'
+import type { Query } from '../browse/query.ts'
+import { csvOf } from './figureFile.ts'
+import { pWords } from './measures.ts'
+import { fourRates } from './rates.ts'
+import { counted, isolated, listed, tallyKey } from './words.ts'
+
+type Pair = Pick<SliceRow, 'target' | 'baseline'>
+
+/** How a dimension is called where one is chosen. */
+export const dimensionLabel = ({ kind, name }: Pick<Dimension, 'kind' | 'name'>) =>
+  kind === 'tag' ? isolated(name) : name.charAt(0).toUpperCase() + name.slice(1)
+
+/** A slice as its row is headed; what nothing is said of says so. */
+export const sliceLabel = (slice: Slice, { kind, name }: Dimension) =>
+  slice.value === null && kind === 'tag' ? `no ${isolated(name)}` : isolated(slice.label)
+
+/** What Browse looks for to show the judgments of a slice of one pair. */
+export function sliceQuery(dimension: Dimension, slice: Slice, { target, baseline }: Pair): Query {
+  return { system: target, against: baseline, ...partOf(dimension, slice) }
+}
+
+function partOf({ kind, name }: Dimension, { value, raterKind }: Slice): Query {
+  if (kind === 'turn') return { turn: value ?? '0' }
+  if (kind === 'raterGroup') return { group: value ?? (raterKind === undefined ? '-' : `-${raterKind}`) }
+  if (kind !== 'tag') return { [kind]: value ?? 'unknown' }
+  return name === 'category' && value !== null ? { category: value } : { tag: `${name}=${value ?? ''}` }
+}
+
+/** Whether the pair's slices differ, in a sentence. */
+export function differenceSentence(difference: SliceDifference | undefined, pairs: number): string {
+  if (!difference) return ''
+  const { target, baseline, slices, statistic, degrees, p, pHolm, why } = difference
+  const whom = `${isolated(target)} against ${isolated(baseline)}`
+  if (p === null || statistic === null || degrees === null)
+    return `Whether the half-tie rate of ${whom} differs between slices cannot be tested. ${why ?? ''}`.trim()
+  const adjusted = pairs > 1 && pHolm !== null ? `, p ${pWords(pHolm)} adjusted over ${pairs} pairs` : ''
+  const test = `F(${degrees[0]}, ${degrees[1]!.toFixed(1)}) = ${statistic.toFixed(2)}, p ${pWords(p)}${adjusted}`
+  return (pHolm ?? p) < 0.05
+    ? `The half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments: ${test}.`
+    : `That the half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments cannot be seen: ${test}.`
+}
+
+/** What is said of many slices at once. */
+export const multiplicityWords = (rows: readonly SliceRow[]) =>
+  `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. p is adjusted over all ${counted(rows.filter(({ enough }) => enough?.p != null).length, 'test')} of this table and of the other pairs (Holm).`
+
+/** The rule by which bands were made, where there are bands. */
+export function bandWords({ kind }: Dimension): string | null {
+  if (kind === 'responseLength')
+    return 'Length: the mean of the characters of the two responses. The bands are the same in every study.'
+  return kind === 'promptLength' ? 'Length: the characters of the prompt. The bands are the same in every study.' : null
+}
+
+/** Why nothing can be sliced, and what to do. */
+export const nothingToSlice = ({ notSliced }: Slices) =>
+  `These results cannot be sliced: all prompts, turns, lengths and groups of raters are of one kind. ${notSlicedWords(notSliced)}Columns of the files that are named as tags in the study file appear here.`
+
+/** What is known of prompts and is no dimension. */
+export const notSlicedWords = (left: Slices['notSliced']) =>
+  left.length === 0
+    ? ''
+    : `Left out: ${listed(left.map(({ name, why }) => `${isolated(name)} (${why.replace(/\.$/, '')})`))}. `
+
+/** The rows of one pair. */
+export const rowsOf = ({ rows }: Dimension, pair: Pair) => rows.filter((row) => tallyKey(row) === tallyKey(pair))
+
+/** Every rate of every pair in every slice as CSV, one rate a row; slices with too few judgments have no rate. */
+export function sliceNumbers(dimension: Dimension, kinds: string[]): string {
+  const head = [
+    ...['dimension', 'slice', 'target', 'baseline', 'rater_kinds', 'judgments', 'prompts', 'raters'],
+    ...['wins', 'ties', 'losses', 'rate', 'method', 'estimate', 'low', 'high', 'level', 'p_holm', 'why'],
+  ]
+  const lines = dimension.rows.flatMap((row) => {
+    const slice = dimension.slices[row.slice]!
+    const about = [
+      dimension.name,
+      slice.label,
+      row.target,
+      row.baseline,
+      kinds.join('+'),
+      row.n,
+      row.prompts,
+      row.raters,
+    ]
+    const { enough } = row
+    if (!enough) return [[...about, ...Array.from({ length: 10 }, () => ''), 'too few judgments']]
+    return fourRates.map(({ name, label }) => {
+      const { estimate, low, high, level, method, why } = enough.rates[name]
+      const counts = [enough.win, enough.tie, enough.loss]
+      return [
+        ...about,
+        ...counts,
+        label,
+        method,
+        estimate ?? '',
+        low ?? '',
+        high ?? '',
+        level,
+        enough.pHolm ?? '',
+        why ?? '',
+      ]
+    })
+  })
+  return csvOf([head, ...lines])
+}
