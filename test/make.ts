@@ -9,7 +9,7 @@ import type { ImportReport } from '../server/contract/importReport.ts'
 import type { StudyFile } from '../server/contract/study.ts'
 import { importStudy } from '../server/importStudy.ts'
 import { raterLink, researcherLink } from '../server/links.ts'
-import type { Staged, StagedComparison, StagedJudgment } from '../server/staging/staged.ts'
+import type { Staged, StagedComparison, StagedJudgment, StagedPrompt } from '../server/staging/staged.ts'
 import { addResearcher } from '../db/accounts.ts'
 import type { Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
@@ -20,11 +20,13 @@ export type StagedOptions = Partial<Omit<StudyFile, 'judgments'>> & {
   judgments?: StagedJudgment[]
   /** The text of a response; distinct for each prompt and system when absent. */
   text?: (prompt: number, system: string) => string
+  /** What is known of every prompt. */
+  known?: Pick<StagedPrompt, 'category' | 'tags'>
 }
 
 /** A staged import that never was a file: the first system against each other one, on numbered prompts. */
 export function makeStaged(options: StagedOptions = {}): Staged {
-  const { promptCount = 4, systems = ['Target', 'One', 'Two'], judgments = [], text, ...study } = options
+  const { promptCount = 4, systems = ['Target', 'One', 'Two'], judgments = [], text, known = {}, ...study } = options
   const say = text ?? ((prompt, system) => `Response ${String(systems.indexOf(system))} to prompt ${String(prompt)}.`)
   const keys = Array.from({ length: promptCount }, (_, index) => index + 1)
   const [target = '', ...baselines] = systems
@@ -49,7 +51,7 @@ export function makeStaged(options: StagedOptions = {}): Staged {
     report: () => report as unknown as ImportReport,
     systems: () =>
       systems.map((name, position) => ({ name, role: position === 0 ? 'target' : 'baseline', aliases: [], position })),
-    prompts: () => keys.map((key) => ({ key: String(key), turns: [`Prompt ${String(key)}?`] })).values(),
+    prompts: () => keys.map((key) => ({ key: String(key), turns: [`Prompt ${String(key)}?`], ...known })).values(),
     responses: () =>
       keys
         .flatMap((key) =>

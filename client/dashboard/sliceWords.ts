@@ -1,5 +1,4 @@
 import type { Dimension, Slice, SliceDifference, SliceRow, Slices } from '../../server/contract/slices.ts'
-import type { Query } from '../browse/query.ts'
 import { csvOf } from './figureFile.ts'
 import { pWords } from './measures.ts'
 import { fourRates } from './rates.ts'
@@ -14,18 +13,6 @@ export const dimensionLabel = ({ kind, name }: Pick<Dimension, 'kind' | 'name'>)
 /** A slice as its row is headed; what nothing is said of says so. */
 export const sliceLabel = (slice: Slice, { kind, name }: Dimension) =>
   slice.value === null && kind === 'tag' ? `no ${isolated(name)}` : isolated(slice.label)
-
-/** What Browse looks for to show the judgments of a slice of one pair. */
-export function sliceQuery(dimension: Dimension, slice: Slice, { target, baseline }: Pair): Query {
-  return { system: target, against: baseline, ...partOf(dimension, slice) }
-}
-
-function partOf({ kind, name }: Dimension, { value, raterKind }: Slice): Query {
-  if (kind === 'turn') return { turn: value ?? '0' }
-  if (kind === 'raterGroup') return { group: value ?? (raterKind === undefined ? '-' : `-${raterKind}`) }
-  if (kind !== 'tag') return { [kind]: value ?? 'unknown' }
-  return name === 'category' && value !== null ? { category: value } : { tag: `${name}=${value ?? ''}` }
-}
 
 /** Whether the pair's slices differ, in a sentence. */
 export function differenceSentence(difference: SliceDifference | undefined, pairs: number): string {

@@ -14,8 +14,6 @@ export type PackData = {
   turns: { turn: number; table: JudgmentTable }[]
   /** What was chosen by further criteria on the same screen, by name. */
   criteria: { name: string; table: JudgmentTable }[]
-  /** The judgments of prompts with a tag. */
-  slices: { tag: string; value: string; table: JudgmentTable }[]
   facts: PackFacts
 }
 
@@ -61,8 +59,6 @@ export class PackCollector {
   readonly #groups = new Set<string>()
   readonly #elapsed: number[] = []
   readonly #criteria = new Map<string, PackTable>()
-  readonly #slices = new Map<string, { tag: string; value: string; builder: PackTable }>()
-  readonly #tags: PackStudy['tags']
   /** The start of each prompt's turns. */
   readonly #texts = new Map<string, string>()
   readonly #comparisons = new Map<string, Contest>()
@@ -74,8 +70,7 @@ export class PackCollector {
   #first = Infinity
   #last = -Infinity
 
-  constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn' | 'tags'>) {
-    this.#tags = study.tags
+  constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn'>) {
     for (const kind of study.analysis.kinds) this.#counted.add(kind)
     this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
     this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
@@ -140,18 +135,12 @@ export class PackCollector {
     this.#part(row)
   }
 
-  /** Into the tables of its further criteria and of its prompt's tags. */
+  /** Into the tables of its further criteria. */
   #part(row: PackRow): void {
     for (const [name, preference] of Object.entries(row.criteria ?? {})) {
       const builder = this.#criteria.get(name) ?? new PackTable()
       this.#criteria.set(name, builder)
       builder.put({ ...row, preference })
-    }
-    for (const [tag, value] of Object.entries(this.#tags[row.prompt_id] ?? {})) {
-      const key = JSON.stringify([tag, value])
-      const slice = this.#slices.get(key) ?? { tag, value, builder: new PackTable() }
-      this.#slices.set(key, slice)
-      slice.builder.put(row)
     }
   }
 
@@ -183,9 +172,6 @@ export class PackCollector {
       criteria: [...this.#criteria]
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, builder]) => ({ name, table: builder.finish() })),
-      slices: [...this.#slices]
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([, { tag, value, builder }]) => ({ tag, value, table: builder.finish() })),
       facts: {
         ...this.#facts,
         formats: sorted(this.#formats),

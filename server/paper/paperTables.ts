@@ -5,6 +5,7 @@ import type { Analysis } from '../contract/analysis.ts'
 import type { Measure } from '../contract/estimate.ts'
 import type { PairTally } from '../contract/tallies.ts'
 import { tablesOf } from '../formats/analysisTables.ts'
+import { noteOf } from '../formats/sliceTables.ts'
 import type { Table } from '../formats/table.ts'
 import { p } from '../formats/tableCells.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
@@ -28,15 +29,21 @@ export function paperTables(analysis: Analysis, data: PackData, everything: Anal
     ratersTable(analysis),
     judgesTable(analysis),
     criteriaTable(analysis, data),
-    slicesTable(analysis, data),
+    ...slicesTables(analysis),
     contestedTable(data),
   ]
-  const appendix = tablesOf(analysis).map((table, index): PaperTable => ({
+  const appendix = tablesOf(withoutSlices(analysis)).map((table, index): PaperTable => ({
     ...table,
     name: `appendix-${String(index + 1).padStart(2, '0')}`,
   }))
   return [...main, ...appendix].filter(({ rows }) => rows.length > 0)
 }
+
+/** Slices have tables of their own. */
+const withoutSlices = (analysis: Analysis): Analysis => ({
+  ...analysis,
+  slices: { ...analysis.slices, dimensions: [] },
+})
 
 const share = (part: number, whole: number) => (whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} (${part})`)
 
@@ -148,28 +155,33 @@ function criteriaTable(analysis: Analysis, { criteria }: PackData): PaperTable {
   }
 }
 
-/** Fewer judgments than this are no slice to look at; more values than that are no tag to slice by. */
-const leastInSlice = 20
-const mostValues = 20
-
-function slicesTable(analysis: Analysis, { slices }: PackData): PaperTable {
-  const values = new Map<string, number>()
-  for (const { tag } of slices) values.set(tag, (values.get(tag) ?? 0) + 1)
-  const shown = slices.filter(({ tag, table }) => {
-    const different = values.get(tag)!
-    return different > 1 && different <= mostValues && table.judgments.rater.length >= leastInSlice
-  })
-  return {
-    name: 'slices',
-    title: 'Wins, ties and losses by what is known of prompts, in percent',
-    note:
-      `Slices of ${leastInSlice} judgments or more; tags with at most ${mostValues} values. In brackets: ` +
-      `${levelWords(analysis.settings.level)} intervals, as in the results, not adjusted for the number of slices.`,
-    head: ['prompts', ...partHead(analysis)],
-    rows: shown.flatMap(({ tag, value, table }) =>
-      partRows(analysis, table).map((row) => [`${tag}: ${value}`, ...row]),
-    ),
-  }
+/** Results by each dimension that has a slice with enough judgments. */
+function slicesTables({ slices, tallies, target, settings }: Analysis): PaperTable[] {
+  const shown = slices.dimensions.filter(({ rows }) => rows.some(({ enough }) => enough !== null))
+  return shown.map((dimension, index): PaperTable => ({
+    name: `slices-${index + 1}`,
+    title: `Wins, ties and losses by ${dimension.name}, in percent`,
+    note: noteOf(dimension, { least: slices.least, level: settings.level, pairs: tallies.length }),
+    head: [
+      dimension.name,
+      target === null ? 'pair' : 'baseline',
+      'n',
+      'win',
+      'tie',
+      'loss',
+      'win or tie',
+      'half-tie rate',
+      'p',
+    ],
+    rows: dimension.rows.map((row) => {
+      const { label } = dimension.slices[row.slice]!
+      const head = [label, target === null ? `${row.target} against ${row.baseline}` : row.baseline, String(row.n)]
+      if (row.enough === null) return [...head, 'too few', '–', '–', '–', '–', '–']
+      const { win, tie, loss, rates, pHolm } = row.enough
+      const cells = [win, tie, loss].map((part) => share(part, row.n))
+      return [...head, ...cells, rateCell(rates.winOrTieRate), rateCell(rates.halfTieRate), p(pHolm)]
+    }),
+  }))
 }
 
 const four = (value: number | null) => (value === null ? '–' : value.toFixed(4))

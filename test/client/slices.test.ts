@@ -9,8 +9,8 @@ import {
   nothingToSlice,
   sliceLabel,
   sliceNumbers,
-  sliceQuery,
 } from '../../client/dashboard/sliceWords.ts'
+import { sliceQuery } from '../../client/dashboard/sliceQuery.ts'
 import type { Dimension, Slice, SliceRow } from '../../server/contract/slices.ts'
 import { makeAnalysis, makePairTally } from './makeAnalysis.ts'
 

@@ -51,6 +51,9 @@ const words = {
   name: canary().toLowerCase(),
   title: canary(),
   notAsked: canary(),
+  category: canary(),
+  tag: canary(),
+  tagged: canary(),
 }
 /** Pairs whose right answer is known, in words of their own: nothing else may tell them from the study's. */
 const checkOf = (n: number) => ({
@@ -70,6 +73,7 @@ const options: StagedOptions = {
   name: words.name,
   title: `A study of ${words.title}`,
   systems: [words.target, words.one, words.two],
+  known: { category: words.category, tags: { [words.tag]: words.tagged } },
   promptCount: 6,
   text: (prompt, system) =>
     `Response ${String([words.target, words.one, words.two].indexOf(system))} to ${String(prompt)}`,
@@ -130,7 +134,7 @@ const studies: { kind: string; more: StagedOptions; said: object; changed: objec
 ]
 
 describe.each(testStores())('what reaches a rater’s browser on $kind', (database) => {
-  test.each(studies)('names no system, prompt key, study name or title, in any form: $kind', async (kind) => {
+  test.each(studies)('names no system, prompt key, tag, study name or title, in any form: $kind', async (kind) => {
     const { more, said, changed } = kind
     const store = await database.freshStore()
     const world = await makeWorld(store, { ...options, ...more })

@@ -82,23 +82,35 @@ describe('the texts of a pack', () => {
     expect(sheet).toContain(`${open} can only be answered by the researchers`)
   })
 
-  test('results are sliced by tags with enough judgments, and by further criteria', () => {
-    const cells = (name: string) =>
-      text(`tables/${name}.tex`)
-        .split('\n')
-        .filter((line) => line.endsWith('\\\\') && line.includes(' & '))
-        .map((line) => line.trim().slice(0, -3).split(' & '))
-    const slices = cells('slices').slice(1)
-    expect(slices.map(([slice, baseline]) => `${slice} ${baseline}`).sort()).toEqual([
-      'category: code One',
-      'category: code Two',
-    ])
-    const total = (rows: string[][]) => rows.reduce((sum, row) => sum + Number(row[2]), 0)
-    // Eight judgments of prose are no slice to look at.
-    expect(total(slices)).toBe(24)
-    const criteria = cells('criteria').slice(1)
+  const cellsIn = (table: string) =>
+    table
+      .split('\n')
+      .filter((line) => line.endsWith('\\\\') && line.includes(' & '))
+      .map((line) => line.trim().slice(0, -3).split(' & '))
+  const total = (rows: string[][]) => rows.reduce((sum, row) => sum + Number(row[2]), 0)
+
+  test('results stand by further criteria', () => {
+    const criteria = cellsIn(text('tables/criteria.tex')).slice(1)
     expect(criteria.map(([name]) => name)).toEqual(['harm', 'harm'])
     expect(total(criteria)).toBe(32)
+    // Of twelve and four judgments a pair there is no slice to look at.
+    expect([...files.keys()].filter((path) => path.startsWith('tables/slices'))).toEqual([])
+  })
+
+  test('results are sliced by tags, a table each, without a rate where there are too few', async () => {
+    const study = makePackStudy()
+    study.tags = Object.fromEntries(
+      Array.from({ length: 16 }, (_, index) => [`p${index}`, { 'kind_&': index < 12 ? 'code' : 'prose' }]),
+    )
+    const pack = await makePack(study, makePackRows({}, 16))
+    const table = pack.get('tables/slices-1.tex')!.toString()
+    const slices = cellsIn(table).slice(1)
+    expect(slices.map(([slice, baseline, n, win]) => [slice, baseline, n, win === 'too few'].join(' ')).sort()).toEqual(
+      ['code One 24 false', 'code Two 24 false', 'prose One 8 true', 'prose Two 8 true'],
+    )
+    expect(total(slices)).toBe(64)
+    expect(table).toContain('by kind\\_\\&, in percent')
+    expect(pack.get('paper.tex')!.toString()).toContain('slices-1')
   })
 
   test('the macros are the numbers of the table', () => {
