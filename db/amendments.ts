@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { tellHooks } from './hookMessages.ts'
 import { ask, type Queries, type Steps } from './store.ts'
 
 /** What was changed after a study opened, by whom and why. */
@@ -14,7 +15,8 @@ export type Amendment = {
 }
 
 /** Keeps the record of a change in the transaction that makes it. */
-export function* amend({ db, tables: t }: Queries, amendment: Amendment): Steps<void> {
+export function* amend(queries: Queries, amendment: Amendment): Steps<void> {
+  const { db, tables: t } = queries
   const [stored] = yield* ask(
     db
       .select({ n: sql<number>`cast(coalesce(sum(${t.counts.n}), 0) as integer)` })
@@ -24,4 +26,9 @@ export function* amend({ db, tables: t }: Queries, amendment: Amendment): Steps<
       ),
   )
   yield* ask(db.insert(t.amendments).values({ ...amendment, judgments: stored?.n ?? 0 }))
+  const { id, studyId, what, createdAt: at } = amendment
+  // A new state is told as such.
+  if (what !== 'state') {
+    yield* tellHooks(queries, studyId, 'amendment', { facts: { type: 'amendment', what }, key: `amendment-${id}`, at })
+  }
 }

@@ -6,6 +6,7 @@ import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
 
 export * from './desk.postgres.ts'
 export * from './evidence.postgres.ts'
+export * from './hooks.postgres.ts'
 export * from './rating.postgres.ts'
 
 /** The tables in PostgreSQL's words; the reasons stand in `schema.sqlite.ts`, and a test holds the two equal. */

@@ -6,6 +6,7 @@ import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
 
 export * from './desk.sqlite.ts'
 export * from './evidence.sqlite.ts'
+export * from './hooks.sqlite.ts'
 export * from './rating.sqlite.ts'
 
 /**

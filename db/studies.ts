@@ -197,6 +197,8 @@ export function deleteStudy(store: Store, id: string): Promise<Deleted> {
       t.registrations,
       t.looks,
       t.members,
+      t.hookDeliveries,
+      t.hooks,
       t.grades,
       t.gradeCounts,
       t.answerCounts,

@@ -23,6 +23,7 @@ import { crowdRoutes } from './routes/crowd.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { flagRoutes } from './routes/flags.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
 import { journeyRoutes } from './routes/journey.ts'
 import { judgmentRoutes } from './routes/judgments.ts'
@@ -55,6 +56,8 @@ export type AppParts = {
   version: string
   /** Serves pages that behave like the crowd platforms, and believes them. */
   standIns?: boolean
+  /** Hosts inside this network that webhooks may reach. */
+  hookHosts?: readonly string[]
   now: () => Date
   newId: () => string
   newSecret: () => string
@@ -139,6 +142,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(platformRoutes, context)
   await app.register(resultRoutes, context)
   await app.register(recordRoutes, context)
+  await app.register(hookRoutes, context)
   await app.register(liveRoutes, context)
   await app.register(analysisRoutes, context)
   await app.register(browseRoutes, context)

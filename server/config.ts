@@ -19,6 +19,7 @@ const Environment = Type.Object({
   OIDC_CLIENT_SECRET: Type.Optional(Type.String({ minLength: 1 })),
   OIDC_NAME: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
   OIDC_DOMAINS: Type.Optional(Type.String({ pattern: '^[^@\\s]+$' })),
+  HOOK_HOSTS: Type.Optional(Type.String({ pattern: '^[^\\s/@]+$' })),
   STAND_INS: Type.Optional(Type.Enum(['0', '1'])),
 })
 
@@ -31,6 +32,8 @@ export type Config = Readonly<{
   /** Absent: nobody signs in with OpenID Connect. */
   openid?: OpenIdConfig
   standIns: boolean
+  /** Hosts inside this network that webhooks may reach. */
+  hookHosts: readonly string[]
 }>
 
 /** What each variable means; shown by `--help` and in the README. */
@@ -45,6 +48,7 @@ export const environmentHelp = [
   ['OIDC_CLIENT_SECRET', 'the secret that the provider gave for it'],
   ['OIDC_NAME', "the provider's name, for the button (its host)"],
   ['OIDC_DOMAINS', 'whose verified addresses get an account without invitation: example.org,example.com (none)'],
+  ['HOOK_HOSTS', 'hosts inside this network that webhooks may reach: hooks.lan,10.0.0.5; * for every one (none)'],
   ['STAND_INS', '1 serves test pages that behave like the crowd platforms, at /stand-in (off)'],
 ] as const
 
@@ -72,6 +76,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataFolder,
     ...(openid ? { openid } : {}),
     standIns: given.STAND_INS === '1',
+    hookHosts: (given.HOOK_HOSTS ?? '').toLowerCase().split(',').filter(Boolean),
   })
 }
 

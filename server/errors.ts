@@ -25,6 +25,7 @@ const refusals = {
   taken_part: [409, 'You have taken part in this study already. It can be done only once.'],
   entry_closed: [409, 'This study takes no one new.'],
   not_done: [409, 'There is still something left to do.'],
+  address_refused: [422, 'Nothing can be sent to this address.'],
   wrong_signature: [401, 'The message is not signed as it must be.'],
   study_not_open: [409, 'The study is not open.'],
   already_judged: [409, 'This pair has been judged already. What is stored stays.'],

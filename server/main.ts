@@ -34,8 +34,8 @@ export async function serve(config: Config): Promise<void> {
 async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
   const analyst = threadedAnalyst(config.databaseUrl, real.now)
-  const { publicUrl, dataFolder, openid, standIns } = config
-  const parts = { ...real, store, analyst, publicUrl, dataFolder, standIns, version, openid, logger: true }
+  const { publicUrl, dataFolder, openid, standIns, hookHosts } = config
+  const parts = { ...real, store, analyst, publicUrl, dataFolder, standIns, hookHosts, version, openid, logger: true }
   clearStaged(config.dataFolder)
   await removeUnfinished(store, new Date(real.now().getTime() - importMs))
   const app = await buildApp(parts)

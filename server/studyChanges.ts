@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { amend } from '../db/amendments.ts'
+import { tellHooks } from '../db/hookMessages.ts'
 import { freeze, registrationOf } from '../db/registrations.ts'
 import { ask, type Queries, type Steps, type Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
@@ -56,6 +57,10 @@ export async function changeStudyWith(
     const { db, tables: t } = queries
     yield* ask(db.update(t.studies).set(changed).where(eq(t.studies.id, study.id)))
     if (frozen) yield* freeze(queries, frozen)
+    if (fields.includes('state')) {
+      const facts = { type: 'state', state: changed.state ?? study.state, before: study.state } as const
+      yield* tellHooks(queries, study.id, 'state', { facts, key: `state-${newId()}`, at: now() })
+    }
     for (const field of registration ? fields : []) {
       yield* amend(queries, {
         id: newId(),

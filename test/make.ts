@@ -110,8 +110,8 @@ export async function makeResearcher(
 }
 
 /** An app with a study in it, a signed-in researcher and raters at hand. */
-export async function makeWorld(store: Store, options: StagedOptions = {}) {
-  const parts = makeParts(store)
+export async function makeWorld(store: Store, options: StagedOptions = {}, more: Partial<AppParts> = {}) {
+  const parts = { ...makeParts(store), ...more }
   const app = await buildApp(parts)
   const study = await importStudy(parts, makeStaged({ name: `study-${randomUUID().slice(0, 8)}`, ...options }))
   const link = await researcherLink(parts)

@@ -8,6 +8,7 @@ import { analyzeCommand } from './analyze.ts'
 import { backup } from './backup.ts'
 import { demo } from './demo.ts'
 import { exportCommand } from './export.ts'
+import { hookCommand } from './hook.ts'
 import { importCommand } from './import.ts'
 import { platformCommand } from './platform.ts'
 import { release } from './release.ts'
@@ -51,6 +52,7 @@ export async function run(argv: string[]): Promise<void> {
     registrationCommand,
     signIn,
     accountCommands,
+    hookCommand,
     backup,
     restore,
   ])

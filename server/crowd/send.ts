@@ -1,41 +1,12 @@
-import { lookup, type LookupAddress } from 'node:dns'
 import { request as plain } from 'node:http'
 import { request as secure } from 'node:https'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { insideMessage, isInside, numberIn, outsideWith } from '../outside.ts'
 
 /** Asks one address and answers what came; status 0 with the reason where nothing came. */
 export type Send = (address: string) => Promise<{ status: number; text: string }>
 
 const patienceMs = 10_000
 const mostBytes = 64 * 1024
-
-/** Addresses that are this machine's or this network's own: a study file could otherwise point the server at its neighbours. */
-const inside = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  inside.addSubnet(net, bits, 'ipv4')
-}
-for (const [net, bits] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  inside.addSubnet(net, bits, 'ipv6')
-}
-
-const isInside = (address: string) => inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /**
  * Sends a GET to an address outside, follows no redirect, and reads no more than it must. Addresses inside are refused after
@@ -54,9 +25,9 @@ export function sender(own: readonly string[]): Send {
       }
       const trusted = own.includes(url.origin)
       // A name is checked when it is resolved; a number is never resolved.
-      const host = url.hostname.replaceAll(/^\[|\]$/g, '')
-      if (!trusted && isIP(host) !== 0 && isInside(host)) {
-        failed('The address is inside this network.')
+      const number = numberIn(url)
+      if (!trusted && number !== undefined && isInside(number)) {
+        failed(insideMessage)
         return
       }
       const ask = (url.protocol === 'https:' ? secure : plain)(
@@ -65,7 +36,7 @@ export function sender(own: readonly string[]): Send {
           timeout: patienceMs,
           signal: AbortSignal.timeout(2 * patienceMs),
           agent: false,
-          ...(trusted ? {} : { lookup: outside }),
+          ...(trusted ? {} : { lookup: outsideWith() }),
         },
         (reply) => {
           const parts: Buffer[] = []
@@ -89,18 +60,4 @@ export function sender(own: readonly string[]): Send {
       })
       ask.end()
     })
-}
-
-const outside: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) {
-      done(error, '', 0)
-      return
-    }
-    const [first] = addresses
-    if (!first || addresses.some(({ address }) => isInside(address)))
-      done(new Error('The address is inside this network.'), '', 0)
-    else if (options.all) done(null, addresses)
-    else done(null, first.address, first.family)
-  })
 }

@@ -1,0 +1,188 @@
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { hookBody, HookShare, type HookCounts, type HookEvent, type HookFacts } from '../server/contract/hooks.ts'
+import { hookCountsOf } from './hookCounts.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
+
+type Hook = Store['tables']['hooks']['$inferSelect']
+type Happening = { facts: HookFacts; key: string }
+
+/**
+ * Writes what happened for every webhook of a study that is to be told, in the transaction in which it happens: it is
+ * told if it happened, and not if it did not. `key` names it; nothing of one name is told twice.
+ */
+export function* tellHooks(
+  queries: Queries,
+  studyId: string,
+  event: HookEvent,
+  happening: Happening & { at: Date },
+): Steps<void> {
+  const hooks = (yield* hooksFor(queries, studyId)).filter(({ events }) => events.includes(event))
+  if (hooks.length === 0) return
+  const counts = yield* hookCountsOf(queries, studyId)
+  for (const hook of hooks) yield* writeMessage(queries, hook, happening, counts, happening.at)
+}
+
+/** The studies that have a webhook to be told of milestones. */
+export async function studiesWithHooks({ db, tables: t }: Store): Promise<string[]> {
+  const found = await db.select({ studyId: t.hooks.studyId }).from(t.hooks).groupBy(t.hooks.studyId)
+  return found.map(({ studyId }) => studyId)
+}
+
+/**
+ * Tells the webhooks of a study which milestones it has passed since it was looked at last. Judging knows nothing of
+ * it: the counters say what was passed, however late one looks. Answers how many messages were written.
+ */
+export async function tellMilestones(store: Store, studyId: string, at: Date): Promise<number> {
+  // Looked at first as it is: raters' judgments wait for every transaction, and most find nothing to tell.
+  const { db, tables } = store
+  const known = await db.select().from(tables.hooks).where(eq(tables.hooks.studyId, studyId))
+  const seen = await readThrough(hookCountsOf(store, studyId))
+  if (known.every((hook) => isTold(hook, seen))) return 0
+  return store.atomically(function* (queries) {
+    const { db, tables: t } = queries
+    const hooks = yield* hooksFor(queries, studyId, 'wait')
+    const counts = yield* hookCountsOf(queries, studyId)
+    const filled = filledBy(counts)
+    let written = 0
+    for (const hook of hooks) {
+      if (isTold(hook, counts)) continue
+      for (const happening of passedBy(hook, counts, filled)) {
+        yield* writeMessage(queries, hook, happening, counts, at)
+        written++
+      }
+      // What was deleted and judged anew passes no milestone a second time.
+      const told = Math.max(hook.told, counts.collected)
+      yield* ask(db.update(t.hooks).set({ told, filled }).where(eq(t.hooks.id, hook.id)))
+    }
+    return written
+  })
+}
+
+const isTold = (hook: Hook, counts: HookCounts) =>
+  hook.told >= counts.collected && hook.filled.join() === filledBy(counts).join()
+
+/** Runs steps that only read, outside of a transaction. */
+async function readThrough<T>(steps: Steps<T>): Promise<T> {
+  let step = steps.next()
+  while (!step.done) step = steps.next(await step.value)
+  return step.value
+}
+
+/** The parts of the plan that are filled; none where nothing is planned. */
+export const filledBy = ({ collected, planned }: HookCounts): HookShare[] =>
+  HookShare.enum.filter((share) => planned > 0 && collected * 100 >= planned * share)
+
+function passedBy(hook: Hook, counts: HookCounts, filled: HookShare[]): Happening[] {
+  const { events, every, shares } = hook
+  const fresh = filled.filter((share) => !hook.filled.includes(share))
+  const passed: Happening[] = []
+  if (events.includes('judgments')) {
+    if (every !== null) {
+      for (let reached = (Math.floor(hook.told / every) + 1) * every; reached <= counts.collected; reached += every)
+        passed.push({ facts: { type: 'judgments', every, reached }, key: `judgments-${reached}` })
+    }
+    for (const share of fresh.filter((one) => shares.includes(one)))
+      passed.push({ facts: { type: 'judgments', share }, key: `share-${share}-of-${counts.planned}` })
+  }
+  // A plan that was made longer is complete once more.
+  if (events.includes('complete') && fresh.includes(100))
+    passed.push({ facts: { type: 'complete' }, key: `complete-of-${counts.planned}` })
+  return passed
+}
+
+/** Writes a message for one webhook; `id` is what the receiver knows it by. */
+export function* writeMessage(
+  { db, tables: t }: Queries,
+  hook: Hook,
+  { facts, key }: Happening,
+  counts: HookCounts,
+  at: Date,
+  claimedUntil?: Date,
+): Steps<string> {
+  const id = `${hook.id}_${key}`
+  const [study] = yield* ask(
+    db.select({ id: t.studies.id, name: t.studies.name }).from(t.studies).where(eq(t.studies.id, hook.studyId)),
+  )
+  if (!study) throw new Error(`The webhook ${hook.id} belongs to no study.`)
+  yield* ask(
+    db
+      .insert(t.hookDeliveries)
+      .values({
+        ...{ id, hookId: hook.id, studyId: hook.studyId, type: facts.type },
+        ...{ body: hookBody(study, facts, counts, at), state: 'waiting', attempts: claimedUntil ? 1 : 0 },
+        ...{ nextAt: claimedUntil ?? at, outcome: null, createdAt: at, deliveredAt: null },
+      })
+      .onConflictDoNothing(),
+  )
+  return id
+}
+
+export type DueMessage = Awaited<ReturnType<typeof takeDueMessages>>[number]
+
+/**
+ * Takes messages that are due, so that no other server sends them at the same time; until `until` they are this one's.
+ * Those of paused webhooks wait.
+ */
+export async function takeDueMessages(store: Store, { now, until, most }: { now: Date; until: Date; most: number }) {
+  if ((await dueOf(store, now, 1)).length === 0) return []
+  return store.atomically(function* (queries) {
+    const { db, tables: t } = queries
+    const due = yield* ask(queries.locked(dueOf(queries, now, most), t.hookDeliveries, 'pass over'))
+    if (due.length === 0) return []
+    const ids = due.map(({ id }) => id)
+    yield* ask(
+      db
+        .update(t.hookDeliveries)
+        .set({ nextAt: until, attempts: sql`${t.hookDeliveries.attempts} + 1` })
+        .where(inArray(t.hookDeliveries.id, ids)),
+    )
+    return yield* ask(messages(queries, ids))
+  })
+}
+
+/** One message with what it is sent with. */
+export const messagesOf = (store: Store, ids: string[]) => messages(store, ids)
+
+/** What came of an attempt. */
+export async function noteAttempt(
+  { db, tables: t }: Store,
+  id: string,
+  came: { outcome: string } & (
+    { state: 'delivered'; at: Date } | { state: 'gave up' } | { state: 'waiting'; nextAt: Date }
+  ),
+): Promise<void> {
+  await db
+    .update(t.hookDeliveries)
+    .set({
+      state: came.state,
+      outcome: came.outcome,
+      nextAt: came.state === 'waiting' ? came.nextAt : null,
+      ...(came.state === 'delivered' ? { deliveredAt: came.at } : {}),
+    })
+    .where(eq(t.hookDeliveries.id, id))
+}
+
+const dueOf = ({ db, tables: t }: Pick<Queries, 'db' | 'tables'>, now: Date, most: number) =>
+  db
+    .select({ id: t.hookDeliveries.id })
+    .from(t.hookDeliveries)
+    .innerJoin(t.hooks, eq(t.hooks.id, t.hookDeliveries.hookId))
+    .where(and(eq(t.hookDeliveries.state, 'waiting'), lte(t.hookDeliveries.nextAt, now), isNull(t.hooks.pausedAt)))
+    .orderBy(t.hookDeliveries.nextAt)
+    .limit(most)
+
+function messages({ db, tables: t }: Pick<Queries, 'db' | 'tables'>, ids: string[]) {
+  return db
+    .select({ message: t.hookDeliveries, hook: t.hooks })
+    .from(t.hookDeliveries)
+    .innerJoin(t.hooks, eq(t.hooks.id, t.hookDeliveries.hookId))
+    .where(inArray(t.hookDeliveries.id, ids))
+}
+
+function* hooksFor(queries: Queries, studyId: string, others: 'wait' | 'share' = 'share'): Steps<Hook[]> {
+  const { db, tables: t } = queries
+  // Locked: one that is being removed is gone before or after, never in between.
+  return yield* ask(
+    queries.locked(db.select().from(t.hooks).where(eq(t.hooks.studyId, studyId)).orderBy(t.hooks.id), t.hooks, others),
+  )
+}
