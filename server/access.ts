@@ -13,6 +13,8 @@ export type Who = {
   email: string | null
   administrator: boolean
   hasPassword: boolean
+  /** The token's name, where a program asks. */
+  token?: string
   /** What a token is narrowed to; null: to nothing. */
   scopes: readonly Right[] | null
   /** The session to end at sign-out; null for a token. */
@@ -21,6 +23,13 @@ export type Who = {
 
 /** Who commands on the server's own machine, and who came by its link. */
 export const localOwner = 'owner of this server'
+
+/** How a record names who asks: a program by its token, too. */
+export const recordedName = ({ name, token }: Pick<Who, 'name' | 'token'>): string =>
+  token === undefined ? name : `${name}, token “${token}”`
+
+/** How a record of looks names the server's own command line. */
+export const commandLine = 'command line'
 
 /** What someone may do, and in which study. */
 export type Access = {

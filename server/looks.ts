@@ -1,7 +1,7 @@
 import { addLook, judgedByPeople, lastLook } from '../db/looks.ts'
 import type { Store } from '../db/store.ts'
 import type { Study } from '../db/studies.ts'
-import { localOwner, type Access } from './access.ts'
+import { commandLine, recordedName, type Access, type Who } from './access.ts'
 
 /** Looking on for this long is one look. */
 const lookMs = 15 * 60_000
@@ -18,20 +18,21 @@ export async function noteLook(
   { store, now, newId }: LookParts,
   study: Study,
   what: Look,
-  { blinded, who }: Pick<Access, 'blinded'> & { who: { name: string } },
+  { blinded, who }: Pick<Access, 'blinded'> & { who: Pick<Who, 'name' | 'token'> },
 ): Promise<void> {
   if (blinded || study.unlockedAt !== null || study.state === 'draft') return
-  const last = await lastLook(store, study.id, who.name, what)
+  const actor = recordedName(who)
+  const last = await lastLook(store, study.id, actor, what)
   if (last && now().getTime() - last.createdAt.getTime() < lookMs) return
   const { judgments, isPlanned } = await judgedByPeople(store, study.id)
   if (!isPlanned || judgments === 0) return
   // Where nothing came in between there is nothing new to see.
   if (last?.judgments === judgments) return
-  const look = { id: newId(), studyId: study.id, actor: who.name, what, judgments, createdAt: now() }
+  const look = { id: newId(), studyId: study.id, actor, what, judgments, createdAt: now() }
   await addLook(store, look)
   store.announce(study.id)
 }
 
 /** The looks of whoever commands on the server's own machine. */
 export const noteOwnLook = (parts: LookParts, study: Study, what: Look): Promise<void> =>
-  noteLook(parts, study, what, { blinded: false, who: { name: localOwner } })
+  noteLook(parts, study, what, { blinded: false, who: { name: commandLine } })

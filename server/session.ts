@@ -44,7 +44,7 @@ export function sessions(store: Store, { secure, now }: { secure: boolean; now: 
     if (kept.researcherId !== null && !researcher) throw new Refusal('no_session')
     const idle = now().getTime() - (kept.lastUsedAt?.getTime() ?? 0)
     if (idle > minute) await touchToken(store, kept.id, now())
-    return { ...whoIs(researcher), scopes: knownRights(kept.scopes), sessionHash: null }
+    return { ...whoIs(researcher), token: kept.name, scopes: knownRights(kept.scopes), sessionHash: null }
   }
 
   return {

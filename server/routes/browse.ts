@@ -12,9 +12,11 @@ import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'
 import { allWriters } from '../formats/allWriters.ts'
 import { needs, studyOf } from '../guard.ts'
+import { noteLook } from '../looks.ts'
 
 /** What lies behind a study's numbers: comparisons with their texts and all that was said of them. */
-export const browseRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, now, newId }, done) => {
+export const browseRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
+  const { store, now, newId } = context
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
   const one = Type.Object({ ...params.properties, comparison: Type.String({ maxLength: 120 }) })
   const refused = { 400: Problem, 401: Problem, 404: Problem }
@@ -34,8 +36,10 @@ export const browseRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
     },
     async (request, reply) => {
       const { from, ...query } = request.query
+      const study = studyOf(request)
       void reply.header('cache-control', 'no-store')
-      return browse(store, await filterOf(store, studyOf(request), query), from)
+      await noteLook(context, study, 'judgments', request.access)
+      return browse(store, await filterOf(store, study, query), from)
     },
   )
 
@@ -65,6 +69,7 @@ export const browseRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
       const study = studyOf(request)
       const { format, ...query } = request.query
       const filter = await filterOf(store, study, query)
+      await noteLook(context, study, 'export', request.access)
       return (
         reply
           .type(allWriters[format].type)
@@ -80,8 +85,10 @@ export const browseRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store
     '/api/studies/:id/comparisons/:comparison',
     { schema: { params: one, response: { 200: OpenedComparison, ...refused } }, config: needs('read-unblinded') },
     async (request, reply) => {
-      const opened = await openedComparison(store, studyOf(request), request.params.comparison)
+      const study = studyOf(request)
+      const opened = await openedComparison(store, study, request.params.comparison)
       if (!opened) throw new Refusal('not_found')
+      await noteLook(context, study, 'judgments', request.access)
       void reply.header('cache-control', 'no-store')
       return opened
     },

@@ -5,6 +5,7 @@ import type { Store } from '../../db/store.ts'
 import type { Analysis } from '../../server/contract/analysis.ts'
 import type { Results } from '../../server/contract/results.ts'
 import { lettersOf } from '../../server/letters.ts'
+import { noteOwnLook } from '../../server/looks.ts'
 import { makeResearcher, makeWorld } from '../make.ts'
 
 type World = Awaited<ReturnType<typeof makeWorld>>
@@ -148,6 +149,30 @@ describe('a look at results with the names', () => {
       record: { looks: { count: number } }
     }>()
     expect(document.record.looks.count).toBe(4)
+  })
+
+  test('is one at the judgments behind the numbers, too, and says by which token and from where', async () => {
+    const made = await world.app.inject({
+      method: 'POST',
+      url: '/api/tokens',
+      headers: world.researcher,
+      payload: { name: 'nightly', scopes: ['read', 'read-unblinded'] },
+    })
+    const bearer = { authorization: `Bearer ${made.json<{ token: string }>().token}` }
+    const page = (await get('/comparisons', bearer)).json<{ comparisons: { id: string }[] }>()
+    await get(`/comparisons/${page.comparisons[0]!.id}`, bearer)
+    await get('/comparisons/export?format=csv', bearer)
+    await noteOwnLook(world.parts, world.study, 'export')
+    const { count, newest } = await looks()
+    expect(count).toBe(3)
+    const token = 'owner of this server, token “nightly”'
+    expect(newest).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: 'judgments', actor: token, judgments: 6 }),
+        expect.objectContaining({ what: 'export', actor: token }),
+        expect.objectContaining({ what: 'export', actor: 'command line' }),
+      ]),
+    )
   })
 
   test('is no longer counted once the study is unlocked', async () => {
