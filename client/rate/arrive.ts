@@ -24,6 +24,7 @@ const keyOf = (code: string) => `blindpair.bearer.${code}`
  */
 export async function arrive({ place, enter, carry, readdress, shelf }: Surroundings): Promise<Arrival> {
   const [, page, name = ''] = place.pathname.split('/').map(decodeURIComponent)
+  if (page === 'rate' && name === 'full') return { refusal: new Refusal(410, { code: 'invitation_full', message: '' }) }
   if (page !== 'join') {
     const kept = shelf.getItem(keyOf(name))
     if (kept !== null) carry(kept)

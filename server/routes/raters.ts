@@ -48,7 +48,8 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
         createdAt: now(),
       })
       if (!joined) {
-        if (request.headers.accept?.includes('text/html')) return reply.redirect('/rate/unknown')
+        // No study has this code: those are drawn, and longer.
+        if (request.headers.accept?.includes('text/html')) return reply.redirect('/rate/full')
         throw new Refusal('invitation_full')
       }
       sessions.setRater(reply, secret)

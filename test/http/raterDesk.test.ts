@@ -87,6 +87,11 @@ describe.each(testStores())('the desk for raters on $kind', (database) => {
     // Five at once for two places.
     const replies = await Promise.all(Array.from({ length: 5 }, () => join()))
     expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([302, 302, 410, 410, 410])
+    // A person is told so on a page; a link that nobody made leads to another.
+    const browser = { accept: 'text/html' }
+    expect((await join(browser)).headers.location).toBe('/rate/full')
+    const none = await world.app.inject({ url: '/join/none', headers: browser })
+    expect(none.headers.location).toBe('/rate/unknown')
     // Who is in comes in again.
     const inside = replies.find(({ statusCode }) => statusCode === 302)!
     expect((await join({ cookie: cookieOf(inside.headers['set-cookie']) })).statusCode).toBe(302)

@@ -366,6 +366,9 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
       'Dieser Browser kennt Sie noch nicht oder nicht mehr. Öffnen Sie auf diesem Gerät den Link, den Sie erhalten haben, und Sie sind wieder dort, wo Sie waren.',
     noStudy: 'Unter dieser Adresse gibt es keine Studie',
     noStudyWhy: 'Bitte prüfen Sie den Link, den Sie erhalten haben, oder fragen Sie die Person, von der er kam.',
+    linkFull: 'Alle Plätze dieses Links sind vergeben',
+    linkFullWhy:
+      'Der Link lässt nur eine bestimmte Zahl von Personen ein, und so viele sind schon gekommen. Sie haben nichts falsch gemacht. Wenn Sie bereits begonnen hatten, öffnen Sie ihn in demselben Browser oder über Ihren eigenen Rückkehr-Link; sonst fragen Sie die Person, von der er kam.',
     unreachable: 'Der Server ist nicht erreichbar',
     cannotStore: 'Der Server kann gerade nichts speichern',
     cannotAnswer: 'Der Server kann gerade nicht antworten',

@@ -365,6 +365,9 @@ Imagine that you had asked for this yourself. Read the response to the end, then
       'This browser does not know you yet, or no longer. Open the link you were sent, on this device, and you are back where you were.',
     noStudy: 'There is no study at this address',
     noStudyWhy: 'Please look at the link you were sent again, or ask the person who sent it.',
+    linkFull: 'All places of this link are taken',
+    linkFullWhy:
+      'The link lets in only so many people, and that many have come. There is nothing wrong with it or with you. If you had begun already, open it in the browser you began in, or by your own return link; else ask the person who sent it.',
     unreachable: 'The server cannot be reached',
     cannotStore: 'The server cannot store anything right now',
     cannotAnswer: 'The server cannot answer right now',

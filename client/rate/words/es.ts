@@ -363,6 +363,9 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
       'Este navegador aún no le reconoce, o ha dejado de hacerlo. Abra en este dispositivo el enlace que recibió y volverá adonde estaba.',
     noStudy: 'No hay ningún estudio en esta dirección',
     noStudyWhy: 'Por favor, revise el enlace que recibió o pregunte a la persona que se lo envió.',
+    linkFull: 'Todas las plazas de este enlace están ocupadas',
+    linkFullWhy:
+      'El enlace admite solo a un número de personas, y ya han llegado todas. No ha hecho nada mal. Si ya había empezado, ábralo en el mismo navegador o con su propio enlace de regreso; si no, pregunte a la persona que se lo envió.',
     unreachable: 'No se puede contactar con el servidor',
     cannotStore: 'El servidor no puede guardar nada en este momento',
     cannotAnswer: 'El servidor no puede responder en este momento',
