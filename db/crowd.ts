@@ -1,5 +1,6 @@
 import { and, eq, isNull, lte, ne, sql } from 'drizzle-orm'
 import { endLeases } from './endings.ts'
+import { takeInvitation } from './invitations.ts'
 import type { NewRater } from './raters.ts'
 import { ask, type Store } from './store.ts'
 
@@ -89,12 +90,18 @@ export function enterPlatform(
     let [entry] = yield* ask(known())
     if (!entry) {
       if (!takesNew) return 'closed' as const
-      yield* ask(
+      const made = yield* ask(
         db
           .insert(t.raters)
           .values({ ...rater, judged: 0, lastSeenAt: createdAt })
-          .onConflictDoNothing(),
+          .onConflictDoNothing()
+          .returning({ id: t.raters.id }),
       )
+      // Who is new takes one of the link's places, as by any other link.
+      if (made.length > 0 && rater.invitationId !== null && !(yield* takeInvitation(queries, rater.invitationId))) {
+        yield* ask(db.delete(t.raters).where(eq(t.raters.id, rater.id)))
+        return 'closed' as const
+      }
       const [joined] = yield* ask(
         db
           .select({ id: t.raters.id })

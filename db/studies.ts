@@ -1,4 +1,5 @@
 import { and, asc, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { amend, type Amendment } from './amendments.ts'
 import { ask, type Queries, type Reads, type Steps, type Store } from './store.ts'
 
 export type Study = Store['tables']['studies']['$inferSelect']
@@ -98,6 +99,7 @@ export function changePlatform(
   store: Store,
   study: Study,
   platform: NonNullable<Study['design']['platform']>,
+  amendment?: Amendment,
 ): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
@@ -112,6 +114,7 @@ export function changePlatform(
         .set({ design: { ...now.design, platform } })
         .where(eq(t.studies.id, study.id)),
     )
+    if (amendment) yield* amend(queries, amendment)
     return true
   })
 }

@@ -8,7 +8,7 @@ const at = encodeURIComponent
 export const platformOf = (study: string) => request<PlatformView>('GET', `/api/studies/${at(study)}/platform`)
 
 /** Changes the codes and addresses of a study's crowd platform. */
-export const changePlatform = (study: string, platform: Platform) =>
+export const changePlatform = (study: string, platform: Platform & { reason?: string }) =>
   request<PlatformView>('PUT', `/api/studies/${at(study)}/platform`, platform)
 
 /** Keeps the secret that Prolific signs its messages with. */

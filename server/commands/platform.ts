@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { Value } from 'typebox/value'
 import { forgetPlatformNames } from '../../db/crowd.ts'
-import { changePlatform } from '../../db/studies.ts'
+import { localOwner } from '../access.ts'
 import { Platform } from '../contract/design.ts'
 import type { PlatformView } from '../contract/crowd.ts'
+import { changeSettings } from '../crowd/settings.ts'
 import { platformView } from '../crowd/view.ts'
 import { real } from '../machine.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -17,7 +18,7 @@ const settings = [
   ['--credit-at <address>', "SONA's server-side address, with SURVEY_CODE for the participant"],
 ] as const
 
-type Given = Partial<Record<keyof Platform, string>> & { forgetNames?: string; json?: true }
+type Given = Partial<Record<keyof Platform, string>> & { forgetNames?: string; reason?: string; json?: true }
 
 /** `blindpair platform`: what to paste into a crowd platform, its codes, and who came. */
 export function platformCommand(program: Command): void {
@@ -28,8 +29,9 @@ export function platformCommand(program: Command): void {
   for (const [flags, about] of settings) command.option(flags, about)
   command
     .option('--forget-names <study>', 'delete the key by which raters can be told; the name of the study once more')
+    .option('--reason <why>', 'kept with a change after the study has opened')
     .option('--json', 'print one JSON document')
-    .action(async (name: string, { forgetNames, json, ...given }: Given) => {
+    .action(async (name: string, { forgetNames, json, reason, ...given }: Given) => {
       await withStore(async (store, { publicUrl }) => {
         const study = await namedStudy(store, name)
         if (Object.keys(given).length > 0) {
@@ -40,11 +42,7 @@ export function platformCommand(program: Command): void {
               `The platform's settings are not valid: ${mistake?.instancePath ?? ''} ${mistake?.message ?? ''}.`,
             )
           }
-          if (!(await changePlatform(store, study, platform))) {
-            throw new Error(
-              `Raters of ${study.name} have come from ${study.design.platform?.name ?? 'another platform'} already.`,
-            )
-          }
+          await changeSettings({ ...real, store }, study, platform, { actor: localOwner, reason })
         }
         if (forgetNames !== undefined) {
           if (forgetNames !== study.name) throw new Error(`Forgetting must be confirmed: --forget-names ${study.name}`)

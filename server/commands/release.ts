@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import type { SubmissionsReply } from '../contract/crowd.ts'
+import { localOwner } from '../access.ts'
 import { takeSubmissions } from '../crowd/submissions.ts'
 import { real } from '../machine.ts'
 import { namedStudy, withStore } from './open.ts'
@@ -22,7 +23,7 @@ export function release(program: Command): void {
       const list = readFileSync(submissions === '-' ? 0 : submissions, 'utf8')
       await withStore(async (store) => {
         const study = await namedStudy(store, name)
-        const reply = await takeSubmissions(store, study, { list, ...(as ? { as } : {}) }, real.now())
+        const reply = await takeSubmissions({ ...real, store }, study, { list, ...(as ? { as } : {}) }, localOwner)
         console.log(json ? JSON.stringify({ study: study.name, ...reply }) : told(study.name, reply))
       })
     })

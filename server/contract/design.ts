@@ -170,6 +170,12 @@ export const Platform = Type.Object(
 )
 export type Platform = Static<typeof Platform>
 
+/** What settings of a platform cannot be meant; undefined where there is nothing. */
+export const platformMistake = ({ name, creditAt }: Platform): string | undefined =>
+  creditAt !== undefined && name !== 'sona'
+    ? `"creditAt" is where SONA is asked for a credit, and the platform is ${name}`
+    : undefined
+
 /** How a study is rated, beyond who is compared with whom: parts of the study file, kept as they were written. */
 export const ratingDesign = {
   /** What is expected and how it will be looked at, in markdown: frozen when the study opens. */

@@ -1,8 +1,11 @@
+import { amend } from '../../db/amendments.ts'
 import { entriesOf, keptKey, releaseEntry } from '../../db/crowd.ts'
+import { registrationOf } from '../../db/registrations.ts'
 import type { Store } from '../../db/store.ts'
 import type { Study } from '../../db/studies.ts'
 import type { SubmissionLine, SubmissionsInput, SubmissionsReply } from '../contract/crowd.ts'
 import { Refusal } from '../errors.ts'
+import type { ChangeParts } from '../studyChanges.ts'
 import { platformHashes } from './hashes.ts'
 import { readList, type Became } from './lists.ts'
 
@@ -13,11 +16,13 @@ type Entry = Awaited<ReturnType<typeof entriesOf>>[number]
  * we do not agree there is a remark. The ids are compared by their hashes and stored nowhere.
  */
 export async function takeSubmissions(
-  store: Store,
+  parts: ChangeParts,
   study: Study,
   { list, as }: SubmissionsInput,
-  now: Date,
+  actor: string,
 ): Promise<SubmissionsReply> {
+  const { store } = parts
+  const now = parts.now()
   const find = await finder(store, study)
   const lines: SubmissionLine[] = []
   let pairsFreed = 0
@@ -39,22 +44,41 @@ export async function takeSubmissions(
   }
   if (lines.length === 0) throw new Refusal('invalid_request', { message: 'The list is empty.' })
   const released = lines.filter(({ did }) => did === 'released').length
-  if (released > 0) store.announce(study.id)
+  if (released > 0) {
+    await amendReleases(parts, study, { released, pairsFreed }, actor)
+    store.announce(study.id)
+  }
   return { released, pairsFreed, lines }
 }
 
 /** Releases the visit that a platform's own message names; false where nobody came by that name. */
 export async function releaseSubmission(
-  store: Store,
+  parts: ChangeParts,
   study: Study,
   submission: string,
   state: 'returned' | 'timed-out',
-  now: Date,
 ): Promise<boolean> {
+  const { store } = parts
   const entry = (await finder(store, study))([submission])
   if (!entry) return false
-  if ((await releaseEntry(store, entry.raterId, state, now)) !== undefined) store.announce(study.id)
+  const freed = await releaseEntry(store, entry.raterId, state, parts.now())
+  if (freed === undefined) return true
+  await amendReleases(parts, study, { released: 1, pairsFreed: freed }, 'a message of the platform')
+  store.announce(study.id)
   return true
+}
+
+/** Keeps the record of what went back to others; of who it was there is nothing in it. */
+async function amendReleases(
+  { store, now, newId }: ChangeParts,
+  study: Study,
+  after: { released: number; pairsFreed: number },
+  actor: string,
+): Promise<void> {
+  if (!(await registrationOf(store, study.id))) return
+  const reason = 'returned or timed out on the platform'
+  const record = { id: newId(), studyId: study.id, what: 'submissions released', before: null, after, reason, actor }
+  await store.atomically((queries) => amend(queries, { ...record, createdAt: now() }))
 }
 
 /** Who is meant by one of several names, of themselves or of their visit. */

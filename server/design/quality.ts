@@ -7,7 +7,7 @@ const goldEvery = 20
 const fewestGold = 10
 const closest = 5
 /** A repeat comes at least so many pairs after its first showing. */
-const repeatApart = 20
+export const repeatApart = 20
 /** An attention check falls into each stretch of at most so many pairs. */
 const attentionWithin = 50
 

@@ -109,7 +109,7 @@ export const crowdRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
         }
         const told = readHook(body)
         // A message about a submission of another study of the same workspace is no mistake.
-        if (told) await releaseSubmission(store, study, told.submission, told.state, now())
+        if (told) await releaseSubmission(context, study, told.submission, told.state)
         return reply.code(204).send(null)
       },
     )

@@ -1,11 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { forgetPlatformNames, keepHookSecret, keptKey, platformKey } from '../../db/crowd.ts'
-import { changePlatform, findStudy } from '../../db/studies.ts'
+import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { PlatformView, SubmissionsInput, SubmissionsReply } from '../contract/crowd.ts'
 import { Platform } from '../contract/design.ts'
+import { StudyChange } from '../contract/study.ts'
 import { Problem } from '../contract/problem.ts'
+import { changeSettings } from '../crowd/settings.ts'
 import { platformView } from '../crowd/view.ts'
 import { takeSubmissions } from '../crowd/submissions.ts'
 import { Refusal } from '../errors.ts'
@@ -14,6 +16,10 @@ import { needs, studyOf } from '../guard.ts'
 /** The researcher's side of a crowd platform: what to paste where, its lists of submissions, and the end of all names. */
 export const platformRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   const { store, now, newSecret } = context
+  const PlatformChange = Type.Object(
+    { ...Platform.properties, reason: StudyChange.properties.reason },
+    { additionalProperties: false },
+  )
   const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
   const config = needs('edit')
   const replies = { 200: PlatformView, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem }
@@ -24,15 +30,11 @@ export const platformRoutes: FastifyPluginCallbackTypebox<Context> = (app, conte
 
   app.put(
     '/api/studies/:id/platform',
-    { schema: { params, body: Platform, response: replies }, config },
+    { schema: { params, body: PlatformChange, response: replies }, config },
     async (request) => {
       const study = studyOf(request)
-      // Who came from one platform is known by that platform's names.
-      if (!(await changePlatform(store, study, request.body))) {
-        throw new Refusal('invalid_request', {
-          message: `Raters have come from ${study.design.platform?.name ?? 'elsewhere'} already: the platform can no longer be another one.`,
-        })
-      }
+      const { reason, ...platform } = request.body
+      await changeSettings(context, study, platform, { actor: request.access.who.name, reason: reason?.trim() })
       return platformView(context, (await findStudy(store, study.id)) ?? study)
     },
   )
@@ -40,7 +42,7 @@ export const platformRoutes: FastifyPluginCallbackTypebox<Context> = (app, conte
   app.post(
     '/api/studies/:id/submissions',
     { schema: { params, body: SubmissionsInput, response: { ...replies, 200: SubmissionsReply } }, config },
-    async (request) => takeSubmissions(store, studyOf(request), request.body, now()),
+    async (request) => takeSubmissions(context, studyOf(request), request.body, request.access.who.name),
   )
 
   const HookSecret = Type.Object(

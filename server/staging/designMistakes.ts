@@ -1,4 +1,5 @@
-import type { CheckInput } from '../contract/design.ts'
+import { platformMistake, type CheckInput } from '../contract/design.ts'
+import { repeatApart } from '../design/quality.ts'
 import { gradesOf } from '../contract/design.ts'
 import type { StudyFile } from '../contract/study.ts'
 
@@ -6,7 +7,7 @@ import type { StudyFile } from '../contract/study.ts'
 export type DesignMistake = { path: string[]; message: string; value?: unknown }
 
 /** What a study file says of rating that cannot be meant, beyond the form of each field. */
-export function designMistakes({ single, answers, training, quality }: StudyFile): DesignMistake[] {
+export function designMistakes({ single, answers, training, quality, platform }: StudyFile): DesignMistake[] {
   const mistakes: DesignMistake[] = []
   const add = (path: string[], message: string, value?: unknown) => mistakes.push({ path, message, value })
   const known = single ? gradesOf(single) : ['first', 'second', 'tie']
@@ -31,6 +32,8 @@ export function designMistakes({ single, answers, training, quality }: StudyFile
   if (answers?.reasonsAre && !answers.reasons) {
     add(['answers', 'reasonsAre'], '"answers.reasonsAre" needs reasons', answers.reasonsAre)
   }
+  const elsewhere = platform && platformMistake(platform)
+  if (elsewhere !== undefined) add(['platform', 'creditAt'], elsewhere, platform?.creditAt)
   for (const [field, value] of [
     ['graded', answers?.graded],
     ['bothBad', answers?.bothBad],
@@ -47,4 +50,25 @@ export function designMistakes({ single, answers, training, quality }: StudyFile
     if (twice !== undefined) add(path, `"${path.join('.')}" names "${twice}" twice`)
   }
   return mistakes
+}
+
+/** What a study file says of rating that can be meant, and will not do what one might expect. */
+export function designWarnings({ judgmentsPerRater, training, quality, platform }: StudyFile): string[] {
+  const { repeats, attentionChecks } = quality ?? {}
+  const apart = repeats?.apart ?? repeatApart
+  return [
+    ...(repeats && repeats.share > 0 && judgmentsPerRater !== undefined && judgmentsPerRater <= apart
+      ? [
+          `No pair will be repeated: a rater judges ${String(judgmentsPerRater)} at most ("judgmentsPerRater"), and a repeat comes at least ${String(apart)} later ("quality.repeats.apart").`,
+        ]
+      : []),
+    ...(platform?.screenOutCode !== undefined && !training
+      ? ['Nobody will be given "platform.screenOutCode": the study has no training that one could fail.']
+      : []),
+    ...(platform?.failedCheckCode !== undefined && !attentionChecks
+      ? [
+          'Nobody will be given "platform.failedCheckCode": the study has no attention checks ("quality.attentionChecks").',
+        ]
+      : []),
+  ]
 }

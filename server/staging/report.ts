@@ -2,6 +2,7 @@ import type { ImportReport } from '../contract/importReport.ts'
 import type { StudyFile } from '../contract/study.ts'
 import { systemCoverage } from './coverage.ts'
 import { tagWarnings } from './joinTags.ts'
+import { designWarnings } from './designMistakes.ts'
 import { textsInDoubt } from './joinResponses.ts'
 import type { Staging } from './open.ts'
 import { type Problems, shown } from './problems.ts'
@@ -35,7 +36,7 @@ export function reportOf(db: Staging, study: StudyFile, systems: StagedSystem[],
     judgments: judgmentsRead(db),
     problems: problems.first,
     problemCount: problems.count,
-    warnings: [...noPlanWarning(db, study), ...warningsOf(db), ...places],
+    warnings: [...designWarnings(study), ...noPlanWarning(db, study), ...warningsOf(db), ...places],
     samples: drawSamples(db, study),
   }
 }

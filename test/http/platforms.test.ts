@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Exit, PlatformView, SubmissionsReply } from '../../server/contract/crowd.ts'
+import type { StudyRecord } from '../../server/contract/record.ts'
 import type { Platform } from '../../server/contract/design.ts'
 import { askForCredits } from '../../server/crowd/credit.ts'
 import { sender } from '../../server/crowd/send.ts'
@@ -182,7 +183,7 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
       method: 'PATCH',
       url: `/api/studies/${crowd.study.id}`,
       headers: crowd.researcher,
-      payload: { state: 'closed' },
+      payload: { state: 'closed', reason: 'All is in.' },
     })
     expect((await early.leave()).json()).toMatchObject({ outcome: 'completed' })
     expect((await crowd.knock(arrivals.prolific())).json()).toMatchObject({ code: 'entry_closed' })
@@ -199,7 +200,7 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
       method: 'PATCH',
       url: `/api/studies/${crowd.study.id}`,
       headers: crowd.researcher,
-      payload: { state: 'closed' },
+      payload: { state: 'closed', reason: 'All is in.' },
     })
     expect((await rater.leave()).json()).toMatchObject({ outcome: 'completed', code: 'C0MPLETE' })
     expect((await idle.leave()).json()).toEqual({ platform: 'prolific', outcome: 'none' })
@@ -403,7 +404,7 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
       method: 'PATCH',
       url: `/api/studies/${crowd.study.id}`,
       headers: crowd.researcher,
-      payload: { state: 'closed' },
+      payload: { state: 'closed', reason: 'All is in.' },
     })
     expect((await crowd.ask('DELETE', 'platform/key?confirm=another')).statusCode).toBe(422)
     expect((await crowd.ask('DELETE', path)).json<PlatformView>().forgottenAt).not.toBeNull()
@@ -426,6 +427,52 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
     const rater = await crowd.enter(arrivals.prolific())
     expect((await put({ name: 'connect' })).statusCode).toBe(400)
     expect((await rater.finish()).code).toBe('NEW')
+    await crowd.app.close()
+  })
+
+  test('changed settings and released submissions stand in the record of a study that has opened, without codes or names', async () => {
+    const store = await database.freshStore()
+    const crowd = await makeCrowd(store, { name: 'prolific', ...codes })
+    const record = async () => {
+      const { amendments } = (await crowd.ask('GET', 'record')).json<StudyRecord>()
+      return amendments.sort((one, two) => (one.what < two.what ? -1 : 1))
+    }
+    await crowd.ask('PUT', 'platform', { name: 'prolific', ...codes, completionCode: 'AN0THER', reason: 'It leaked.' })
+    // What changes nothing is none.
+    await crowd.ask('PUT', 'platform', { name: 'prolific', ...codes, completionCode: 'AN0THER' })
+    const wrong = await crowd.ask('PUT', 'platform', { name: 'prolific', creditAt: 'https://example.org/?XXXX' })
+    expect([wrong.statusCode, wrong.json<{ message: string }>().message]).toEqual([
+      400,
+      '"creditAt" is where SONA is asked for a credit, and the platform is prolific. Nothing was changed.',
+    ])
+    const who = arrivals.prolific()
+    const rater = await crowd.enter(who)
+    await rater.look()
+    await crowd.ask('POST', 'submissions', { list: who.SESSION_ID!, as: 'returned' })
+    const actor = 'owner of this server'
+    expect(await record()).toMatchObject([
+      { what: 'crowd platform settings', before: null, after: ['completionCode'], reason: 'It leaked.', actor },
+      { what: 'submissions released', after: { released: 1, pairsFreed: 2 }, actor },
+    ])
+    expect(JSON.stringify(await record())).not.toMatch(/AN0THER|C0MPLETE/)
+    await crowd.app.close()
+  })
+
+  test('each takes one of the places of the link they came by, however often they come', async () => {
+    const store = await database.freshStore()
+    const crowd = await makeCrowd(store, { name: 'prolific', ...codes })
+    const who = arrivals.prolific()
+    await crowd.enter(who)
+    await crowd.enter(who)
+    await crowd.enter(arrivals.prolific())
+    const shared = async () => (await rowsOf(store, 'invitations')).filter(({ raterKind }) => raterKind === 'human')
+    expect(await shared()).toMatchObject([{ joined: 2 }])
+    // A link that has as many as it may lets nobody new in, and who is in comes back.
+    await store.db.update(store.tables.invitations).set({ quota: 2 })
+    expect((await crowd.knock(arrivals.prolific())).json()).toMatchObject({ code: 'entry_closed' })
+    expect((await crowd.knock(who)).statusCode).toBe(200)
+    expect(await shared()).toMatchObject([{ joined: 2 }])
+    expect(await rowsOf(store, 'raters')).toHaveLength(2)
     await crowd.app.close()
   })
 

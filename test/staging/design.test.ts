@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import type { StudyFile } from '../../server/contract/study.ts'
 import type { Refusal } from '../../server/errors.ts'
 import { keptDesign } from '../../server/keptDesign.ts'
+import { designWarnings } from '../../server/staging/designMistakes.ts'
 import { parseStudyFile } from '../../server/staging/studyFile.ts'
 
 function mistakesOf(text: string): unknown {
@@ -76,5 +78,29 @@ test('a design is kept short, its texts in rows of their own', () => {
     ['training', 0, ['Grass.']],
     ['training', 1, ['Grass.']],
     ['gold', 0, ['Grass.']],
+  ])
+})
+
+test('a credit is asked of SONA only', () => {
+  const creditAt = "creditAt: 'https://school.sona-systems.com/services/SonaAPI.svc/WebstudyCredit'"
+  expect(mistakesOf(`platform: { name: sona, ${creditAt} }\n`)).toMatchObject({ name: 's' })
+  expect(mistakesOf(`platform: { name: prolific, ${creditAt} }\n`)).toMatchObject([
+    { message: /"creditAt" is where SONA is asked for a credit, and the platform is prolific/ },
+  ])
+})
+
+test('what would never happen is warned of', () => {
+  const warned = (text: string) => designWarnings(mistakesOf(text) as StudyFile)
+  const repeats = (more: string) => `quality: { repeats: { share: 0.1 ${more} } }\n`
+  expect(warned(`judgmentsPerRater: 20\n${repeats('')}`)).toEqual([
+    'No pair will be repeated: a rater judges 20 at most ("judgmentsPerRater"), and a repeat comes at least 20 later ("quality.repeats.apart").',
+  ])
+  expect(warned(`judgmentsPerRater: 21\n${repeats('')}`)).toEqual([])
+  expect(warned(repeats(', apart: 500'))).toEqual([])
+  expect(warned(`judgmentsPerRater: 5\n${repeats(', apart: 4')}`)).toEqual([])
+  expect(warned(`judgmentsPerRater: 4\n${repeats(', apart: 4')}`)).toHaveLength(1)
+  expect(warned('platform: { name: prolific, screenOutCode: A, failedCheckCode: B }\n')).toEqual([
+    expect.stringContaining('no training'),
+    expect.stringContaining('no attention checks'),
   ])
 })
