@@ -112,9 +112,14 @@ const importPatienceMs = 600_000
 export const reviseImport = (id: string, study: StudyFile) =>
   request<StagedImport>('PUT', `/api/imports/${at(id)}`, { study }, importPatienceMs)
 
-/** Writes a staged import, all or nothing. */
-export const commitImport = (id: string) =>
-  request<StudySummary>('POST', `/api/imports/${at(id)}/commit`, undefined, importPatienceMs)
+/** Writes a staged import, all or nothing; `reason`: why systems are added to a study that has opened. */
+export const commitImport = (id: string, reason?: string) =>
+  request<StudySummary>(
+    'POST',
+    `/api/imports/${at(id)}/commit`,
+    reason === undefined ? undefined : { reason },
+    importPatienceMs,
+  )
 
 /** What the text of a study file says; refused with each mistake, its line and its value. */
 export const readStudyText = async (text: string) =>

@@ -94,7 +94,7 @@ export async function addSystems(
   parts: ImportParts,
   study: Study,
   staged: Staged,
-  { actor = localOwner, reason = 'no reason given' }: { actor?: string; reason?: string | undefined } = {},
+  { actor = localOwner, reason }: { actor?: string; reason?: string | undefined } = {},
 ): Promise<string[]> {
   refuseProblems(staged)
   const { store } = parts
@@ -108,13 +108,14 @@ export async function addSystems(
   }
   const known = new Map(systems.map(({ name, id }) => [name, id]))
   const registration = await registrationOf(store, study.id)
+  if (registration && !reason) throw new Refusal('reason_needed')
   // Responses of before were counted when they came.
   const leaks = staged.leaks(added.map(({ name }) => name))
   await store.atomically(function* (queries) {
     for (const write of writes(parts, study, staged, known)) yield* write(queries)
     yield* addLeaks(queries, study.id, leaks)
     const names = added.map(({ name }) => name)
-    const record = { id: parts.newId(), actor, reason, createdAt: parts.now() }
+    const record = { id: parts.newId(), actor, reason: reason ?? '', createdAt: parts.now() }
     if (registration) yield* amendSystems(queries, study, names, record)
   })
   await refreshSizes(store, study.id)

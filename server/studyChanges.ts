@@ -22,8 +22,8 @@ export type Change = {
   instructions?: string
 }
 
-/** Fields whose change after opening must be explained: raters or readers are told something else. */
-const explained = ['title', 'notice', 'question', 'instructions'] as const
+/** Fields whose change after opening must be explained: raters or readers are told something else, or judging stops or goes on. */
+const explained = ['state', 'title', 'notice', 'question', 'instructions'] as const
 
 /**
  * Changes a study. When it first opens, what is planned is frozen in the same transaction; what changes after that is

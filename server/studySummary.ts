@@ -1,5 +1,6 @@
 import { countsOf } from '../db/counts.ts'
 import { gradeCountsOf } from '../db/gradeCounts.ts'
+import { registrationOf } from '../db/registrations.ts'
 import { pairingsOf, systemsOf, type Study } from '../db/studies.ts'
 import type { StudySummary } from './contract/study.ts'
 import type { Access } from './access.ts'
@@ -19,10 +20,11 @@ export async function summaryOf(
   { rights, blinded }: Pick<Access, 'rights' | 'blinded'> = everything,
 ): Promise<StudySummary> {
   const { store } = parts
-  const [named, stored, pairings] = await Promise.all([
+  const [named, stored, pairings, registration] = await Promise.all([
     systemsOf(store, study.id),
     study.design.single ? gradeCountsOf(store, study.id) : countsOf(store, study.id),
     pairingsOf(store, study.id),
+    registrationOf(store, study.id),
   ])
   const systems = blinded ? lettered(named, study) : named
   const planned = pairings
@@ -44,6 +46,7 @@ export async function summaryOf(
     planned,
     judgmentsByKind: countKinds(stored),
     createdAt: study.createdAt.toISOString(),
+    ...(registration ? { registration: registration.hash } : {}),
     rights: [...rights],
     // Without a plan, as in a study of imported judgments, there is nothing to rate.
     ...(planned > 0 && study.archivedAt === null && rights.has('edit')

@@ -101,11 +101,15 @@ export class Board {
     return kinds.length > 0 ? kinds : null
   }
 
-  async change(change: StudyChange): Promise<void> {
+  /** Answers the study as it is then; null where it was refused. */
+  async change(change: StudyChange): Promise<StudySummary | null> {
+    let changed: StudySummary | null = null
     await this.#attempt(async () => {
-      this.summary = await this.#calls.changeStudy(this.summary?.id ?? this.#name, change)
+      changed = await this.#calls.changeStudy(this.summary?.id ?? this.#name, change)
+      this.summary = changed
       this.live.retry()
     })
+    return changed
   }
 
   /** A link to rate as a test, or null when the server would not give one. */

@@ -26,6 +26,8 @@ export class Setup {
   readonly extended: string | null
   /** Its systems as they stand: they stay, whatever is added. */
   present = $state.raw<string[]>([])
+  /** Why they are added, where it has opened; null where nobody asks. */
+  reason = $state<string | null>(null)
   #calls: typeof calls
   #timer: ReturnType<typeof setTimeout> | null = null
   #edits = 0
@@ -50,6 +52,7 @@ export class Setup {
     if (!this.study.title.trim()) return 'Give the study a title.'
     if (!isName(this.study.name)) return 'The name takes small letters, digits, dots, hyphens and underscores.'
     if (this.report.problemCount > 0) return 'Some files cannot be taken as they are.'
+    if (this.reason?.trim() === '') return 'Say why systems are added: the study has opened.'
     if (this.report.comparisons === 0 && !this.report.judgments) return 'No prompt has two responses to compare.'
     return null
   }
@@ -91,7 +94,7 @@ export class Setup {
       return null
     }
     try {
-      const study = await this.#calls.commitImport(this.staged.importId)
+      const study = await this.#calls.commitImport(this.staged.importId, this.reason?.trim())
       this.staged = null
       return study
     } catch (error) {
@@ -129,7 +132,7 @@ export class Setup {
     const onProgress = (sent: number) => (this.sent = sent)
     try {
       if (this.extended) {
-        this.present = await this.#systemsOf(this.extended)
+        await this.#lookAt(this.extended)
         this.staged = await this.#calls.stageBaselines(this.extended, files, onProgress)
       } else this.staged = await this.#calls.stageImport(files, onProgress)
       this.study = this.staged.study
@@ -142,9 +145,11 @@ export class Setup {
     }
   }
 
-  async #systemsOf(study: string): Promise<string[]> {
+  async #lookAt(study: string): Promise<void> {
     const list = await this.#calls.studies()
-    return list.find(({ id, name }) => name === study || id === study)?.systems ?? []
+    const found = list.find(({ id, name }) => name === study || id === study)
+    this.present = found?.systems ?? []
+    if (found?.registration !== undefined) this.reason ??= ''
   }
 
   #revise(): Promise<boolean> {

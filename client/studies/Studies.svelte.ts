@@ -36,11 +36,15 @@ export class Studies {
     })
   }
 
-  async change(study: StudySummary, change: StudyChange): Promise<void> {
+  /** Answers the study as it is then; null where it was refused. */
+  async change(study: StudySummary, change: StudyChange): Promise<StudySummary | null> {
+    let now: StudySummary | null = null
     await this.#asked.run(async () => {
       const changed = await this.#calls.changeStudy(study.id, change)
       this.list = (this.list ?? []).map((each) => (each.id === changed.id ? changed : each))
+      now = changed
     })
+    return now
   }
 
   /** Deletes a study for good; answers whether it is gone. */

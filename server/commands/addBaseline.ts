@@ -7,6 +7,8 @@ import { commandFolder } from '../staging/folders.ts'
 import { reportText } from '../staging/reportText.ts'
 import { namedStudy, withStore } from './open.ts'
 
+type Options = { system?: string; leaks?: LeakChoice; reason?: string; json?: true }
+
 /** `blindpair add-baseline STUDY FILE…`: more systems for a study that exists. */
 export function addBaseline(program: Command): void {
   program
@@ -21,8 +23,9 @@ export function addBaseline(program: Command): void {
         'what to do with new responses that give a system away; else as the study says',
       ).choices(leakChoices),
     )
+    .option('--reason <why>', 'kept with the change; needed once the study has opened')
     .option('--json', 'print one JSON document')
-    .action(async (name: string, paths: string[], options: { system?: string; leaks?: LeakChoice; json?: true }) => {
+    .action(async (name: string, paths: string[], options: Options) => {
       // Loaded here, as what reads files is much, and other commands do without.
       const { stageExtension } = await import('../extendStudy.ts')
       const { addSystems } = await import('../importStudy.ts')
@@ -41,7 +44,7 @@ export function addBaseline(program: Command): void {
         })
         try {
           if (!options.json) console.log(reportText(staged.report(), staged.study))
-          const added = await addSystems({ ...real, store }, study, staged)
+          const added = await addSystems({ ...real, store }, study, staged, { reason: options.reason })
           console.log(
             options.json
               ? JSON.stringify({ study: study.name, added, report: staged.report() })

@@ -39,7 +39,7 @@ export function studiesCommand(program: Command): void {
       .command(word)
       .description(`${word} a study`)
       .argument('<study>')
-      .option('--reason <why>', 'kept with the change once the study has opened')
+      .option('--reason <why>', 'kept with the change; needed once the study has opened')
       .option('--json', 'print one JSON document')
       .action(async (name: string, { json, reason }: { json?: true; reason?: string }) => {
         await withStore(async (store) => {

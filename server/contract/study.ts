@@ -132,6 +132,8 @@ export const StudySummary = Type.Object({
     judge: Type.Integer(),
   }),
   createdAt: Type.String(),
+  /** The hash of what was frozen when it opened; absent: it has not. */
+  registration: Type.Optional(Type.String()),
   /** What who asks may do with it. */
   rights: Type.Array(Right),
   /** The address to hand to raters; absent for studies without a rating plan (imported judgments only). */

@@ -117,6 +117,8 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
     expect(await analyst.getByRole('button', { name: 'Pause' }).count()).toBe(0)
     await owner.goto(`${house.url}/studies/demo`)
     await owner.getByRole('button', { name: 'Pause' }).click()
+    await owner.getByLabel('Why').fill('Lunch.')
+    await owner.getByRole('button', { name: 'Pause the study' }).click()
     await analyst.getByText('paused', { exact: true }).waitFor({ timeout: 10_000 })
     await owner.goto(`${house.url}/studies/demo/record`)
     const { page: second } = await signIn()

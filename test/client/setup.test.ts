@@ -31,7 +31,7 @@ function setupWith(extended: string | null = null) {
     }),
     stageBaselines: vi.fn(() => Promise.resolve(staged())),
     reviseImport: vi.fn((_id: string, study: StudyFile) => Promise.resolve(staged(study))),
-    commitImport: vi.fn((id: string) => Promise.resolve({ id, name: 'study' } as StudySummary)),
+    commitImport: vi.fn((id: string, _reason?: string) => Promise.resolve({ id, name: 'study' } as StudySummary)),
     discardImport: vi.fn(() => Promise.resolve()),
   }
   return { setup: new Setup(extended, calls), calls }
@@ -207,7 +207,18 @@ describe('opening a study', () => {
     await setup.commit('open')
     expect(calls.stageBaselines).toHaveBeenCalledExactlyOnceWith('lima', setup.files, expect.any(Function))
     expect(calls.reviseImport).not.toHaveBeenCalled()
-    expect(calls.commitImport).toHaveBeenCalledOnce()
+    expect(calls.commitImport).toHaveBeenCalledExactlyOnceWith('i1', undefined)
+  })
+
+  test('of further baselines asks why where the study has opened, and sends the reason along', async () => {
+    const { setup, calls } = setupWith('lima')
+    calls.studies.mockResolvedValue([{ name: 'lima', systems: ['LIMA'], registration: 'hash' } as StudySummary])
+    await setup.add([file('a.jsonl')])
+    expect(setup.obstacle).toMatch(/^Say why/)
+    setup.reason = ' A newer one. '
+    expect(setup.obstacle).toBeNull()
+    await setup.commit('open')
+    expect(calls.commitImport).toHaveBeenCalledExactlyOnceWith('i1', 'A newer one.')
   })
 })
 

@@ -143,7 +143,7 @@ describe('the command line', () => {
       response: `third ${String(id)}`,
     }))
     writeFileSync(place('three.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'))
-    const added = await run('add-baseline', 'grows', place('three.jsonl'), '--json')
+    const added = await run('add-baseline', 'grows', place('three.jsonl'), '--json', '--reason', 'a newer one')
     expect(added.err).toBe('')
     expect(JSON.parse(added.out)).toMatchObject({ study: 'grows', added: ['Three'] })
     const listed = JSON.parse((await run('studies', '--json')).out) as {
@@ -176,7 +176,7 @@ describe('the command line', () => {
         response: id === 1 ? 'I am ChatGPT.' : `third ${String(id)}`,
       }))
       writeFileSync(place('leaky.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'))
-      const added = await run('add-baseline', name, place('leaky.jsonl'), '--json', ...more)
+      const added = await run('add-baseline', name, place('leaky.jsonl'), '--json', '--reason', 'a newer one', ...more)
       expect(added.err).toBe('')
       const { report } = JSON.parse(added.out) as { report: { comparisons: number; leaks: { first: object[] } } }
       expect(report.leaks.first).toMatchObject([{ system: 'Three', choice: index === 0 ? 'mask' : 'leave-out' }])
@@ -214,9 +214,11 @@ describe('the command line', () => {
 
   test('a study is paused, opened, archived and deleted only when its name is said again', async () => {
     await run('import', writeStudy('brief'))
-    expect((await run('pause', 'brief')).out).toContain('paused')
+    const silent = await run('pause', 'brief')
+    expect([silent.code, silent.err]).toEqual([1, expect.stringContaining('say why')])
+    expect((await run('pause', 'brief', '--reason', 'lunch')).out).toContain('paused')
     expect((await run('simulate', 'brief', '--raters', '1')).err).toContain('paused')
-    expect((await run('open', 'brief')).code).toBe(0)
+    expect((await run('open', 'brief', '--reason', 'after lunch')).code).toBe(0)
     expect((await run('delete', 'brief', '--confirm', 'brie')).code).toBe(1)
     expect((await run('archive', 'brief')).code).toBe(0)
     expect((await run('delete', 'brief', '--confirm', 'brief')).out).toContain('Deleted brief')

@@ -71,8 +71,13 @@ describe.each(testStores())('an import on $kind', (database) => {
     expect(reply.statusCode).toBe(200)
     return reply.json<Answer>()
   }
-  const commit = (id: string) =>
-    world.app.inject({ method: 'POST', url: `/api/imports/${id}/commit`, headers: world.researcher })
+  const commit = (id: string, payload?: object) =>
+    world.app.inject({
+      method: 'POST',
+      url: `/api/imports/${id}/commit`,
+      headers: world.researcher,
+      ...(payload ? { payload } : {}),
+    })
   const change = (id: string, study: StudyFile) =>
     world.app.inject({ method: 'PUT', url: `/api/imports/${id}`, headers: world.researcher, payload: { study } })
 
@@ -191,7 +196,9 @@ describe.each(testStores())('an import on $kind', (database) => {
       const { id } = await study(leaks)
       const { importId, study: extension } = await extend(id)
       if (then) expect((await change(importId, { ...extension, leaks: then })).statusCode).toBe(200)
-      expect((await commit(importId)).statusCode).toBe(200)
+      const silent = await commit(importId)
+      expect([silent.statusCode, silent.json<{ code: string }>().code]).toEqual([422, 'reason_needed'])
+      expect((await commit(importId, { reason: 'A newer one.' })).statusCode).toBe(200)
       const after = await stored(id)
       expect(after).toMatchObject({ leaks: sums, masked })
       if (masked > 0) expect(after.texts.join()).not.toMatch(/GPT|Oracle/)
@@ -214,7 +221,7 @@ describe.each(testStores())('an import on $kind', (database) => {
         `A study that exists keeps its ${Object.keys(changed)[0]!}. Nothing was changed.`,
       ])
     }
-    expect((await commit(importId)).json()).toMatchObject({
+    expect((await commit(importId, { reason: 'A newer one.' })).json()).toMatchObject({
       target: 'One',
       systems: ['One', 'Two', 'Three'],
       comparisons: 6,

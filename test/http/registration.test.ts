@@ -58,8 +58,8 @@ describe('a registration', () => {
   test('of a study that opens with its import is there at once, and opening again changes nothing', async () => {
     await begin()
     const { registration } = await record()
-    await change({ state: 'paused' })
-    await change({ state: 'open' })
+    expect((await change({ state: 'paused', reason: 'Lunch.' })).statusCode).toBe(200)
+    expect((await change({ state: 'open', reason: 'After lunch.' })).statusCode).toBe(200)
     expect((await record()).registration).toEqual(registration)
   })
 
@@ -122,17 +122,19 @@ describe('a change', () => {
     expect(instructions_version).not.toBe(world.study.instructionsVersion)
   })
 
-  test('of state is kept, with a reason where one is given; what changes nothing is none', async () => {
+  test('of state needs a reason and is kept with it; what changes nothing is none', async () => {
     await begin()
     await change({ state: 'paused', reason: 'The holidays.' })
     await change({ state: 'paused' })
     world.parts.clock.now = new Date(world.parts.clock.now.getTime() + 1000)
-    await change({ state: 'open' })
+    const without = await change({ state: 'open' })
+    expect([without.statusCode, without.json<{ code: string }>().code]).toEqual([422, 'reason_needed'])
+    await change({ state: 'open', reason: 'They are over.' })
     await change({ title: world.study.title })
     expect((await record()).amendments.map(({ what, before, after, reason }) => [what, before, after, reason])).toEqual(
       [
         ['state', 'open', 'paused', 'The holidays.'],
-        ['state', 'paused', 'open', 'no reason given'],
+        ['state', 'paused', 'open', 'They are over.'],
       ],
     )
   })
