@@ -21,6 +21,7 @@ export function verifyCommand(program: Command): void {
       for (const { file, place, stated, recomputed } of differences) {
         console.error(`${file}, ${place}: states ${stated}; recomputed: ${recomputed}`)
       }
+      for (const note of found.notes) console.log(note)
       if (agrees) {
         console.log(
           `${path}: ${found.numbers.toLocaleString('en-US')} numbers in ${found.files} files agree with ${found.judgments.toLocaleString('en-US')} judgments.`,

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { analyze } from '../analysis/analyze.ts'
 import type { Analysis } from '../contract/analysis.ts'
+import type { KeptDesign } from '../contract/design.ts'
+import type { RaterChecks } from '../stats/raters/flags.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { bibliography } from './bibliography.ts'
 import { codeBookText } from '../exportCodeBook.ts'
@@ -75,12 +77,18 @@ export async function composePack(
 }
 
 /** The analysis that a study's page shows, of a pack's own judgments. */
-function analysisOf({ analysis, program, study }: PackStudy, table: JudgmentTable): Analysis {
+function analysisOf({ analysis, program, study, checks }: PackStudy, table: JudgmentTable): Analysis {
   const { kinds, level, replicates, seed, scale, target } = analysis
   const met = new Set(table.systems)
   const baselines = study.systems.map(({ name }) => name).filter((name) => name !== target && met.has(name))
   const seen = target === null || !met.has(target) ? {} : { target, baselines }
-  return analyze(table, { kinds, level, replicates, seed, scale, version: program.version, ...seen })
+  const { quality: asked } = study.design as KeptDesign
+  const counted = (checks ?? []).map(({ rater, gold, attention, again, flipped }): [string, RaterChecks] => [
+    rater,
+    { gold, attention, again: Float64Array.from(again), flipped: Float64Array.from(flipped) },
+  ])
+  const quality = checks ? { checks: new Map(counted), rules: asked?.rules } : {}
+  return analyze(table, { kinds, level, replicates, seed, scale, version: program.version, ...seen, ...quality })
 }
 
 async function figureFiles(

@@ -45,6 +45,7 @@ export function datasetCard(told: Told, limitations: Paragraph[], files: string[
     '## How to check it',
     '',
     '`blindpair verify DIR` computes every number of this folder again from `data/` and `study.json`, without network and database, and says what differs. `manifest.json` has the SHA-256 of every file.',
+    ...(study.checks === undefined ? [] : ['', `${statedChecks(study.checks.length)}`]),
     '',
     '## Files',
     '',
@@ -75,3 +76,7 @@ export function sizeOf(rows: number): string {
   ]
   return bounds.find(([bound]) => rows < bound)?.[1] ?? '10M<n<100M'
 }
+
+/** What of a study with checks cannot be computed from its judgments. */
+export const statedChecks = (raters: number) =>
+  `Stated and not recomputed: how ${counted(raters, 'rater')} answered gold items, attention checks and repeats (\`checks\` in \`study.json\`, counts a rater). These answers are no judgments of the study and are not in \`data/\`, where they would give away which items are gold. What follows from the counts, flags and self-consistency, is computed again.`

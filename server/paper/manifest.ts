@@ -20,6 +20,11 @@ export function manifestOf({ study, analysis, facts }: Told, files: FileHash[], 
     exclusions: study.exclusions,
     withdrawn: study.withdrawn,
     looks: study.looks,
+    /** What no judgment of the pack tells; all else is computed from them. */
+    statedOnly: [
+      'study.json',
+      ...(study.checks ? ['study.json, checks: gold items, attention checks and repeats'] : []),
+    ],
     counts: {
       rows: facts.rows,
       replaced: facts.replaced,

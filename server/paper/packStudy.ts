@@ -6,6 +6,7 @@ import { StudyState } from '../contract/study.ts'
 const strict = { additionalProperties: false }
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 const Count = Type.Integer({ minimum: 0 })
+const Cells = Type.Array(Count, { minItems: 9, maxItems: 9 })
 const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' })
 
 export const packFormat = 'blindpair-paper'
@@ -61,6 +62,25 @@ export const PackStudy = Type.Object(
     ),
     /** What judgments cannot tell of how the work went. */
     progress: Type.Object({ planned: Count, skipped: Count, sideExceptions: Count }, strict),
+    /**
+     * What raters did with gold items, attention checks and repeats, where the study has any: counts a rater, those of
+     * repeats as win, tie and loss by win, tie and loss. Their answers are not in the data, as they would give away which
+     * items are gold; so these are stated, and what follows from them is computed.
+     */
+    checks: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            rater: Type.String(),
+            gold: Type.Object({ right: Count, n: Count }, strict),
+            attention: Type.Object({ failed: Count, n: Count }, strict),
+            again: Cells,
+            flipped: Cells,
+          },
+          strict,
+        ),
+      ),
+    ),
     /** What is known of prompts, by their ids: what results are sliced by. */
     tags: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
     /** What was frozen when the study opened: the text that was hashed, too. */

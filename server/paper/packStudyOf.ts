@@ -3,6 +3,8 @@ import { recordsOf, tagsOf } from '../../db/records.ts'
 import type { Reads, Store } from '../../db/store.ts'
 import { systemsOf, type Study } from '../../db/studies.ts'
 import type { RaterKind } from '../contract/rater.ts'
+import { ratersOfStudy } from '../../db/judgmentColumns.ts'
+import { raterChecks } from '../raterChecks.ts'
 import { resultsOf } from '../results.ts'
 import { packFormat, packFormatVersion, type PackStudy } from './packStudy.ts'
 
@@ -52,6 +54,7 @@ export async function packStudyOf(
       scale: 'logit',
     },
     progress: { planned: results.planned, skipped: results.skipped, sideExceptions: results.sideExceptions },
+    ...(study.design.quality ? { checks: await checksIn(reads, study.id) } : {}),
     tags: await tagsOf(reads, study.id),
     registration: records.registration
       ? {
@@ -81,6 +84,16 @@ export async function packStudyOf(
     })),
     looks: records.looks.map(({ createdAt, what, judgments }) => ({ at: createdAt.toISOString(), what, judgments })),
   }
+}
+
+/** What raters did with checks and repeats, by their pseudonyms. */
+async function checksIn(reads: Reads, studyId: string): Promise<PackStudy['checks']> {
+  const names = new Map((await ratersOfStudy(reads, studyId)).map(({ id, name }) => [id, name]))
+  return [...(await raterChecks(reads, studyId))]
+    .map(([id, { gold, attention, again, flipped }]) => ({
+      ...{ rater: names.get(id) ?? id, gold, attention, again: [...again], flipped: [...flipped] },
+    }))
+    .sort((one, other) => (one.rater < other.rater ? -1 : 1))
 }
 
 /** A design without what lets strangers in: codes and addresses of crowd platforms. */

@@ -1,3 +1,4 @@
+import { statedChecks } from './datasetCard.ts'
 import { composePack, dataFiles } from './composePack.ts'
 import { differencesIn, type Difference } from './differences.ts'
 import { hashOf, type FileHash } from './hashes.ts'
@@ -14,6 +15,8 @@ export type Verification = {
   /** Numbers in the texts that were computed again. */
   numbers: number
   judgments: number
+  /** What a pack states and its judgments cannot tell. */
+  notes: string[]
   differences: Difference[]
 }
 
@@ -43,6 +46,7 @@ export async function verifyOpened(path: string, pack: OpenPack, compose = compo
     files: pack.paths.length,
     numbers: 0,
     judgments: 0,
+    notes: [] as string[],
     differences,
   }
   const actual = new Map<string, Buffer>()
@@ -73,6 +77,7 @@ export async function verifyOpened(path: string, pack: OpenPack, compose = compo
     madeBy: study.program.version,
     numbers: [...recomputed.values()].reduce((sum, text) => sum + numbersIn(text), 0),
     judgments: read.data.facts.rows,
+    notes: study.checks ? [statedChecks(study.checks.length).replaceAll('`', '')] : [],
   }
 }
 

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { countsOf, recount } from '../../db/counts.ts'
 import type { Store } from '../../db/store.ts'
 import { analyzeStudy } from '../../server/analyzeStudy.ts'
 import type { Work } from '../../server/contract/journey.ts'
 import type { JudgmentReceipt } from '../../server/contract/judgment.ts'
 import type { Assignments, JudgedPair } from '../../server/contract/pair.ts'
+import type { PackStudy } from '../../server/paper/packStudy.ts'
+import { verifyPack } from '../../server/paper/verifyPack.ts'
+import { writePack } from '../../server/paper/writePack.ts'
+import { version } from '../../server/version.ts'
 import { rowsOf } from '../db/make.ts'
 import { cookieOf, makeWorld, type StagedOptions } from '../make.ts'
 import { testStores } from '../setup/stores.ts'
@@ -222,6 +229,33 @@ describe.each(testStores())('a rater’s way on $kind', (database) => {
     const counts = await countsOf(store, world.study.id)
     expect(counts.reduce((sum, { n }) => sum + n, 0)).toBe(20)
     await countersAgree(store, world.study.id)
+    await world.app.close()
+  })
+
+  test('goes into the paper’s pack as counts, so that the pack says of raters what the page says', async () => {
+    const store = await database.freshStore()
+    const world = await worldOf(store, { promptCount: 20, quality: { ...quality, rules: { attentionFailed: 1 } } })
+    await judgeAll(world, await world.rater())
+    const folder = join(mkdtempSync(join(tmpdir(), 'blindpair-checked-')), 'pack')
+    onTestFinished(() => rmSync(dirname(folder), { recursive: true, force: true }))
+    await writePack(store, { studyId: world.study.id, kinds: ['human'], now: new Date(), version }, folder)
+    const text = (path: string) => readFileSync(join(folder, path), 'utf8')
+    const { sequence: _, ...page } = await analyzeStudy(store, { studyId: world.study.id, kinds: ['human'] })
+    expect(page.raterQuality.raters[0]).toMatchObject({
+      gold: { right: 6, n: 6 },
+      rules: [{ rule: 'gold' }, { n: 2 }, { n: 5 }],
+    })
+    expect(JSON.parse(text('analysis.json'))).toEqual(JSON.parse(JSON.stringify(page)))
+    const { checks } = JSON.parse(text('study.json')) as PackStudy
+    expect(checks).toMatchObject([{ gold: { right: 6, n: 6 }, attention: { n: 2 } }])
+    expect(text('README.md')).toContain('Stated and not recomputed')
+    const found = await verifyPack(folder)
+    expect(found.differences).toEqual([])
+    expect(found.notes).toEqual([expect.stringContaining('gold items') as string])
+    // A count that is changed changes what follows from it.
+    writeFileSync(join(folder, 'study.json'), text('study.json').replace('"right": 6', '"right": 5'))
+    const told = (await verifyPack(folder)).differences.map(({ file }) => file)
+    expect(told).toEqual(expect.arrayContaining(['analysis.json', 'manifest.json']))
     await world.app.close()
   })
 
