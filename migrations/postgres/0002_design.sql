@@ -97,6 +97,38 @@ CREATE TABLE "excluded_counts" (
 	CONSTRAINT "excluded_counts_study_id_rater_kind_first_system_id_second_system_id_preference_first_side_side_recorded_both_bad_surplus_pk" PRIMARY KEY("study_id","rater_kind","first_system_id","second_system_id","preference","first_side","side_recorded","both_bad","surplus")
 );
 --> statement-breakpoint
+CREATE TABLE "hook_deliveries" (
+	"id" text PRIMARY KEY NOT NULL,
+	"hook_id" text NOT NULL,
+	"study_id" text NOT NULL,
+	"type" text NOT NULL,
+	"body" text NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"next_at" timestamp (3) with time zone,
+	"outcome" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"delivered_at" timestamp (3) with time zone,
+	CONSTRAINT "hook_deliveries_state" CHECK ("hook_deliveries"."state" in ('waiting', 'delivered', 'gave up'))
+);
+--> statement-breakpoint
+CREATE TABLE "hooks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"study_id" text NOT NULL,
+	"url" text NOT NULL,
+	"secret" text NOT NULL,
+	"previous_secret" text,
+	"previous_until" timestamp (3) with time zone,
+	"events" jsonb NOT NULL,
+	"every" integer,
+	"shares" jsonb NOT NULL,
+	"told" integer NOT NULL,
+	"filled" jsonb NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"paused_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "answer_counts" (
 	"study_id" text NOT NULL,
 	"rater_kind" text NOT NULL,
@@ -230,7 +262,7 @@ DROP INDEX "assignments_once";--> statement-breakpoint
 ALTER TABLE "assignments" ADD COLUMN "purpose" text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assignments" ADD COLUMN "criterion" text;--> statement-breakpoint
 ALTER TABLE "assignments" ADD COLUMN "of_id" text;--> statement-breakpoint
-ALTER TABLE "assignments" ADD COLUMN "reading" jsonb;--> statement-breakpoint
+ALTER TABLE "assignments" ADD COLUMN "exposures" jsonb;--> statement-breakpoint
 ALTER TABLE "comparisons" ADD COLUMN "withdrawn_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "comparisons" ADD COLUMN "withdrawn_reason" text;--> statement-breakpoint
 ALTER TABLE "invitations" ADD COLUMN "label" text;--> statement-breakpoint
@@ -262,6 +294,8 @@ ALTER TABLE "looks" ADD CONSTRAINT "looks_study_id_studies_id_fk" FOREIGN KEY ("
 ALTER TABLE "members" ADD CONSTRAINT "members_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_researcher_id_researchers_id_fk" FOREIGN KEY ("researcher_id") REFERENCES "public"."researchers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "registrations" ADD CONSTRAINT "registrations_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "hook_deliveries" ADD CONSTRAINT "hook_deliveries_hook_id_hooks_id_fk" FOREIGN KEY ("hook_id") REFERENCES "public"."hooks"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "hooks" ADD CONSTRAINT "hooks_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checks" ADD CONSTRAINT "checks_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "content_flags" ADD CONSTRAINT "content_flags_study_id_studies_id_fk" FOREIGN KEY ("study_id") REFERENCES "public"."studies"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -284,6 +318,9 @@ CREATE INDEX "members_researcher" ON "members" USING btree ("researcher_id");-->
 CREATE UNIQUE INDEX "researchers_email" ON "researchers" USING btree ("email");--> statement-breakpoint
 CREATE UNIQUE INDEX "researchers_subject" ON "researchers" USING btree ("issuer","subject");--> statement-breakpoint
 CREATE INDEX "contests_by_rank" ON "contests" USING btree ("study_id","rater_kind","contest_rank","comparison_id");--> statement-breakpoint
+CREATE INDEX "hook_deliveries_of_hook" ON "hook_deliveries" USING btree ("hook_id","created_at");--> statement-breakpoint
+CREATE INDEX "hook_deliveries_due" ON "hook_deliveries" USING btree ("next_at") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "hooks_of_study" ON "hooks" USING btree ("study_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "checks_of_study" ON "checks" USING btree ("study_id","purpose","position");--> statement-breakpoint
 CREATE INDEX "content_flags_of_study" ON "content_flags" USING btree ("study_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "extra_judgments_first" ON "extra_judgments" USING btree ("assignment_id","criterion") WHERE replaces is null;--> statement-breakpoint

@@ -113,6 +113,43 @@ CREATE TABLE `excluded_counts` (
 	PRIMARY KEY(`study_id`, `rater_kind`, `first_system_id`, `second_system_id`, `preference`, `first_side`, `side_recorded`, `both_bad`, `surplus`)
 );
 --> statement-breakpoint
+CREATE TABLE `hook_deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`hook_id` text NOT NULL,
+	`study_id` text NOT NULL,
+	`type` text NOT NULL,
+	`body` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_at` integer,
+	`outcome` text,
+	`created_at` integer NOT NULL,
+	`delivered_at` integer,
+	FOREIGN KEY (`hook_id`) REFERENCES `hooks`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "hook_deliveries_state" CHECK("hook_deliveries"."state" in ('waiting', 'delivered', 'gave up'))
+);
+--> statement-breakpoint
+CREATE INDEX `hook_deliveries_of_hook` ON `hook_deliveries` (`hook_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `hook_deliveries_due` ON `hook_deliveries` (`next_at`) WHERE state = 'waiting';--> statement-breakpoint
+CREATE TABLE `hooks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`study_id` text NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`previous_secret` text,
+	`previous_until` integer,
+	`events` text NOT NULL,
+	`every` integer,
+	`shares` text NOT NULL,
+	`told` integer NOT NULL,
+	`filled` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`paused_at` integer,
+	FOREIGN KEY (`study_id`) REFERENCES `studies`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `hooks_of_study` ON `hooks` (`study_id`);--> statement-breakpoint
 CREATE TABLE `answer_counts` (
 	`study_id` text NOT NULL,
 	`rater_kind` text NOT NULL,
@@ -276,7 +313,7 @@ DROP INDEX `assignments_once`;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `purpose` text DEFAULT 'plan' NOT NULL;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `criterion` text;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `of_id` text;--> statement-breakpoint
-ALTER TABLE `assignments` ADD `reading` text;--> statement-breakpoint
+ALTER TABLE `assignments` ADD `exposures` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `assignments_once` ON `assignments` (`rater_id`,`prompt_id`,`comparison_id`) WHERE purpose = 'plan';--> statement-breakpoint
 ALTER TABLE `comparisons` ADD `withdrawn_at` integer;--> statement-breakpoint
 ALTER TABLE `comparisons` ADD `withdrawn_reason` text;--> statement-breakpoint
