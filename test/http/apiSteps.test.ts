@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '../../db/open.ts'
+import { signedHeaders } from '../../server/hooks/signature.ts'
 import type { Store } from '../../db/store.ts'
 import { makeWorld } from '../make.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
-const steps = [
-  ...readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8').matchAll(/```sh\n([^]*?)```/g),
-].map(([, step]) => step!)
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const page = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8')
+const blocks = (kind: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n([^]*?)\`\`\``, 'gm'))].map(([, block]) => block!)
+const steps = blocks('sh')
 
 let store: Store
 let folder: string
@@ -60,8 +63,47 @@ test.skipIf(!hasCurl)('every step of the API page works as it is printed, from u
   expect(answer('study.json')).toMatchObject({ name: 'curl-study', planned: 3, target: 'One' })
   expect(answer('paused.json')).toMatchObject({ state: 'paused' })
   expect(answer('results.json')).toMatchObject({ study: { name: 'curl-study', state: 'open', target: 'One' } })
+  expect(answer('hook.json')).toMatchObject({ secret: expect.stringMatching(/^whsec_/) as string })
+  const tried = {
+    type: 'test',
+    state: 'gave up',
+    attempts: 1,
+    outcome: expect.stringMatching(/^The name of the host/) as string,
+  }
+  expect(answer('tried.json')).toMatchObject({ hooks: [{ every: 100, deliveries: [tried] }] })
+  expect(answer('secret.json')).toMatchObject({ secret: expect.stringMatching(/^whsec_/) as string })
+  expect(answer('hooks.json')).toMatchObject({ hooks: [{ paused: true, url: 'https://hooks.example/blindpair' }] })
+  expect(answer('none.json')).toEqual({ hooks: [] })
   expect(answer('closed.json')).toMatchObject({ state: 'closed' })
   expect(readFileSync(join(folder, 'judgments.csv'), 'utf8')).toMatch(/^judgment_id,study,/)
   expect(readFileSync(join(folder, 'record.json'), 'utf8')).toContain('the holiday is over')
   await world.app.close()
+})
+
+describe('a signature is checked as the page says', () => {
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  const at = new Date('2026-01-05T09:00:00Z')
+  const message = { id: 'msg_1', body: '{"type":"test"}', at }
+  const headers = signedHeaders(message, ['whsec_AAAA', secret])
+
+  test('in Node', async () => {
+    const [code] = blocks('js')
+    const { isGenuine } = (await import(`data:text/javascript,${encodeURIComponent(code!)}`)) as {
+      isGenuine: (headers: object, body: string, secret: string, now: number) => boolean
+    }
+    expect(isGenuine(headers, message.body, secret, at.getTime())).toBe(true)
+    expect(isGenuine(headers, message.body.replace('test', 'tesT'), secret, at.getTime())).toBe(false)
+    expect(isGenuine(headers, message.body, 'whsec_AAAB', at.getTime())).toBe(false)
+    expect(isGenuine(headers, message.body, secret, at.getTime() + 301_000)).toBe(false)
+  })
+
+  test.skipIf(!hasOpenssl)('with openssl', () => {
+    writeFileSync(join(folder, 'body.json'), message.body)
+    const { stdout } = spawnSync('bash', ['-euo', 'pipefail', '-c', blocks('bash')[0]!], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, SECRET: secret, ID: message.id, TIMESTAMP: headers['webhook-timestamp'] },
+    })
+    expect(headers['webhook-signature']!.split(' ')).toContain(`v1,${stdout.trim()}`)
+  })
 })
