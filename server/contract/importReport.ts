@@ -60,6 +60,10 @@ export const ImportReport = Type.Object({
   /** Comparisons × overlap. */
   planned: Type.Integer(),
   systems: Type.Array(SystemCoverage),
+  /** What the files say of prompts, to slice results by: how many values, and of how many prompts. */
+  tags: Type.Optional(
+    Type.Array(Type.Object({ name: Type.String(), values: Type.Integer(), prompts: Type.Integer() })),
+  ),
   /** Prompts some system has no response for. */
   missing: Type.Object({
     count: Type.Integer(),

@@ -41,3 +41,17 @@ export function tagWarnings(db: Staging): string[] {
       : `The columns ${listed.join(', ')} say different things of one prompt and are no tags of prompts.`,
   ]
 }
+
+/** The tags of the prompts that take part, the category among them, as far as a list goes. */
+export function tagsFound(db: Staging): { name: string; values: number; prompts: number }[] {
+  const found = db.prepare(`
+    with told as (
+      select p.key as key, 'category' as name, t.category as value from prompts p join texts t on t.hash = p.hash
+      where t.category is not null and p.n in (select prompt from comparisons)
+      union select g.key, g.name, g.value from prompt_tags g join prompts p on p.key = g.key
+      where p.n in (select prompt from comparisons)
+      and (g.name <> 'category' or not exists (select 1 from texts t where t.hash = p.hash and t.category is not null)))
+    select name, count(distinct value) as "values", count(distinct key) as prompts from told
+    group by name order by name <> 'category', name limit ${shown}`)
+  return found.all() as { name: string; values: number; prompts: number }[]
+}

@@ -1,8 +1,8 @@
 import type { ImportReport } from '../contract/importReport.ts'
 import type { StudyFile } from '../contract/study.ts'
 import { systemCoverage } from './coverage.ts'
-import { tagWarnings } from './joinTags.ts'
 import { designWarnings } from './designMistakes.ts'
+import { tagsFound, tagWarnings } from './joinTags.ts'
 import { textsInDoubt } from './joinResponses.ts'
 import type { Staging } from './open.ts'
 import { type Problems, shown } from './problems.ts'
@@ -28,6 +28,7 @@ export function reportOf(db: Staging, study: StudyFile, systems: StagedSystem[],
     comparisons: count('select count(*) from comparisons'),
     planned: planned * (study.overlap ?? 1),
     systems: systemCoverage(db),
+    tags: tagsFound(db),
     missing: count('select count(*) from responses where not judged') > 0 ? missingResponses(db, systems) : noPlan,
     duplicates: duplicateResponses(db),
     empty: emptyResponses(db),

@@ -22,6 +22,7 @@ export function reportText(report: ImportReport, study: StudyFile): string {
         system.lengths ? `  ${String(system.lengths.median)}, ${String(system.lengths.max)}` : '',
       ].join(' '),
     ),
+    ...tagLines(report.tags ?? []),
     ...section('Prompts without a response', report.missing, (one) => `${one.prompt}: ${one.systems.join(', ')}`),
     ...section(
       'Duplicates (same text, merged)',
@@ -75,4 +76,12 @@ function section<T>(title: string, list: { count: number; first: T[] }, say: (on
     ...list.first.slice(0, shown).map((one) => `  ${say(one)}`),
     ...(more > 0 ? [`  and ${String(more)} more`] : []),
   ]
+}
+
+/** What the files say of prompts. */
+function tagLines(tags: NonNullable<ImportReport['tags']>): string[] {
+  if (tags.length === 0) return []
+  const words = ({ name, values, prompts }: (typeof tags)[number]) =>
+    `  ${name}: ${String(values)} ${values === 1 ? 'value' : 'values'}, of ${String(prompts)} ${prompts === 1 ? 'prompt' : 'prompts'}`
+  return ['', 'Tags of prompts, to slice results by', ...tags.map(words)]
 }

@@ -26,6 +26,11 @@ describe('tags of prompts', () => {
       1: { category: 'math', domain: 'school', hard: 'true' },
       2: { category: undefined, domain: 'home' },
     })
+    expect(staged.report().tags).toEqual([
+      { name: 'category', values: 1, prompts: 1 },
+      { name: 'domain', values: 2, prompts: 2 },
+      { name: 'hard', values: 1, prompts: 1 },
+    ])
   })
 
   test('are the columns that the study file names, and no others', async () => {

@@ -11,59 +11,18 @@ import type { BrowseChoices, BrowsePage } from '../../server/contract/browse.ts'
 import { importStudy } from '../../server/importStudy.ts'
 import { researcherLink } from '../../server/links.ts'
 import { stageFiles } from '../../server/staging/stage.ts'
-import { seeded } from '../../server/stats/random.ts'
 import { tableOfFiles } from '../../server/tableOfFiles.ts'
 import { faultsOf } from '../analysis/soundness.ts'
 import { cookieOf, makeParts } from '../make.ts'
+import { hostile, slicedFiles } from '../slicedFiles.ts'
 import { testStores } from '../setup/stores.ts'
-
-const hostile = '=1+1 <img src=x> & "law"'
-
-/** Prompts with tags, texts of several lengths, and judgments of whole conversations and of turns by three groups. */
-function files(folder: string) {
-  const random = seeded(21)
-  const prompts = Array.from({ length: 24 }, (_, index) => ({
-    question_id: `p${index}`,
-    turns: [`First ${index}? ${'long '.repeat(index * 4)}`, 'And then?'],
-    ...(index % 4 === 0 ? {} : { category: index % 4 === 1 ? 'math' : 'prose' }),
-    source: index % 2 ? 'web' : hostile,
-    serial: `s${index}`,
-  }))
-  const answers = prompts.flatMap(({ question_id, turns }, index) =>
-    ['Target', 'One', 'Two'].map((system) => ({
-      prompt_id: question_id,
-      prompt: turns,
-      system,
-      response: [`${system} answers ${'𝔸 '.repeat(index * 30)}`, `${system} again ${'word '.repeat(index * 20)}`],
-    })),
-  )
-  const judgments = Array.from({ length: 320 }, (_, index) => ({
-    prompt_id: `p${random.integer(0, 23)}`,
-    system_a: 'Target',
-    system_b: index % 2 ? 'One' : 'Two',
-    preference: ['a', 'b', 'tie'][random.integer(0, 2)],
-    rater: `r${index % 9}`,
-    ...(index % 9 < 6 ? { rater_group: index % 9 < 3 ? 'crowd' : 'expert' } : {}),
-    turn: random.integer(0, 2),
-  }))
-  const write = (name: string, part: 'prompts' | 'responses' | 'judgments', rows: object[], tags?: string[]) => {
-    const path = join(folder, name)
-    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    return { name, path, part, ...(tags ? { tags } : {}) }
-  }
-  return [
-    write('prompts.jsonl', 'prompts', prompts, ['source', 'serial']),
-    write('answers.jsonl', 'responses', answers),
-    write('judgments.jsonl', 'judgments', judgments),
-  ]
-}
 
 async function slicedWorld(database: ReturnType<typeof testStores>[number]) {
   const parts = makeParts(await database.freshStore())
   const folder = mkdtempSync(join(tmpdir(), 'blindpair-slices-'))
   const staged = await stageFiles({
     folder,
-    files: files(folder),
+    files: slicedFiles(folder),
     study: { name: 'sliced', title: 'Sliced', target: 'Target' },
   })
   expect(staged.report().problems).toEqual([])
