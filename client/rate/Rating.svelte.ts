@@ -150,10 +150,11 @@ export class Rating {
   /** The pair after the current one, to be made ready. */
   next = $derived(this.former ? this.#pairs[0] : this.#pairs[1])
   waiting: number = $derived.by(() => this.outbox.entries.length)
-  number: number = $derived.by(
-    () =>
-      this.former?.number ?? this.progress.judged + this.outbox.entries.filter((e) => !e.judgment.replaces).length + 1,
+  /** How many this rater has judged, those on their way among them. */
+  done: number = $derived.by(
+    () => this.progress.judged + this.outbox.entries.filter(({ judgment }) => !judgment.replaces).length,
   )
+  number: number = $derived.by(() => this.former?.number ?? this.done + 1)
   /** Seconds of reading until the choices wake, where the study asks for a minimum. */
   wakesIn: number = $derived.by(() =>
     this.current && !this.former
@@ -289,7 +290,10 @@ export class Rating {
   goOn(): void {
     if (this.phase === 'ahead') this.#announced = this.ahead
     this.resting = false
+    if (!this.trained) return
     this.trained = undefined
+    this.side = 'a'
+    this.opened = { a: true, b: false }
   }
 
   /** What this rater has done, and a page of their judgments. */
@@ -378,6 +382,8 @@ export class Rating {
     this.#around.later(() => (this.lit = undefined), litMs)
     this.answer = new Answer()
     this.#turn(undefined)
+    // What is talked about has been opened.
+    if (this.trained) this.opened = { a: true, b: true }
     this.outbox.add({ id, madeAt: this.#around.now(), judgment })
   }
 
