@@ -74,18 +74,6 @@ export class CompiledQuery {
     return (this.stmt.all(this.#params(values)) as unknown[][]).map(this.#decode)
   }
 
-  /** The rows so many at a time; the statement cannot be run again before the last or the end of the walk. */
-  *pages(values: Values, size: number): Generator<unknown[]> {
-    let page: unknown[] = []
-    for (const row of this.stmt.iterate(this.#params(values)) as IterableIterator<unknown[]>) {
-      page.push(this.#decode(row))
-      if (page.length < size) continue
-      yield page
-      page = []
-    }
-    if (page.length > 0) yield page
-  }
-
   #params(values: Values): unknown[] {
     return this.#fills.map((fill) => fill(values))
   }

@@ -1,13 +1,13 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import { byJudgment } from './criteria.ts'
-import { gradesIn } from './gradeExports.ts'
-import type { Reads, Snapshot } from './store.ts'
+import { inPages, ofComparisons, replacedOf } from './exportedPages.ts'
+import { gradesOf } from './gradeExports.ts'
+import type { Reads } from './store.ts'
 import { systemsOf, type System } from './studies.ts'
 
-/** Prompts whose texts are held at once, and judgments in one page. */
+/** Prompts whose texts are held at once. */
 const promptsAtOnce = 64
-export const judgmentsAtOnce = 1000
 /** Raters remembered from page to page; with more, some are looked up again. */
 const mostRaters = 20_000
 
@@ -17,14 +17,16 @@ const mostRaters = 20_000
  * holds the texts of a few prompts at once. `seen` and `idOf` give systems and comparisons other names. In a study of single responses a judgment is a grade, its response on side a.
  */
 export async function* judgmentPages(
-  reads: Snapshot,
+  reads: Reads,
   { id: studyId, name: study, design }: { id: string; name: string; design: { single?: unknown } },
   { prompts = promptsAtOnce, seen = (all: System[]) => all, idOf = (id: string) => id } = {},
 ) {
   const systems = new Map(seen(await systemsOf(reads, studyId)).map((system) => [system.id, system]))
   const raters = raterCache(reads)
   const criteria = await criteriaBeside(reads, studyId)
-  const judged = design.single ? gradesIn : judgmentsIn
+  const replaced = await replacedOf(reads, { id: studyId, design })
+  const read = design.single ? gradesOf(reads) : judgmentsOf(reads)
+  const judged = async (comparisons: Record<string, string>) => read(comparisons)
   for (let after = ''; ;) {
     const some = await promptPage(reads)({ studyId, after, size: prompts })
     const upto = some.at(-1)?.key
@@ -42,15 +44,17 @@ export async function* judgmentPages(
         },
       ]),
     )
-    for await (const page of judged(reads, range)) {
-      await raters.meet(page)
-      const beside = await criteria(page)
-      yield page.map((judgment) => ({
-        judgment,
-        criteria: beside?.get(judgment.id) ?? null,
-        comparison: comparisons.get(judgment.comparisonId)!,
-        rater: raters.get(judgment.raterId),
-      }))
+    for await (const page of inPages(comparisons, judged)) {
+      const rows = page.map(({ row }) => row)
+      const ratersOf = await raters(rows)
+      const beside = await criteria(rows)
+      const replacedIds = await replaced(rows)
+      yield page.map(({ row, comparison }, place) => {
+        // Said of the row itself: a copy of each would cost as much as reading it.
+        const judgment = row as typeof row & { replaced: boolean }
+        judgment.replaced = replacedIds.size > 0 && replacedIds.has(row.id)
+        return { judgment, criteria: beside?.get(row.id) ?? null, comparison, rater: ratersOf[place]! }
+      })
     }
     if (some.length < prompts) return
     after = upto
@@ -58,7 +62,7 @@ export async function* judgmentPages(
 }
 
 /** Prompts by their keys, after one and up to another. */
-export type Range = { studyId: string; after: string; upto: string }
+type Range = { studyId: string; after: string; upto: string }
 
 /** A placeholder for the size of a page, which must be a number on both databases. */
 const pageSize = sql.placeholder('size')
@@ -80,7 +84,7 @@ const promptPage = ({ compiled, tables: t }: Reads) =>
   )
 
 /** The condition that a prompt is of the range. */
-export const within = ({ tables: t }: Pick<Reads, 'tables'>) =>
+const within = ({ tables: t }: Reads) =>
   and(
     eq(t.prompts.studyId, sql.placeholder('studyId')),
     gt(t.prompts.key, sql.placeholder('after')),
@@ -119,7 +123,13 @@ async function comparisonsIn(reads: Reads, range: Range, prompts: KeptPrompt[]) 
       })
       .from(t.prompts)
       .innerJoin(t.comparisons, eq(t.comparisons.promptId, t.prompts.id))
-      .where(within(reads)),
+      .where(within(reads))
+      .orderBy(
+        asc(t.prompts.key),
+        asc(t.comparisons.turn),
+        asc(t.comparisons.firstSystemId),
+        asc(t.comparisons.secondSystemId),
+      ),
   )
   const turns = new Map((await responses(range)).map((response) => [response.id, response.turns]))
   const promptOf = new Map(prompts.map((prompt) => [prompt.id, prompt]))
@@ -144,7 +154,7 @@ export async function judgmentsByIds(
   const second = sqliteAlias(t.responses, 'second_response')
   const rows = await db
     .select({
-      judgment: storedJudgment(t),
+      judgment: { ...storedJudgment(t), replaced: replaced(t) },
       comparison: {
         id: t.comparisons.id,
         turn: t.comparisons.turn,
@@ -162,13 +172,13 @@ export async function judgmentsByIds(
     .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
     .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
     .where(and(eq(t.judgments.studyId, studyId), inArray(t.judgments.id, ids)))
-  const raters = raterCache(reads)
-  await raters.meet(rows.map(({ judgment }) => judgment))
-  const beside = await (await criteriaBeside(reads, studyId))(rows.map(({ judgment }) => judgment))
   const places = new Map(ids.map((id, place) => [id, place]))
-  return rows
-    .sort((one, other) => places.get(one.judgment.id)! - places.get(other.judgment.id)!)
-    .map(({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }) => ({
+  rows.sort((one, other) => places.get(one.judgment.id)! - places.get(other.judgment.id)!)
+  const judgments = rows.map(({ judgment }) => judgment)
+  const ratersOf = await raterCache(reads)(judgments)
+  const beside = await (await criteriaBeside(reads, studyId))(judgments)
+  return rows.map(
+    ({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }, place) => ({
       judgment,
       criteria: beside?.get(judgment.id) ?? null,
       comparison: {
@@ -177,8 +187,9 @@ export async function judgmentsByIds(
         firstSystem: systems.get(firstSystemId)!,
         secondSystem: systems.get(secondSystemId)!,
       },
-      rater: raters.get(judgment.raterId),
-    }))
+      rater: ratersOf[place]!,
+    }),
+  )
 }
 
 const storedJudgment = (t: Reads['tables']) => ({
@@ -191,7 +202,6 @@ const storedJudgment = (t: Reads['tables']) => ({
   firstSide: t.judgments.firstSide,
   sideRecorded: t.judgments.sideRecorded,
   replaces: t.judgments.replaces,
-  replaced: replaced(t),
   surplus: t.judgments.surplus,
   elapsedMs: t.judgments.elapsedMs,
   rationale: t.judgments.rationale,
@@ -203,28 +213,11 @@ const storedJudgment = (t: Reads['tables']) => ({
   createdAt: t.judgments.createdAt,
 })
 
-function judgmentsIn({ pages, tables: t }: Snapshot, range: Range) {
-  return pages(
-    'exportedJudgments',
-    (db) =>
-      db
-        .select(storedJudgment(t))
-        .from(t.prompts)
-        .innerJoin(t.comparisons, eq(t.comparisons.promptId, t.prompts.id))
-        .innerJoin(t.judgments, eq(t.judgments.comparisonId, t.comparisons.id))
-        .where(within({ tables: t }))
-        // The comparison's unique index gives all but the last of these as it is walked.
-        .orderBy(
-          asc(t.prompts.key),
-          asc(t.comparisons.turn),
-          asc(t.comparisons.firstSystemId),
-          asc(t.comparisons.secondSystemId),
-          asc(t.judgments.id),
-        ),
-    range,
-    judgmentsAtOnce,
+/** Reads the judgments of some comparisons at once. */
+const judgmentsOf = ({ compiled, tables: t }: Reads) =>
+  compiled('exportedJudgments', (db) =>
+    db.select(storedJudgment(t)).from(t.judgments).where(ofComparisons(t.judgments)),
   )
-}
 
 const replaced = (t: Reads['tables']) => {
   const newer = sqliteAlias(t.judgments, 'newer')
@@ -254,7 +247,7 @@ async function criteriaBeside({ db, tables: t }: Reads, studyId: string) {
   }
 }
 
-/** Raters by their id, looked up when they are first met. */
+/** The rater of each judgment of a page; they are remembered from page to page. */
 function raterCache(reads: Reads) {
   const { db, tables: t } = reads
   const look = (ids: string[]) =>
@@ -271,14 +264,12 @@ function raterCache(reads: Reads) {
       .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.raters.id))
       .where(inArray(t.raters.id, ids))
   const known = new Map<string, Awaited<ReturnType<typeof look>>[number]>()
-  return {
-    async meet(judgments: { raterId: string }[]) {
-      if (known.size > mostRaters) known.clear()
-      const unknown = new Set<string>()
-      for (const { raterId } of judgments) if (!known.has(raterId)) unknown.add(raterId)
-      if (unknown.size === 0) return
-      for (const rater of await look([...unknown])) known.set(rater.id, rater)
-    },
-    get: (id: string) => known.get(id)!,
+  return async (judgments: { raterId: string }[]) => {
+    if (known.size > mostRaters) known.clear()
+    const found = judgments.map(({ raterId }) => known.get(raterId))
+    const unknown = new Set<string>()
+    found.forEach((rater, place) => rater ?? unknown.add(judgments[place]!.raterId))
+    if (unknown.size > 0) for (const rater of await look([...unknown])) known.set(rater.id, rater)
+    return found.map((rater, place) => rater ?? known.get(judgments[place]!.raterId)!)
   }
 }

@@ -1,11 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
-import { fillPlaceholders } from 'drizzle-orm'
 import { checkMigrations } from './migrations.ts'
-import { rowDecoder, type QueryField } from './rowDecoder.ts'
 import * as tables from './schema.postgres.ts'
-import type { Database, Preparable, Queries, Runnable, Snapshot, Steps, Store, Tables } from './store.ts'
+import type { Database, Queries, Runnable, Steps, Store, Tables } from './store.ts'
 
 type PgDatabase = ReturnType<typeof drizzle>
 const channel = 'blindpair_changes'
@@ -65,7 +63,7 @@ export async function openPostgres(url: string, { migrations }: { migrations?: s
       let broken: Error | undefined
       try {
         await client.query('begin isolation level repeatable read, read only')
-        return await work({ ...queriesOn(drizzle({ client }) as unknown as PgDatabase), pages: pagesOn(client) })
+        return await work(queriesOn(drizzle({ client }) as unknown as PgDatabase))
       } catch (reason) {
         broken = reason as Error
         throw reason
@@ -117,40 +115,6 @@ function queriesOn(db: PgDatabase): Queries {
       return lockable.for('update', others === 'wait' ? { of } : { of, skipLocked: true })
     },
   }
-}
-
-/** Walks over the rows of a query with a cursor of the open transaction. */
-function pagesOn(client: pg.PoolClient): Snapshot['pages'] {
-  const db = drizzle({ client })
-  let cursors = 0
-  return async function* <T>(
-    name: string,
-    build: (on: Database) => Preparable<T[]>,
-    values: Record<string, unknown>,
-    size: number,
-  ) {
-    const { queryConfig, params, fields } = build(db as unknown as Database).prepare(
-      name as never,
-    ) as unknown as Prepared
-    const cursor = `pages_${String(cursors++)}`
-    const declare = `declare ${cursor} no scroll cursor for ${queryConfig.text}`
-    await client.query(declare, fillPlaceholders(params, values))
-    const decode = rowDecoder(fields)
-    const fetch = { text: `fetch ${String(size)} from ${cursor}`, rowMode: 'array' as const, types: queryConfig.types }
-    for (let full = true; full;) {
-      const { rows } = await client.query<unknown[]>(fetch)
-      full = rows.length === size
-      if (rows.length > 0) yield rows.map(decode) as T[]
-    }
-    await client.query(`close ${cursor}`)
-  }
-}
-
-/** What Drizzle's prepared queries for PostgreSQL hold. */
-type Prepared = {
-  queryConfig: { text: string; types: pg.CustomTypesConfig }
-  params: unknown[]
-  fields: QueryField[]
 }
 
 /** Whether a transaction was given up because of a deadlock or a conflict with another one. */

@@ -8,7 +8,7 @@ import { CompiledQuery } from './compiledQuery.ts'
 import { gatherCommits } from './commits.ts'
 import { checkMigrations, type MigrationState } from './migrations.ts'
 import * as tables from './schema.sqlite.ts'
-import type { Adding, Compiled, Preparable, Queries, Reads, Runnable, Snapshot, Store } from './store.ts'
+import type { Adding, Compiled, Preparable, Queries, Reads, Runnable, Store } from './store.ts'
 import { Sums } from './sums.ts'
 import { pagesBeyond, WriteAheadLog } from './writeAheadLog.ts'
 
@@ -53,11 +53,11 @@ export function openSqlite(path: string, { mustExist = false, migrations }: Open
     ...queries,
     atomically: gathered.atomically,
     snapshot: async (work) => {
-      if (client.memory) return work({ ...reads, pages: wholePages(reads) })
+      if (client.memory) return work(reads)
       const reader = new Sqlite(path, { readonly: true })
       try {
         reader.exec('begin')
-        return await work({ ...readsOn(reader), pages: pagesOn(reader) })
+        return await work(readsOn(reader))
       } finally {
         reader.close()
       }
@@ -100,31 +100,6 @@ function readsOn(client: Sqlite.Database): Reads {
       cache.set(name, made as Compiled<never>)
       return made
     },
-  }
-}
-
-/** Walks over the rows of a query on a connection that nothing else writes on. */
-function pagesOn(client: Sqlite.Database): Snapshot['pages'] {
-  const db = drizzle({ client })
-  keepPlans(db)
-  const cache = new Map<string, CompiledQuery>()
-  return async function* <T>(
-    name: string,
-    build: (on: typeof db) => Preparable<T[]>,
-    values: Record<string, unknown>,
-    size: number,
-  ) {
-    const query = cache.get(name) ?? new CompiledQuery(build(db).prepare())
-    cache.set(name, query)
-    yield* query.pages(values, size) as Generator<T[]>
-  }
-}
-
-/** All rows first, then a page at a time: an open walk would keep the only connection of a database from being written to. */
-function wholePages({ compiled }: Reads): Snapshot['pages'] {
-  return async function* (name, build, values, size) {
-    const rows = await compiled(name, build)(values)
-    for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size)
   }
 }
 

@@ -42,17 +42,6 @@ export interface Preparable<T> extends PromiseLike<T> {
 /** What reading needs, of a store as it goes on or of one moment of it. */
 export type Reads = Pick<Queries, 'kind' | 'db' | 'tables' | 'compiled'>
 
-/** What reading needs of one moment, for as long as the reading takes. */
-export interface Snapshot extends Reads {
-  /** The rows of a query, so many at a time, however many there are; `name` is as for `compiled`. */
-  pages: <T>(
-    name: string,
-    build: (db: Database) => Preparable<T[]>,
-    values: Record<string, unknown>,
-    size: number,
-  ) => AsyncGenerator<T[]>
-}
-
 export interface Store extends Queries {
   /**
    * Runs the steps in one transaction, committed to disk before the promise resolves. The steps are a generator that
@@ -65,7 +54,7 @@ export interface Store extends Queries {
    * Reads everything as it was at the first query of `work`, whatever is written meanwhile. A SQLite database in memory,
    * which has one connection only, is read as it goes on.
    */
-  snapshot<T>(work: (reads: Snapshot) => Promise<T>): Promise<T>
+  snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>
   /** Tells every process that shares this database that a study changed. */
   announce(studyId: string): void
   /** Hears of changes, whichever process made them; an empty id means "some study". Answers how to stop listening. */

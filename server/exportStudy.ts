@@ -3,7 +3,7 @@ import { judgmentPages } from '../db/exports.ts'
 import { countsOf } from '../db/counts.ts'
 import { gradeCountsOf } from '../db/gradeCounts.ts'
 import { systemsOf, type Study, type System } from '../db/studies.ts'
-import type { Reads, Snapshot, Store } from '../db/store.ts'
+import type { Reads, Store } from '../db/store.ts'
 import type { ExportFormat, JudgmentFormat } from './contract/exports.ts'
 import type { StudyRecord } from './contract/record.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
@@ -93,7 +93,7 @@ async function* passing(pages: Pages, writer: Writer, kinds: RaterKind[], tally:
 }
 
 /** Judgments with letters for systems, in an order that does not follow the study file. */
-async function* veiledPages(reads: Snapshot, study: Study): Pages {
+async function* veiledPages(reads: Reads, study: Study): Pages {
   const seen = (systems: System[]) => lettered(systems, study)
   for await (const page of judgmentPages(reads, study, { seen, idOf: (id) => veiledId(id, study) })) {
     yield page.toSorted((one, other) => (one.comparison.id < other.comparison.id ? -1 : 1))

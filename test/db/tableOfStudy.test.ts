@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Snapshot, Store } from '../../db/store.ts'
+import type { Reads, Store } from '../../db/store.ts'
 import { loss, win } from '../../server/stats/judgmentTable.ts'
 import { tableOfStudy } from '../../server/tableOfStudy.ts'
 import { makeStudy } from '../make.ts'
@@ -9,7 +9,7 @@ import { makeRater } from './make.ts'
 /** The same store, where something happens after the first page of judgments was read. */
 function interrupted(store: Store, event: () => Promise<unknown>): Store {
   let pending: typeof event | undefined = event
-  const watched = (reads: Snapshot): Snapshot => ({
+  const watched = (reads: Reads): Reads => ({
     ...reads,
     compiled: (name, build) => {
       const query = reads.compiled(name, build)
