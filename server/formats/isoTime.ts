@@ -1,6 +1,15 @@
 const dayMs = 86_400_000
+const minuteMs = 60_000
 let day = Number.NaN
 let date = ''
+
+const padded = (count: number, digits: number, after: string) =>
+  Array.from({ length: count }, (_, n) => String(n).padStart(digits, '0') + after)
+const minutes = Array.from({ length: 24 }, (_, hour) =>
+  padded(60, 2, ':').map((minute) => `${String(hour).padStart(2, '0')}:${minute}`),
+).flat()
+const seconds = padded(60, 2, '.')
+const milliseconds = padded(1000, 3, 'Z')
 
 /** A time as `toISOString` writes it. Times of judgments lie close together, so the date is made once a day. */
 export function isoTime(time: Date): string {
@@ -11,8 +20,8 @@ export function isoTime(time: Date): string {
     day = within
   }
   const rest = ms - within * dayMs
-  const seconds = Math.floor(rest / 1000)
-  const two = (n: number) => (n < 10 ? `0${String(n)}` : String(n))
-  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
-  return `${date}${clock}.${String(rest % 1000).padStart(3, '0')}Z`
+  const second = rest % minuteMs
+  return (
+    date + minutes[Math.floor(rest / minuteMs)]! + seconds[Math.floor(second / 1000)]! + milliseconds[second % 1000]!
+  )
 }

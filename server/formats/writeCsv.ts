@@ -34,7 +34,7 @@ function csv(pages: Pages, quoted: (text: string) => string, mark = ''): AsyncGe
     if (value instanceof Date) return isoTime(value)
     return typeof value === 'object' ? quoted(JSON.stringify(value)) : String(value)
   }
-  const row = rowText(judgmentColumns, () => cell, ',')
+  const row = rowText(judgmentColumns, () => ({ start: '', text: cell }), ',')
   const rows = (page: Parameters<typeof row>[0][]) => {
     let text = ''
     for (const one of page) text += `${row(one)}\n`

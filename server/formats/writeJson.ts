@@ -17,14 +17,7 @@ export function jsonOf(value: Cell): string {
 
 /** One object a judgment as JSON, its fields in the order of the columns. */
 export function jsonObject(columns: Columns): (row: Exported) => string {
-  const fields = rowText(
-    columns,
-    (name) => {
-      const start = `${JSON.stringify(name)}:`
-      return (value) => start + jsonOf(value)
-    },
-    ',',
-  )
+  const fields = rowText(columns, (name) => ({ start: `${JSON.stringify(name)}:`, text: jsonOf }), ',')
   return (row) => `{${fields(row)}}`
 }
 
