@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads'
+import { countsOf } from '../db/counts.ts'
+import { gradeCountsOf } from '../db/gradeCounts.ts'
+import type { Store } from '../db/store.ts'
+import type { Study } from '../db/studies.ts'
 import type { AnalysisRequest } from './analyzeStudy.ts'
+import { beginExport, type BegunExport } from './beginExport.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
+import { exportInThread } from './exportInThread.ts'
+import type { ExportRequest } from './exportStudy.ts'
 import type { ThreadAnswer } from './analysisThread.ts'
 import { packInThread } from './paper/packInThread.ts'
 import type { PackRequest } from './paper/writePack.ts'
@@ -11,6 +18,8 @@ export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>
   /** Writes a study's pack for a paper into a folder that is not there yet; one at a time. */
   paper(request: PackRequest, folder: string): Promise<void>
+  /** Begins an export of a study's judgments. */
+  export(study: Study, request: ExportRequest): Promise<BegunExport>
   close(): Promise<void>
 }
 
@@ -31,12 +40,13 @@ type Started = {
  * view of a study once for all who ask. Within a moment after an analysis, which grows with what it cost, the same one is
  * answered again. Refuses what would be one too many.
  */
-export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
+export function threadedAnalyst(databaseUrl: string, now: () => Date, store: Store): Analyst {
   const asked = new Map<string, Promise<Analysis>>()
   const kept = new Map<string, { analysis: Analysis; until: number }>()
   let current: Started | undefined
   let next = 0
   let papers = 0
+  let exports = 0
   let lastPaper: Promise<unknown> = Promise.resolve()
 
   const thread = (): Started => {
@@ -99,10 +109,32 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date): Analyst {
       lastPaper = paper.catch(() => undefined).finally(() => (papers -= 1))
       return paper
     },
+    async export(study, request) {
+      const few = exports >= mostExports || (await judgmentsOf(store, study)) < threadWorthy
+      if (few) return beginExport(store, study, request)
+      exports += 1
+      try {
+        const begun = await exportInThread({ databaseUrl, study, request })
+        begun.stream.once('close', () => (exports -= 1))
+        return begun
+      } catch (error) {
+        exports -= 1
+        throw error
+      }
+    },
     async close() {
       await current?.worker.terminate()
     },
   }
+}
+
+/** From so many judgments on an export is worth a thread; so many have one, further ones are made here. */
+const threadWorthy = 20_000
+const mostExports = 2
+
+async function judgmentsOf(store: Store, { id }: Study): Promise<number> {
+  const counted = [...(await countsOf(store, id)), ...(await gradeCountsOf(store, id))]
+  return counted.reduce((sum, { n }) => sum + n, 0)
 }
 
 /** So many packs are written or wait for it. */

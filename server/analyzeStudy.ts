@@ -5,6 +5,7 @@ import { findStudy, systemsOf, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
 import type { Analyst } from './analyst.ts'
+import { beginExport } from './beginExport.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
 import { lettered } from './letters.ts'
@@ -62,6 +63,7 @@ export function analystHere(store: Store): Analyst {
       const { writePack } = await import('./paper/writePack.ts')
       await writePack(store, request, folder)
     },
+    export: (study, request) => beginExport(store, study, request),
     close: () => Promise.resolve(),
   }
 }

@@ -33,7 +33,7 @@ export async function serve(config: Config): Promise<void> {
 
 async function serveStore(store: Store, config: Config): Promise<void> {
   const unlock = lockData(config)
-  const analyst = threadedAnalyst(config.databaseUrl, real.now)
+  const analyst = threadedAnalyst(config.databaseUrl, real.now, store)
   const { publicUrl, dataFolder, openid, standIns, hookHosts } = config
   const parts = { ...real, store, analyst, publicUrl, dataFolder, standIns, hookHosts, version, openid, logger: true }
   clearStaged(config.dataFolder)

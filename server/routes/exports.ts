@@ -1,13 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Readable } from 'node:stream'
-import type { Reads, Store } from '../../db/store.ts'
-import type { Study } from '../../db/studies.ts'
 import type { Context } from '../app.ts'
 import { ExportList, exportFormats, judgmentFormats } from '../contract/exports.ts'
 import { Problem } from '../contract/problem.ts'
 import { exportList } from '../exportList.ts'
-import { exportStudy, type ExportRequest } from '../exportStudy.ts'
+import { exportStudy } from '../exportStudy.ts'
 import { allWriters } from '../formats/allWriters.ts'
 import { needs, studyOf } from '../guard.ts'
 import { noteLook } from '../looks.ts'
@@ -17,7 +14,7 @@ const params = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 /** A study's data as downloads, streamed, and what is in each. */
 export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
-  const { store, now } = context
+  const { store, analyst, now } = context
   app.get(
     '/api/studies/:id/exports',
     {
@@ -63,7 +60,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       // A stream is written as it is; reply schemas are for objects.
       if (format === 'exposures' || format === 'json' || format === 'codebook')
         return reply.send(exportStudy(store, study, wanted) as never)
-      const { stream, list } = await begun(store, study, wanted)
+      const { stream, list } = await analyst.export(study, wanted)
       const { judgments, leftOut } = list.find((one) => one.format === format)!
       void reply
         .header('blindpair-judgments', judgments)
@@ -80,16 +77,4 @@ function kindOfFile(format: (typeof exportFormats)[number]): { type: string; end
   if (format === 'json') return { type: 'application/json; charset=utf-8', ending: 'results.json' }
   if (format === 'codebook') return { type: 'text/markdown; charset=utf-8', ending: 'codebook.md' }
   return allWriters[format]
-}
-
-/** An export that has begun, and what it will hold: both of one moment. */
-function begun(store: Store, study: Study, request: ExportRequest) {
-  return new Promise<{ stream: Readable; list: ExportList['formats'] }>((resolve, reject) => {
-    const before = async (reads: Reads) => {
-      const { formats } = await exportList(reads, study, request.kinds)
-      resolve({ stream, list: formats })
-    }
-    const stream = exportStudy(store, study, { ...request, before })
-    stream.once('error', reject)
-  })
 }

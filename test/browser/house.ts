@@ -19,7 +19,7 @@ export async function openHouse({ standIns = false } = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'blindpair-browser-'))
   const database = join(dataFolder, 'blindpair.sqlite')
   const store = await openStore(database)
-  const analyst = threadedAnalyst(database, real.now)
+  const analyst = threadedAnalyst(database, real.now, store)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
   const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl, standIns }

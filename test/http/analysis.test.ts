@@ -207,7 +207,7 @@ describe.each(testStores())('an analysis in a thread on $kind', (database) => {
     const url = await database.freshUrl()
     const { openStore } = await import('../../db/open.ts')
     const store: Store = await openStore(url)
-    const analyst = threadedAnalyst(url, () => new Date())
+    const analyst = threadedAnalyst(url, () => new Date(), store)
     const world = await makeWorld(store, { promptCount: 30, overlap: 1 })
     try {
       await work(world, analyst, url)

@@ -15,14 +15,14 @@ async function makeDatabase(name: string) {
   const path = join(folder, name)
   const store = await openStore(path)
   const study = await makeStudy(store)
-  await store.close()
-  return { path, study }
+  return { path, study, store }
 }
 
 test('the end of a thread that failed takes nothing from the one that was started after it', async () => {
-  const { path, study } = await makeDatabase('away.sqlite')
+  const { path, study, store } = await makeDatabase('away.sqlite')
+  await store.close()
   const missing = join(folder, 'missing.sqlite')
-  const analyst = threadedAnalyst(missing, () => new Date())
+  const analyst = threadedAnalyst(missing, () => new Date(), store)
   const asked = analyst.analyze({ studyId: study.id }).catch((reason: unknown) => {
     // The first thread has failed, and its exit is still to come.
     renameSync(path, missing)
@@ -35,8 +35,8 @@ test('the end of a thread that failed takes nothing from the one that was starte
 })
 
 test('more views than may wait are refused plainly, those that wait are answered, and then there is room again', async () => {
-  const { path, study } = await makeDatabase('asked.sqlite')
-  const analyst = threadedAnalyst(path, () => new Date())
+  const { path, study, store } = await makeDatabase('asked.sqlite')
+  const analyst = threadedAnalyst(path, () => new Date(), store)
   const views = ['Target', 'One', 'Two', null].flatMap((target) =>
     (['human', 'simulated', 'test', 'judge'] as const).map((kind) => ({ studyId: study.id, target, kinds: [kind] })),
   )
@@ -48,4 +48,5 @@ test('more views than may wait are refused plainly, those that wait are answered
   expect(await Promise.all(waiting)).toHaveLength(16)
   await expect(analyst.analyze(one)).resolves.toMatchObject({ judgments: 0 })
   await analyst.close()
+  await store.close()
 })
