@@ -7,16 +7,21 @@ import { exportStudy } from '../../../server/exportStudy.ts'
 import { filledStudy, filledUntil } from '../fill.ts'
 
 export type ExportOnce = { path: string; out: string; format: ExportFormat }
-export type Exported = { seconds: number; peakMb: number; megabytes: number }
+export type Exported = { seconds: number; cpu: number; peakMb: number; idleMb: number; megabytes: number }
 
 /** Exports a whole study to a file, in a process whose peak memory is its own. */
 export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exported> {
   const store = await openStore(path)
   const study = await findStudy(store, filledStudy)
   if (!study) throw new Error('The filled study is gone.')
+  const idleMb = peakMb()
+  const before = process.cpuUsage()
   const start = performance.now()
   await pipeline(exportStudy(store, study, { format, now: filledUntil }), createWriteStream(out))
   const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(before)
   await store.close()
-  return { seconds, peakMb: process.resourceUsage().maxRSS / 1024, megabytes: statSync(out).size / 1e6 }
+  return { seconds, cpu: (user + system) / 1e6, peakMb: peakMb(), idleMb, megabytes: statSync(out).size / 1e6 }
 }
+
+const peakMb = () => process.resourceUsage().maxRSS / 1024
