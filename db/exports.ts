@@ -26,7 +26,8 @@ export async function* judgmentPages(
   const criteria = await criteriaBeside(reads, studyId)
   const replaced = await replacedOf(reads, { id: studyId, design })
   const read = design.single ? gradesOf(reads) : judgmentsOf(reads)
-  const judged = async (comparisons: Record<string, string>) => read(comparisons)
+  type Row = Awaited<ReturnType<typeof read>>[number]
+  const judged = async (comparisons: Record<string, string>): Promise<Row[]> => read(comparisons)
   for (let after = ''; ;) {
     const some = await promptPage(reads)({ studyId, after, size: prompts })
     const upto = some.at(-1)?.key
