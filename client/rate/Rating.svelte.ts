@@ -139,6 +139,8 @@ export class Rating {
   #readMs = $state(0)
   #watchingSleep = false
   #askedToRead = ''
+  /** The pair whose texts are still being made ready. */
+  #coming = $state<string>()
   /** The server knew nothing of a pair that this page holds. */
   #unknown = $state(false)
 
@@ -187,7 +189,9 @@ export class Rating {
   mayRaw = $derived((this.study?.raw ?? 'free') === 'free')
   /** Whether the rater may have differences marked. */
   mayMark = $derived(this.study?.difference === true && !this.single)
-  mayChoose = $derived(this.bothOpened && this.wakesIn === 0)
+  /** The texts of the pair are on the screen: what nobody can have read is not judged. */
+  textsShown = $derived(this.current !== undefined && this.current.assignmentId !== this.#coming)
+  mayChoose = $derived(this.textsShown && this.bothOpened && this.wakesIn === 0)
   canUndo = $derived(this.#back === undefined ? this.history.length > 0 || this.#last !== undefined : this.#back > 0)
   phase: Phase = $derived.by(() => {
     if (this.refused) return 'refused'
@@ -454,6 +458,17 @@ export class Rating {
     if (this.bothOpened) this.notice = ''
   }
 
+  /** The texts of a pair are not on the screen before this is over. */
+  awaitTexts(assignmentId: string, coming: Promise<unknown>): void {
+    this.#coming = assignmentId
+    const come = () => {
+      if (this.#coming !== assignmentId) return
+      this.#coming = undefined
+      if (this.notice === words().coming) this.notice = ''
+    }
+    coming.then(come, come)
+  }
+
   /** The texts of the pair are painted: reading time starts. */
   seen(assignmentId: string): void {
     if (this.current?.assignmentId !== assignmentId) return
@@ -527,12 +542,13 @@ export class Rating {
   /** Says why the rater may not choose yet, where that is so. */
   #mayAnswer(): boolean {
     if (!this.current || this.phase !== 'rating') return false
-    if (!this.bothOpened) this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
+    if (!this.textsShown) this.#tell(words().coming)
+    else if (!this.bothOpened) this.#tell(words().openFirst(this.opened.a ? 'B' : 'A'))
     else if (this.wakesIn > 0) {
       this.#tell((this.single ? language.words.single : words()).asleep(this.wakesIn))
       this.#askedToRead = this.notice
     }
-    return this.bothOpened && this.wakesIn === 0
+    return this.mayChoose
   }
 
   /** After an answer: on to the next row, or, where nothing more is asked, to the next pair. */

@@ -295,6 +295,32 @@ describe('a judgment', () => {
   })
 })
 
+describe('a pair whose texts are on their way', () => {
+  test('cannot be judged before they are on the screen, and says so', async () => {
+    const server = new Server()
+    const { rating, wait } = await open(server)
+    let come: () => void = () => undefined
+    rating.awaitTexts('assignment-1', new Promise<void>((resolve) => (come = resolve)))
+    rating.judge('a')
+    expect(rating.mayChoose).toBe(false)
+    expect(rating.notice).toBe('The texts are on their way.')
+    expect(server.asked).toEqual([])
+    come()
+    await wait()
+    expect(rating.mayChoose).toBe(true)
+    expect(rating.notice).toBe('')
+    rating.judge('a')
+    await wait()
+    expect(server.asked.map(({ judgment }) => judgment.assignmentId)).toEqual(['assignment-1'])
+  })
+
+  test('holds up no other pair', async () => {
+    const { rating } = await open(new Server())
+    rating.awaitTexts('assignment-2', new Promise(() => undefined))
+    expect(rating.mayChoose).toBe(true)
+  })
+})
+
 describe('the outbox', () => {
   test('survives a reload and is sent in the order it was filled', async () => {
     const server = new Server()

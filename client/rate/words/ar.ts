@@ -113,6 +113,7 @@ export const ar: Words = {
     keep: 'إبقاؤه كما هو',
     skip: 'تخطٍّ…',
     undo: 'تراجع',
+    coming: 'النصان في الطريق.',
     openFirst: (side) => `يُرجى فتح ${side} أيضًا قبل الاختيار.`,
     wakesIn: (seconds) => `بعد ${number(seconds)} ث`,
     asleep: (seconds) =>

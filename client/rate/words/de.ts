@@ -106,6 +106,7 @@ export const de: Words = {
     keep: 'Beibehalten',
     skip: 'Überspringen…',
     undo: 'Rückgängig',
+    coming: 'Die Texte sind noch unterwegs.',
     openFirst: (side) => `Bitte öffnen Sie auch ${side}, bevor Sie wählen.`,
     wakesIn: (seconds) => `noch ${number(seconds)} s`,
     asleep: (seconds) =>

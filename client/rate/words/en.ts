@@ -111,6 +111,7 @@ export const en = {
     keep: 'Keep it',
     skip: 'Skip…',
     undo: 'Undo',
+    coming: 'The texts are on their way.',
     openFirst: (side: string) => `Open ${side} as well before you choose.`,
     wakesIn: (seconds: number) => `in ${number(seconds)} s`,
     asleep: (seconds: number) =>

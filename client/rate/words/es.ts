@@ -106,6 +106,7 @@ export const es: Words = {
     keep: 'Conservarla',
     skip: 'Omitir…',
     undo: 'Deshacer',
+    coming: 'Los textos aún se están cargando.',
     openFirst: (side) => `Abra también ${side} antes de elegir.`,
     wakesIn: (seconds) => `dentro de ${number(seconds)} s`,
     asleep: (seconds) =>

@@ -106,6 +106,7 @@ export const hi: Words = {
     keep: 'वैसा ही रहने दें',
     skip: 'छोड़ें…',
     undo: 'वापस लें',
+    coming: 'पाठ अभी आ रहे हैं।',
     openFirst: (side) => `चुनने से पहले कृपया ${side} भी खोलें।`,
     wakesIn: (seconds) => `${number(seconds)} से॰ में`,
     asleep: (seconds) =>

@@ -102,6 +102,7 @@ export const zh: Words = {
     keep: '保持不变',
     skip: '跳过…',
     undo: '撤销',
+    coming: '文字正在加载。',
     openFirst: (side) => `请先打开 ${side}，再作选择。`,
     wakesIn: (seconds) => `${number(seconds)} 秒后可选`,
     asleep: (seconds) => count(seconds, { other: '请先读完两段文字，再读 # 秒后即可选择。' }),
