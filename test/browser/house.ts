@@ -72,9 +72,16 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** Judges the pair in sight by a key and waits until the next one, or the last page, is there. */
 export async function judgeByKey(page: Page, key: string): Promise<void> {
+  await textsShown(page)
   const before = await page.locator('.place').textContent()
   await page.keyboard.press(key)
   await page.waitForFunction((text) => document.querySelector('.place')?.textContent !== text, before)
+}
+
+/** Waits until the texts of the pair in hand are on the screen: before that it takes no judgment. */
+export async function textsShown(page: Page): Promise<void> {
+  await page.locator('.choices').waitFor()
+  await page.locator('.coming').first().waitFor({ state: 'detached' })
 }
 
 /** A port that nobody listens on. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { openHouse, openPage } from './house.ts'
+import { openHouse, openPage, textsShown } from './house.ts'
 
 const pictures = process.env.BLINDPAIR_PICTURES
 /** Keeps a picture of the page where pictures are asked for. */
@@ -117,6 +117,7 @@ describe.skipIf(!hasBrowser)('a rater’s whole way in a browser', () => {
           }
         } else {
           await once('pair')
+          await textsShown(page)
           const before = await page.locator('.place').textContent()
           await page.keyboard.press('1')
           await page.waitForFunction(
@@ -176,7 +177,7 @@ describe.skipIf(!hasBrowser)('a rater’s whole way in a browser', () => {
     await other.getByText('You have judged 15 pairs').waitFor()
 
     await page.locator('dialog li button').nth(3).click()
-    await page.locator('.choices').waitFor()
+    await textsShown(page)
     await page.keyboard.press('3')
     await page.getByText('saved', { exact: true }).waitFor()
 

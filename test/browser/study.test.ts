@@ -9,7 +9,7 @@ import type { Results } from '../../server/contract/results.ts'
 import { simulateRaters } from '../../server/simulation.ts'
 import { copyPlan, findStudy } from '../../db/studies.ts'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { judgeByKey, openHouse, openPage } from './house.ts'
+import { judgeByKey, openHouse, openPage, textsShown } from './house.ts'
 
 const data = join(import.meta.dirname, '../../../shared/data/mt-bench-human')
 const pictures = process.env.BLINDPAIR_PICTURES
@@ -135,6 +135,7 @@ describe.skipIf(!hasBrowser)('a study in a browser', () => {
     await page.goto(await house.raterLink('demo'))
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('button', { name: /A is significantly better/ }).waitFor()
+    await textsShown(page)
     await context.setOffline(true)
     await page.keyboard.press('a')
     await page
