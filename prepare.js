@@ -47,7 +47,14 @@ function installPackages() {
 
 function buildClient() {
   const built = join(modules, '.cache', 'blindpair-client')
-  const sources = ['client', 'server/contract', 'vite.config.ts', 'vite.offline.ts', 'vite.figures.ts', 'package-lock.json']
+  const sources = [
+    'client',
+    'server/contract',
+    'vite.config.ts',
+    'vite.offline.ts',
+    'vite.figures.ts',
+    'package-lock.json',
+  ]
   const hash = hashOf(sources)
   const files = ['dist/index.html', 'dist-figures/figures.js']
   if (read(built) === hash && files.every((name) => existsSync(join(root, 'client', name)))) return

@@ -47,7 +47,8 @@ export function slicesOf(
   if (dimensions.some(({ affordable }) => affordable)) {
     for (const pair of pairJudgments(table, wanted, wanted.length)) {
       const byPrompt = unnamedPrompt < 0 || !pair.prompt.includes(unnamedPrompt)
-      for (const counting of dimensions) if (counting.affordable) addPair(counting, pair, { level, least, byPrompt, isNamed })
+      for (const counting of dimensions)
+        if (counting.affordable) addPair(counting, pair, { level, least, byPrompt, isNamed })
     }
   }
   return { least, dimensions: dimensions.map(finished), notSliced }
@@ -105,11 +106,7 @@ function countHeads(table: JudgmentTable, dimension: TableDimension, tallies: re
 
 const pairKey = (one: string, other: string) => JSON.stringify(one < other ? [one, other] : [other, one])
 
-function addPair(
-  { dimension, rows, differences }: Counting,
-  pair: PairJudgments,
-  how: Counted,
-): void {
+function addPair({ dimension, rows, differences }: Counting, pair: PairJudgments, how: Counted): void {
   const cells = sliceCells(pair, dimension.slices.length, (at) =>
     sliceOf(dimension, { prompt: pair.prompt[at]!, comparison: pair.comparison[at]!, rater: pair.rater[at]! }),
   )

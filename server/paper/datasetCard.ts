@@ -45,7 +45,7 @@ export function datasetCard(told: Told, limitations: Paragraph[], files: string[
     '## How to check it',
     '',
     '`blindpair verify DIR` computes every number of this folder again from `data/` and `study.json`, without network and database, and says what differs. `manifest.json` has the SHA-256 of every file.',
-    ...(study.checks === undefined ? [] : ['', `${statedChecks(study.checks.length)}`]),
+    ...(study.checks === undefined ? [] : ['', statedChecks(study.checks.length)]),
     '',
     '## Files',
     '',

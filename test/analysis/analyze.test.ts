@@ -235,7 +235,12 @@ describe('the document of an analysis', () => {
       const turned = all.tallies.find((one) => one.target === baseline && one.baseline === 'LIMA')
       expect(turned).toMatchObject({ win: loss, tie, loss: win })
     }
-    expect({ ...own, tallies: [], slices: null, target: null, bias: null }).toEqual({ ...all, tallies: [], slices: null, bias: null })
+    expect({ ...own, tallies: [], slices: null, target: null, bias: null }).toEqual({
+      ...all,
+      tallies: [],
+      slices: null,
+      bias: null,
+    })
   })
 
   test('refuses a system that is not there, baselines of no target, and a target among its baselines', () => {

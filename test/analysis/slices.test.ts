@@ -233,7 +233,9 @@ describe('slices', () => {
       expect(by('turn').slices.map(({ label }) => label)).toEqual(['turn 1', 'turn 2'])
       expect(by('rater-group').slices.map(({ value }) => value)).toEqual(['author', 'expert'])
       // In stem, all 28 votes are for GPT-4.
-      expect(by('category').differences.flatMap(({ baseline, p }) => (p === null ? [baseline] : []))).toEqual(['alpaca-13b'])
+      expect(by('category').differences.flatMap(({ baseline, p }) => (p === null ? [baseline] : []))).toEqual([
+        'alpaca-13b',
+      ])
     },
   )
 })

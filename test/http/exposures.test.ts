@@ -37,7 +37,7 @@ describe.each(testStores())('how pairs stood before raters on $kind', (database)
     })
     expect(reply.statusCode).toBe(200)
     expect(reply.headers['content-disposition']).toContain('.exposures.csv')
-    const rows = parse(reply.body, { columns: true }) as Record<string, string>[]
+    const rows = parse<Record<string, string>>(reply.body, { columns: true })
     const told = (id: string) =>
       rows
         .filter(({ assignment_id }) => assignment_id === id)
