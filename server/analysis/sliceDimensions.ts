@@ -4,7 +4,7 @@ import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { byText } from '../stats/tableOrder.ts'
 
 /** A slice before it is counted. */
-export type SliceName = { value: string | null; label: string; raterKind?: RaterKind }
+type SliceName = { value: string | null; label: string; raterKind?: RaterKind }
 
 /** What a table can be sliced by: the slices, and for each prompt, comparison or rater which it belongs to. */
 export type TableDimension = {
@@ -18,7 +18,7 @@ export type TableDimension = {
 }
 
 /** More values than this are texts or numbers, not parts to look at. */
-export const mostSlices = 30
+const mostSlices = 30
 /** More tags than this are not looked through. */
 const mostTags = 24
 
@@ -26,12 +26,12 @@ const mostTags = 24
  * Where bands of lengths begin, in characters; the same in every study, so that bands of two studies can be held against
  * each other and nobody moved a bound after seeing the results.
  */
-export const bandBounds = {
+const bandBounds = {
   responseLength: [0, 500, 1000, 2000, 4000],
   promptLength: [0, 100, 300, 1000, 3000],
 } as const
 
-export type Found = { dimensions: TableDimension[]; notSliced: { name: string; why: string }[] }
+type Found = { dimensions: TableDimension[]; notSliced: { name: string; why: string }[] }
 
 /** Everything a table can be sliced by; a dimension has two slices or more. */
 export function dimensionsOf(table: JudgmentTable): Found {
@@ -144,7 +144,7 @@ function banded(
 }
 
 /** The band of a length; a mean between two bands belongs to the lower. */
-export function bandOf(kind: 'responseLength' | 'promptLength', length: number): number {
+function bandOf(kind: 'responseLength' | 'promptLength', length: number): number {
   return bandBounds[kind].findLastIndex((low) => length >= low)
 }
 

@@ -11,7 +11,7 @@ import { sliceCells, type SliceCells } from '../stats/rates/sliceCells.ts'
 import { sliceTest } from '../stats/rates/sliceTest.ts'
 import { dimensionsOf, type TableDimension } from './sliceDimensions.ts'
 
-export type SliceOptions = {
+type SliceOptions = {
   level: number
   /** Judgments below which a slice of a pair has no rate: 20. */
   least?: number

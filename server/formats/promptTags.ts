@@ -17,7 +17,7 @@ export const usualTags = [
 ] as const
 
 /** How the tags of a file's rows are found. */
-export type TagOptions = {
+type TagOptions = {
   /** The columns to carry, and no others. */
   tags?: readonly string[]
   /** Columns to carry beside those that are carried anyway. */

@@ -63,7 +63,7 @@ export function noteOf(
 }
 
 /** Whether the half-tie rate differs between slices, as a sentence. */
-export function differenceWords(
+function differenceWords(
   { target, baseline, statistic, degrees, p: raw, pHolm, why }: SliceDifference,
   pairs: number,
 ): string {

@@ -4,7 +4,7 @@ import { factor, inverse, solve } from '../numeric/cholesky.ts'
 /** The units of one slice by cluster: which cluster, the sum of its units' values here, and how many they are (> 0). */
 export type SliceOfClusters = { cluster: Int32Array; sums: Float64Array; sizes: Float64Array }
 
-export type SliceTest = {
+type SliceTest = {
   /** That all slices have the same mean; null where it cannot be tested. */
   p: number | null
   /** F and its two degrees of freedom. */
