@@ -21,10 +21,13 @@ export function poster({
   allowed,
   patience = patienceMs,
   resolve,
+  stopping,
 }: {
   allowed: Allowed
   patience?: number
   resolve?: Resolve
+  /** Ends what is on its way: the server stops, and will not wait for a receiver. */
+  stopping?: AbortSignal
 }): Post {
   const seconds = Math.round(patience / 1000)
   return (address, { headers, body }) =>
@@ -43,7 +46,7 @@ export function poster({
       const ask = (url.protocol === 'https:' ? secure : plain)(url, {
         method: 'POST',
         agent: false,
-        signal: late,
+        signal: stopping ? AbortSignal.any([late, stopping]) : late,
         headers: {
           ...headers,
           'content-type': 'application/json; charset=utf-8',
@@ -63,7 +66,8 @@ export function poster({
         reply.on('error', () => undefined)
       })
       ask.on('error', (error: NodeJS.ErrnoException) => {
-        failed(late.aborted ? `No answer came within ${seconds} seconds.` : inWords(error))
+        if (stopping?.aborted) failed('The server stopped before an answer came.')
+        else failed(late.aborted ? `No answer came within ${seconds} seconds.` : inWords(error))
       })
       ask.end(body)
     })

@@ -17,9 +17,15 @@ import { seeded, seedFor } from '../stats/random.ts'
 export const hookRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, done) => {
   const { store, now, newId, hookHosts = [] } = context
   const random = seeded(seedFor(0, newId()))
-  const courier = courierOf({ store, now, random, post: poster({ allowed: hookHosts }) })
+  const stopping = new AbortController()
+  const post = poster({ allowed: hookHosts, stopping: stopping.signal })
+  const courier = courierOf({ store, now, random, post })
   const rounds = startRounds(store, courier, (error) => {
     app.log.error({ err: error }, 'webhooks')
+  })
+  app.addHook('preClose', (next) => {
+    stopping.abort()
+    next()
   })
   app.addHook('onClose', () => rounds.stop())
 

@@ -15,14 +15,14 @@ import { stageStudyFile } from '../../server/staging/stage.ts'
 import type { Staged } from '../../server/staging/staged.ts'
 
 /** A server on a port of its own, with the demo study in it, as `npm start` would have it. */
-export async function openHouse({ standIns = false } = {}) {
+export async function openHouse({ standIns = false, hookHosts = [] as string[] } = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'blindpair-browser-'))
   const database = join(dataFolder, 'blindpair.sqlite')
   const store = await openStore(database)
   const analyst = threadedAnalyst(database, real.now, store)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
-  const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl, standIns }
+  const parts = { ...real, store, analyst, dataFolder, version: 'test', publicUrl, standIns, hookHosts }
   const app = await buildApp(parts)
   await app.listen({ port, host: '127.0.0.1' })
   await importDemo(parts)

@@ -323,6 +323,31 @@ describe.each(databases)('webhooks on $kind', (database) => {
     expect(await messagesOf(store, [`${quiet.id}_amendment-1`])).toHaveLength(1)
   })
 
+  test('do not hold up a server that stops, and go out when it is back', async () => {
+    let answers = false
+    const { url, received } = await receiver((reply) => answers && reply.writeHead(204).end())
+    const store = await database.freshStore()
+    const world = await makeHooked(store, { url, events: ['state'] })
+    const payload = { state: 'paused', reason: 'a holiday' }
+    await world.app.inject({
+      method: 'PATCH',
+      url: `/api/studies/${world.study.id}`,
+      headers: world.researcher,
+      payload,
+    })
+    await vi.waitFor(() => expect(received.length).toBe(1), { timeout: 30_000 })
+    const begun = performance.now()
+    await world.app.close()
+    expect(performance.now() - begun).toBeLessThan(5_000)
+    const [waiting] = await deliveriesOf(store, world.made.id, 1)
+    expect(waiting).toMatchObject({ state: 'waiting', outcome: 'The server stopped before an answer came.' })
+    answers = true
+    const now = () => waiting!.nextAt!
+    const courier = courierOf({ store, now, random: seeded(1), post: poster({ allowed: hookHosts }) })
+    expect(await courier.round()).toBe(1)
+    expect(received[1]!.headers['webhook-id']).toBe(received[0]!.headers['webhook-id'])
+  })
+
   test('go with their study', async () => {
     const { url } = await receiver()
     const store = await database.freshStore()
