@@ -84,6 +84,7 @@ export const ar: Words = {
     views: 'طريقة عرض النصوص',
   },
   choices: {
+    neither: 'لا أفضلية',
     answers: {
       a: ['\u200fA', ' أفضل بوضوح'],
       tie: ['لا أفضلية واضحة', ' لأيٍّ منهما'],

@@ -77,6 +77,7 @@ export const de: Words = {
     views: 'Wie die Texte gezeigt werden',
   },
   choices: {
+    neither: 'Keine',
     answers: {
       a: ['A', ' ist deutlich besser'],
       tie: ['Keine', ' ist deutlich besser'],

@@ -82,6 +82,8 @@ export const en = {
     views: 'How the texts are shown',
   },
   choices: {
+    /** Neither of the two, where it stands alone. */
+    neither: 'Neither',
     answers: {
       a: ['A', ' is significantly better'],
       tie: ['Neither', ' is significantly better'],

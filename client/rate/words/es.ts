@@ -77,6 +77,7 @@ export const es: Words = {
     views: 'Cómo se muestran los textos',
   },
   choices: {
+    neither: 'Ninguna',
     answers: {
       a: ['A', ' es claramente mejor'],
       tie: ['Ninguna', ' es claramente mejor'],

@@ -77,6 +77,7 @@ export const hi: Words = {
     views: 'पाठ कैसे दिखाए जाएँ',
   },
   choices: {
+    neither: 'कोई नहीं',
     answers: {
       a: ['A', ' काफ़ी बेहतर है'],
       tie: ['कोई भी', ' काफ़ी बेहतर नहीं है'],

@@ -73,6 +73,7 @@ export const zh: Words = {
     views: '文字的显示方式',
   },
   choices: {
+    neither: '都不',
     answers: {
       a: ['A', ' 明显更好'],
       tie: ['两者', '都没有明显更好'],
