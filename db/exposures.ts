@@ -77,21 +77,18 @@ export async function* exposuresOf({ db, tables: t }: Reads, studyId: string): A
       .leftJoin(t.prompts, eq(t.prompts.id, t.assignments.promptId))
       .where(eq(t.assignments.raterId, id))
       .orderBy(asc(t.assignments.ordinal))
-    const judged = Map.groupBy(
-      (
-        await Promise.all(
-          [t.judgments, t.grades, t.extraJudgments].map((book) => {
-            const of = book as typeof t.judgments
-            return db
-              .select({ id: of.id, assignmentId: of.assignmentId, reading: of.reading, createdAt: of.createdAt })
-              .from(of)
-              .where(and(eq(of.raterId, id), isNotNull(of.assignmentId), isNotNull(of.reading)))
-              .orderBy(asc(of.id))
-          }),
-        )
-      ).flat(),
-      ({ assignmentId }) => assignmentId,
-    )
+    // One after the other: all of it is of one moment, and so of one connection.
+    const made = []
+    for (const book of [t.judgments, t.grades, t.extraJudgments]) {
+      const of = book as typeof t.judgments
+      const rows = await db
+        .select({ id: of.id, assignmentId: of.assignmentId, reading: of.reading, createdAt: of.createdAt })
+        .from(of)
+        .where(and(eq(of.raterId, id), isNotNull(of.assignmentId), isNotNull(of.reading)))
+        .orderBy(asc(of.id))
+      made.push(...rows)
+    }
+    const judged = Map.groupBy(made, ({ assignmentId }) => assignmentId)
     yield given.flatMap(({ exposures, ...one }) => {
       const shown = { ...one, rater, raterKind }
       const without = (exposures ?? []).map(({ at, ended, ...reading }): ExposureRow => ({

@@ -46,6 +46,15 @@ describe.skipIf(!hasBrowser)('a study that holds twenty pairs ahead', () => {
       return worker.active?.state === 'activated' && (await kept.keys()).length > 0
     })
     await page.waitForLoadState('networkidle')
+    // What is kept beside the pairs is this page and nothing else: no reply of the server, nothing of researchers' pages.
+    const cached = await page.evaluate(async () => {
+      const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))
+      return caught.flat().map(({ url }) => new URL(url).pathname)
+    })
+    expect(cached.length).toBeGreaterThan(10)
+    expect(cached.filter((path) => !/^\/(assets\/(?!index-)|rate\/\w+$|theme\.js$|favicon\.svg$)/.test(path))).toEqual(
+      [],
+    )
 
     await context.setOffline(true)
     await place.kill()
