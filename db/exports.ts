@@ -26,12 +26,7 @@ export async function* judgmentPages(
   const criteria = await criteriaBeside(reads, studyId)
   const replaced = await replacedOf(reads, { id: studyId, design })
   const read = design.single ? gradesOf(reads) : judgmentsOf(reads)
-<<<<<<< HEAD
-  type Row = Awaited<ReturnType<typeof read>>[number]
-  const judged = async (comparisons: Record<string, string>): Promise<Row[]> => read(comparisons)
-=======
   const judged = async (comparisons: Record<string, string>): Promise<JudgedRow[]> => read(comparisons)
->>>>>>> 8ae9965 (Type the judgments that exports read as those of pairs or grades, and export fewer formats twice in a test)
   for (let after = ''; ;) {
     const some = await promptPage(reads)({ studyId, after, size: prompts })
     const upto = some.at(-1)?.key

@@ -82,10 +82,7 @@ function parsed(text: string): unknown {
 /** A tag of one name, or none where there is nothing; what cannot be one is refused where it was asked for. */
 function tagOf(name: string, value: unknown, asked: boolean): Tag[] {
   if (value === undefined || value === null || value === '') return []
-  const [key, text] = [
-    oneLine(name),
-    oneLine(typeof value === 'object' ? shownValue(value) : String(value as string | number | boolean)),
-  ]
+  const [key, text] = [oneLine(name), oneLine(typeof value === 'string' ? value : shownValue(value))]
   if (key === '' || text === '') return []
   const why = notATag(key, text, value)
   if (why === null) return [[key, text]]
