@@ -235,10 +235,11 @@ describe('the document of an analysis', () => {
       const turned = all.tallies.find((one) => one.target === baseline && one.baseline === 'LIMA')
       expect(turned).toMatchObject({ win: loss, tie, loss: win })
     }
-    expect({ ...own, tallies: [], slices: null, target: null, bias: null }).toEqual({
+    expect({ ...own, tallies: [], slices: null, overTime: null, target: null, bias: null }).toEqual({
       ...all,
       tallies: [],
       slices: null,
+      overTime: null,
       bias: null,
     })
   })
