@@ -30,7 +30,7 @@ export function differenceSentence(difference: SliceDifference | undefined, pair
 
 /** What is said of many slices at once. */
 export const multiplicityWords = (rows: readonly SliceRow[]) =>
-  `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. p is adjusted over all ${counted(rows.filter(({ enough }) => (enough?.p ?? null) !== null).length, 'test')} of this table and of the other pairs (Holm).`
+  `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. p is adjusted over all ${counted(rows.filter(({ enough }) => enough !== null && enough.p !== null).length, 'test')} of this table and of the other pairs (Holm).`
 
 /** The rule by which bands were made, where there are bands. */
 export function bandWords({ kind }: Dimension): string | null {
