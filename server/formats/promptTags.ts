@@ -82,12 +82,18 @@ function parsed(text: string): unknown {
 /** A tag of one name, or none where there is nothing; what cannot be one is refused where it was asked for. */
 function tagOf(name: string, value: unknown, asked: boolean): Tag[] {
   if (value === undefined || value === null || value === '') return []
-  const [key, text] = [oneLine(name), oneLine(typeof value === 'string' ? value : shownValue(value))]
+  const [key, text] = [oneLine(name), oneLine(written(value))]
   if (key === '' || text === '') return []
   const why = notATag(key, text, value)
   if (why === null) return [[key, text]]
   if (asked) throw new Refused(`"${key.slice(0, tagBounds.name)}" cannot be a tag: ${why}`, value)
   return []
+}
+
+/** A word or a number as it stands in the file; of anything else, enough to say what it is. */
+function written(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : shownValue(value)
 }
 
 function notATag(name: string, text: string, value: unknown): string | null {
