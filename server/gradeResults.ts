@@ -1,7 +1,7 @@
 import { gradedAgain, gradesByPrompt, type gradeCountsOf } from '../db/gradeCounts.ts'
 import type { pairingsOf, Study, System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
-import { distribution, gradesAgain, isNumeric, meanGrade } from './analysis/gradedSystems.ts'
+import { gradedSystem, gradesAgain, isNumeric } from './analysis/gradedSystems.ts'
 import { gradesOf, type Single } from './contract/design.ts'
 import type { GradeResults } from './contract/grades.ts'
 import type { RaterKind } from './contract/rater.ts'
@@ -34,15 +34,10 @@ export async function gradeResultsOf(
       }
       const own = pairings.filter(({ firstSystemId }) => firstSystemId === id)
       const sum = (of: typeof own, field: 'comparisons' | 'planned') => of.reduce((total, one) => total + one[field], 0)
-      const mean = isNumeric(scale)
-        ? meanGrade(
-            scale,
-            byPrompt.filter(({ systemId }) => systemId === id).map((row) => ({ ...row, prompt: row.promptId })),
-          )
-        : undefined
-      return {
+      return gradedSystem(scale, {
         system: name,
-        ...distribution(scale, given),
+        given,
+        byPrompt: byPrompt.filter(({ systemId }) => systemId === id).map((row) => ({ ...row, prompt: row.promptId })),
         planned: sum(
           own.filter(({ raterKind }) => kinds.includes(raterKind)),
           'planned',
@@ -51,8 +46,7 @@ export async function gradeResultsOf(
           own.filter(({ raterKind }) => raterKind === 'human'),
           'comparisons',
         ),
-        ...(mean ? { mean } : {}),
-      }
+      })
     }),
   }
 }

@@ -1,5 +1,7 @@
 import { render } from 'svelte/server'
 import type { Analysis } from '../../server/contract/analysis.ts'
+import type { GradeResults } from '../../server/contract/grades.ts'
+import type { RaterKind } from '../../server/contract/rater.ts'
 import { captionOfIntervals } from '../dashboard/certainty.ts'
 import { intervalNumbers } from '../dashboard/certaintyFile.ts'
 import { rowsOf, winRatesDrawing } from '../dashboard/drawing.ts'
@@ -7,6 +9,8 @@ import { figureWidth } from '../dashboard/figure.ts'
 import { figureNumbers } from '../dashboard/figureFile.ts'
 import Forest from '../dashboard/Forest.svelte'
 import { forestDrawing, forestNumbers } from '../dashboard/forest.ts'
+import GradeBars from '../dashboard/GradeBars.svelte'
+import { captionOfGrades, gradeNumbers } from '../dashboard/gradeBars.ts'
 import Matrix from '../dashboard/Matrix.svelte'
 import { captionOfMatrix, matrixFits, matrixNumbers } from '../dashboard/matrix.ts'
 import { isStar } from '../dashboard/strengthRows.ts'
@@ -109,6 +113,21 @@ function forestFigure({ strengths, judgments }: Analysis): PaperFigure[] {
       specification: { figure: 'strengths', width: figureWidth, ...drawing },
       svg: standAlone(render(Forest, { props: drawing }).body),
       numbers: forestNumbers(strengths),
+      caption: drawing.described,
+    },
+  ]
+}
+
+/** The figure of a study of single responses: all that is drawn of grades. */
+export function gradeFigures(graded: { judgments: number; kinds: RaterKind[]; grades: GradeResults }): PaperFigure[] {
+  const { grades, kinds } = graded
+  const drawing = { grades, described: captionOfGrades(graded, grades) }
+  return [
+    {
+      name: 'figure-1',
+      specification: { figure: 'grades', width: figureWidth, ...drawing },
+      svg: standAlone(render(GradeBars, { props: drawing }).body),
+      numbers: gradeNumbers(grades, kinds),
       caption: drawing.described,
     },
   ]

@@ -84,3 +84,23 @@ export function gradesAgain(scale: readonly string[], rows: readonly GradedAgain
 
 const level = 0.95
 const normalAt95 = 1.959964
+
+/** What is known of one system's grades. */
+export type GivenGrades = {
+  system: string
+  /** How often each grade was given. */
+  given: ReadonlyMap<string, number>
+  /** By prompt, of numeric scales. */
+  byPrompt: readonly GradesOfPrompt[]
+  planned: number
+  responses: number
+}
+
+/** How one system was graded, on the page and in the paper's pack. */
+export function gradedSystem(
+  scale: readonly string[],
+  { system, given, byPrompt, planned, responses }: GivenGrades,
+): GradedSystem {
+  const mean = isNumeric(scale) ? meanGrade(scale, byPrompt) : undefined
+  return { system, ...distribution(scale, given), planned, responses, ...(mean ? { mean } : {}) }
+}

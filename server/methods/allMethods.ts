@@ -3,6 +3,7 @@ import { agreement } from './agreement.ts'
 import { bias } from './bias.ts'
 import { defaults } from './defaults.ts'
 import { dependence } from './dependence.ts'
+import { grades } from './grades.ts'
 import { judges } from './judges.ts'
 import { peers } from './peers.ts'
 import { planning } from './planning.ts'
@@ -24,6 +25,7 @@ export const allMethods: readonly MethodSection[] = [
   bias,
   raters,
   judges,
+  grades,
   planning,
   peers,
 ]

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { analyze } from '../analysis/analyze.ts'
 import type { Analysis } from '../contract/analysis.ts'
 import type { KeptDesign } from '../contract/design.ts'
@@ -9,10 +7,10 @@ import { bibliography } from './bibliography.ts'
 import { codeBookText } from '../exportCodeBook.ts'
 import { datasetCard } from './datasetCard.ts'
 import { datasheet } from './datasheet.ts'
-import { loadFigures, type PaperFigure } from './figures.ts'
-import { figurePdf } from './figurePdf.ts'
+import { loadFigures } from './figures.ts'
 import { hashOf, type FileHash } from './hashes.ts'
-import { kindsCounted, kindAdjectives } from './kindWords.ts'
+import type { GradeData } from './gradeData.ts'
+import { composeGradePack } from './gradePack.ts'
 import { latexTableFile } from './latexTable.ts'
 import { limitationsText } from './limitationsText.ts'
 import { manifestOf } from './manifest.ts'
@@ -20,10 +18,11 @@ import { methodsText, type Told } from './methodsText.ts'
 import { numberMacros } from './numbers.ts'
 import type { PackData } from './packData.ts'
 import type { PackStudy } from './packStudy.ts'
-import { latexFigureFile, paperDocument } from './paperDocument.ts'
+import { figureFiles, fontFiles, json, latexOf, markdownOf, stampOf } from './packFiles.ts'
+import { paperDocument } from './paperDocument.ts'
 import { paperTables } from './paperTables.ts'
-import { cite, citedIn, latexParagraph, listed, markdownParagraph, type Paragraph } from './prose.ts'
-import { embeddedFaces, lackingIn, runsOf, widestFace } from './typefaces.ts'
+import { cite, citedIn } from './prose.ts'
+import { lackingIn } from './typefaces.ts'
 
 /** The files of a pack that its judgments are in; all others are composed from them and from `study.json`. */
 export const dataFiles = ['data/judgments.csv', 'data/judgments.jsonl'] as const
@@ -34,9 +33,10 @@ export const dataFiles = ['data/judgments.csv', 'data/judgments.jsonl'] as const
  */
 export async function composePack(
   study: PackStudy,
-  data: PackData,
+  data: PackData | GradeData,
   dataHashes: FileHash[],
 ): Promise<Map<string, string | Buffer>> {
+  if ('graded' in data) return composeGradePack(study, data, dataHashes)
   const analysis = analysisOf(study, data.table)
   const everything = data.everything === null ? null : analysisOf(study, data.everything)
   const told: Told = { study, analysis, facts: data.facts }
@@ -66,8 +66,7 @@ export async function composePack(
   files.set('references.bib', bibliography(cited, study.program.version))
   files.set('paper.tex', paperDocument({ title, notice, stamp }, figures, tables))
   files.set('heds.md', datasheet(told))
-  files.set('fonts/DejaVuSans.ttf', fontFile(widestFace.regular))
-  files.set('fonts/LICENSE', fontFile('dejavu-fonts-ttf/LICENSE'))
+  for (const [path, content] of fontFiles()) files.set(path, content)
   const paths = [...files.keys(), ...dataFiles, 'README.md', 'manifest.json'].sort()
   files.set('README.md', datasetCard(told, limitations, paths))
   for (const one of lackingIn([...files.values()].filter((text) => typeof text === 'string'))) lacking.add(one)
@@ -90,34 +89,3 @@ function analysisOf({ analysis, program, study, checks }: PackStudy, table: Judg
   const quality = checks ? { checks: new Map(counted), rules: asked?.rules } : {}
   return analyze(table, { kinds, level, replicates, seed, scale, version: program.version, ...seen, ...quality })
 }
-
-async function figureFiles(
-  figure: PaperFigure,
-  study: PackStudy,
-  lacking: Set<string>,
-): Promise<[string, string | Buffer][]> {
-  const { name, svg, numbers, specification, caption } = figure
-  const about = { title: caption, date: new Date(study.exportedAt) }
-  const { withFaces } = await loadFigures()
-  return [
-    [`figures/${name}.svg`, withFaces(svg, (text, weight) => runsOf(text, weight, () => undefined), embeddedFaces)],
-    [`figures/${name}.pdf`, await figurePdf(svg, about, (character) => lacking.add(character))],
-    [`figures/${name}.json`, json(specification)],
-    [`figures/${name}.csv`, numbers],
-    [`figures/${name}.tex`, latexFigureFile(figure, study.study.notice)],
-  ]
-}
-
-/** What stands over everything that is not from people alone. */
-function stampOf(analysis: Analysis): string | null {
-  const others = kindsCounted(analysis).filter((kind) => kind !== 'human')
-  if (others.length === 0) return null
-  return `Counted here: ${listed(kindsCounted(analysis).map((kind) => kindAdjectives[kind]))} judgments, not those of people alone.`
-}
-
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-const latexOf = (paragraphs: Paragraph[]) => paragraphs.map((one) => `${latexParagraph(one)}\n`).join('\n')
-const markdownOf = (paragraphs: Paragraph[]) => paragraphs.map((one) => `${markdownParagraph(one)}\n`).join('\n')
-
-const { resolve } = createRequire(import.meta.url)
-const fontFile = (path: string) => readFileSync(resolve(path))

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../db/migrations.ts'
+import type { GradeAnalysis } from './gradeData.ts'
 import type { Analysis } from '../contract/analysis.ts'
 
 /** A figure as the client's own components draw it. */
@@ -19,6 +20,7 @@ type Split = (text: string, weight: number) => { text: string; family: string }[
 
 type Figures = {
   paperFigures: (analysis: Analysis) => PaperFigure[]
+  gradeFigures: (analysis: GradeAnalysis) => PaperFigure[]
   withRuns: (svg: string, split: Split) => string
   withFaces: (svg: string, split: Split, sheetOf: (families: string[]) => string) => string
 }

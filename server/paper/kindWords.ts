@@ -17,12 +17,15 @@ export const kindAdjectives: Record<RaterKind, string> = {
   judge: 'model-judge',
 }
 
+/** What these words are of: an analysis, of pairs or of grades. */
+export type Counted = Pick<Analysis, 'kinds' | 'judgmentsByKind' | 'judges' | 'raters' | 'judgments'>
+
 /** The kinds counted that have judgments. */
-export const kindsCounted = ({ kinds, judgmentsByKind }: Analysis): RaterKind[] =>
+export const kindsCounted = ({ kinds, judgmentsByKind }: Pick<Counted, 'kinds' | 'judgmentsByKind'>): RaterKind[] =>
   kinds.filter((kind) => judgmentsByKind[kind] > 0)
 
 /** "12 raters", "40 simulated raters (programs)". */
-export function whoJudged(analysis: Analysis): string {
+export function whoJudged(analysis: Counted): string {
   const kinds = kindsCounted(analysis)
   if (kinds.length === 1 && kinds[0] === 'judge') return counted(analysis.judges, ...kindNouns.judge)
   const people = kinds.filter((kind) => kind !== 'judge')
@@ -34,7 +37,7 @@ export function whoJudged(analysis: Analysis): string {
 }
 
 /** "1,500 simulated judgments". */
-export function whatWasJudged(analysis: Analysis): string {
+export function whatWasJudged(analysis: Counted, noun = 'judgment'): string {
   const kinds = kindsCounted(analysis).map((kind) => kindAdjectives[kind])
-  return counted(analysis.judgments, `${listed(kinds)} judgment`.trim())
+  return counted(analysis.judgments, `${listed(kinds)} ${noun}`.trim())
 }

@@ -1,8 +1,20 @@
 import type { Told } from './methodsText.ts'
+import type { Analysis } from '../contract/analysis.ts'
+import type { PackFacts } from './packData.ts'
 import type { FileHash } from './hashes.ts'
 
+type Summed = Pick<
+  Analysis,
+  'judgmentsByKind' | 'kinds' | 'judgments' | 'comparisons' | 'prompts' | 'raters' | 'judges'
+>
+type Sorted = Pick<PackFacts, 'rows' | 'replaced' | 'surplus' | 'excluded' | 'withdrawn'>
+
 /** `manifest.json`: what the pack is, how it came about, and the SHA-256 of every other file in it. */
-export function manifestOf({ study, analysis, facts }: Told, files: FileHash[], lacking: string[]) {
+export function manifestOf(
+  { study, analysis, facts }: Pick<Told, 'study'> & { analysis: Summed; facts: Sorted },
+  files: FileHash[],
+  lacking: string[],
+) {
   const { instructions: _, question: __, design, ...definition } = study.study
   return {
     format: study.format,

@@ -6,6 +6,8 @@ import { outcomeFor } from '../stats/outcome.ts'
 import type { Difference } from './differences.ts'
 import { RunningHash, type FileHash } from './hashes.ts'
 import type { OpenPack } from './openPack.ts'
+import { GradeCollector, scaleOf, type GradeData } from './gradeData.ts'
+import { gradeRowOf, type GradeRow } from './gradeRows.ts'
 import { PackCollector, type PackData } from './packData.ts'
 import { packRowOf, type PackRow } from './packRows.ts'
 import type { PackStudy } from './packStudy.ts'
@@ -17,7 +19,7 @@ const columns = Object.keys(codeBook) as (keyof typeof codeBook)[]
 /** So many differing rows are told. */
 const mostRows = 20
 
-export type ReadData = { data: PackData; hashes: FileHash[]; differences: Difference[] }
+export type ReadData = { data: PackData | GradeData; hashes: FileHash[]; differences: Difference[] }
 
 /**
  * Reads a pack's judgments: both files must say the same of each, and every row must say of itself what follows from it.
@@ -25,8 +27,9 @@ export type ReadData = { data: PackData; hashes: FileHash[]; differences: Differ
  */
 export async function readPackData(pack: OpenPack, study: PackStudy): Promise<ReadData> {
   const hashes = [await hashed(pack, table), await hashed(pack, lines)]
-  const replaced = await replacedIn(pack)
-  const collector = new PackCollector(study)
+  const scale = scaleOf(study)
+  const replaced = await replacedIn(pack, scale)
+  const collector = collectorOf(study)
   const differences: Difference[] = []
   const tell = (one: Difference) => {
     if (differences.length < mostRows) differences.push(one)
@@ -44,7 +47,7 @@ export async function readPackData(pack: OpenPack, study: PackStudy): Promise<Re
   let rows = 0
   const seen = { judgments: new Set<string>(), comparisons: new Set<string>() }
   let comparison: string | null = null
-  for await (const row of rowsOf(pack)) {
+  for await (const row of rowsOf(pack, scale)) {
     rows += 1
     collector.add(row)
     const place = `judgment ${rows} (${row.judgment_id})`
@@ -81,6 +84,19 @@ export async function readPackData(pack: OpenPack, study: PackStudy): Promise<Re
   return { data: collector.finish(), hashes, differences }
 }
 
+/** What takes in the rows of a study's pack: preferences, or grades. */
+export function collectorOf(study: PackStudy): {
+  add: (row: PackRow | GradeRow) => void
+  finish: () => PackData | GradeData
+} {
+  if (scaleOf(study) === null) {
+    const pairs = new PackCollector(study)
+    return { add: (row) => pairs.add(row as PackRow), finish: () => pairs.finish() }
+  }
+  const grades = new GradeCollector(study)
+  return { add: (row) => grades.add(row as GradeRow), finish: () => grades.finish() }
+}
+
 const short = (text: string) => (text.length <= 80 ? text : `${text.slice(0, 79)}…`)
 
 async function hashed(pack: OpenPack, path: string): Promise<FileHash> {
@@ -91,12 +107,20 @@ async function hashed(pack: OpenPack, path: string): Promise<FileHash> {
 
 /** What of a row follows from the rest of it, and is not what it says. */
 function* contradictions(
-  row: PackRow,
+  row: PackRow | GradeRow,
   { study, withdrawn, exclusions, tags }: PackStudy,
   replaced: Set<string>,
 ): Generator<[string, string, string]> {
   const said = (value: string | boolean | null) => String(value ?? 'nothing')
-  const side = study.target === row.system_a ? 'a' : study.target === row.system_b ? 'b' : undefined
+  // A single response is held against nothing.
+  const side =
+    row.preference === null
+      ? undefined
+      : study.target === row.system_a
+        ? 'a'
+        : study.target === row.system_b
+          ? 'b'
+          : undefined
   const leftOut = {
     withdrawn: withdrawn.some(({ comparison }) => comparison === row.comparison_id),
     excluded: exclusions.some(({ rater }) => rater === row.rater),
@@ -104,7 +128,7 @@ function* contradictions(
   const expected = {
     ...leftOut,
     target: side === undefined ? null : study.target,
-    outcome: side === undefined ? null : outcomeFor(side, row.preference),
+    outcome: side === undefined || row.preference === null ? null : outcomeFor(side, row.preference),
     counted: !row.surplus && !replaced.has(row.judgment_id) && !leftOut.withdrawn && !leftOut.excluded,
     study: study.name,
   }
@@ -122,18 +146,18 @@ function sortedTags(tags: Record<string, string> | null | undefined): string {
   return entries.length === 0 ? 'none' : JSON.stringify(Object.fromEntries(entries))
 }
 
-async function replacedIn(pack: OpenPack): Promise<Set<string>> {
+async function replacedIn(pack: OpenPack, scale: readonly string[] | null): Promise<Set<string>> {
   const replaced = new Set<string>()
-  for await (const { replaces } of rowsOf(pack)) if (replaces !== null) replaced.add(replaces)
+  for await (const { replaces } of rowsOf(pack, scale)) if (replaces !== null) replaced.add(replaces)
   return replaced
 }
 
-async function* rowsOf(pack: OpenPack): AsyncGenerator<PackRow> {
+async function* rowsOf(pack: OpenPack, scale: readonly string[] | null): AsyncGenerator<PackRow | GradeRow> {
   for await (const read of textLines(lines, (await pack.read(lines)) as AsyncIterable<Uint8Array>)) {
     if ('problem' in read) throw new Error(`${lines}:${read.problem.line ?? 1}: ${read.problem.message}.`)
     if (read.text === '') continue
     try {
-      yield packRowOf(read.text)
+      yield scale ? gradeRowOf(read.text, scale) : packRowOf(read.text)
     } catch (error) {
       throw new Error(`${lines}:${read.line}: ${(error as Error).message}.`, { cause: error })
     }
@@ -152,7 +176,7 @@ async function* recordsOf(stream: Readable): AsyncGenerator<string[], undefined>
 }
 
 /** A value as the CSV file has it. */
-function cellOf(value: PackRow[keyof PackRow]): string {
+function cellOf(value: (PackRow | GradeRow)[keyof PackRow]): string {
   if (value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -88,7 +88,13 @@ const checks: Check[] = [
 ]
 
 /** The judgment in a line; an Error that says what is wrong with it. */
-export function packRowOf(line: string): PackRow {
+export const packRowOf = (line: string): PackRow => checkedRow(line) as unknown as PackRow
+
+/** The row in a line, held against what its columns may be; `others` says so of some anew. */
+export function checkedRow(
+  line: string,
+  others: Partial<Record<keyof typeof codeBook, [expected: string, holds: (value: unknown) => boolean]>> = {},
+): Record<string, unknown> {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -98,17 +104,18 @@ export function packRowOf(line: string): PackRow {
   if (typeof value !== 'object' || value === null || Object.keys(value).join() !== columns.join())
     throw new Error(`its fields are not ${columns.join(', ')}`)
   const row = value as Record<string, unknown>
-  for (const [column, expected, holds] of checks) {
+  const further = Object.entries(others).map(([column, one]) => [column as keyof typeof codeBook, ...one] as Check)
+  for (const [column, expected, holds] of [...checks.filter(([one]) => !(one in others)), ...further]) {
     if (!holds(row[column])) throw new Error(`${column} must be ${expected}, not ${JSON.stringify(row[column])}`)
   }
-  return row as PackRow
+  return row
 }
 
 /** A row as its line of `data/judgments.jsonl`, without the line's end. */
-export const jsonLine = (row: PackRow) => JSON.stringify(row)
+export const jsonLine = (row: object) => JSON.stringify(row)
 
 /** A row as its line of `data/judgments.csv`, as the exact CSV export writes it. */
-export function csvRow(row: PackRow): string {
+export function csvRow(row: object): string {
   return stringify([row], {
     columns,
     cast: { boolean: String, object: (value: object) => JSON.stringify(value) },

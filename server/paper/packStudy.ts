@@ -62,6 +62,10 @@ export const PackStudy = Type.Object(
     ),
     /** What judgments cannot tell of how the work went. */
     progress: Type.Object({ planned: Count, skipped: Count, sideExceptions: Count }, strict),
+    /** Of single responses: what was planned of each system, and how many responses it has. */
+    singles: Type.Optional(
+      Type.Array(Type.Object({ system: Type.String(), planned: Count, responses: Count }, strict)),
+    ),
     /**
      * What raters did with gold items, attention checks and repeats, where the study has any: counts a rater, those of
      * repeats as win, tie and loss by win, tie and loss. Their answers are not in the data, as they would give away which

@@ -54,6 +54,11 @@ export async function packStudyOf(
       scale: 'logit',
     },
     progress: { planned: results.planned, skipped: results.skipped, sideExceptions: results.sideExceptions },
+    ...(results.grades
+      ? {
+          singles: results.grades.systems.map(({ system, planned, responses }) => ({ system, planned, responses })),
+        }
+      : {}),
     ...(study.design.quality ? { checks: await checksIn(reads, study.id) } : {}),
     tags: await tagsOf(reads, study.id),
     registration: records.registration

@@ -10,7 +10,10 @@ import { exportStudy } from '../exportStudy.ts'
 import { textLines } from '../formats/bytes.ts'
 import { composePack } from './composePack.ts'
 import { RunningHash, type FileHash } from './hashes.ts'
-import { PackCollector, type PackData } from './packData.ts'
+import { scaleOf, type GradeData } from './gradeData.ts'
+import { gradeRowOf } from './gradeRows.ts'
+import type { PackData } from './packData.ts'
+import { collectorOf } from './packDataOf.ts'
 import { csvHead, csvRow, packRowOf } from './packRows.ts'
 import type { PackStudy } from './packStudy.ts'
 import { packStudyOf } from './packStudyOf.ts'
@@ -27,10 +30,6 @@ export type PackRequest = {
 export async function writePack(store: Store, request: PackRequest, folder: string): Promise<string[]> {
   const study = await findStudy(store, request.studyId)
   if (!study) throw new Refusal('not_found')
-  if (study.design.single)
-    throw new Refusal('invalid_request', {
-      message: `${study.name} grades single responses; a pack for a paper is made of studies of pairs. Its grades are in the other formats.`,
-    })
   await refuseFull(folder)
   const unfinished = `${folder}.unfinished`
   try {
@@ -60,7 +59,7 @@ async function refuseFull(folder: string): Promise<void> {
   if (there.length > 0) throw new Error(`${folder} is not empty. Name a folder that is, or that does not exist yet.`)
 }
 
-type Written = { told: PackStudy; data: PackData; hashes: FileHash[] }
+type Written = { told: PackStudy; data: PackData | GradeData; hashes: FileHash[] }
 
 /** Writes the judgments of every kind of rater in both formats, in one pass, and counts them on the way. */
 async function writeData(
@@ -72,20 +71,21 @@ async function writeData(
   const csv = fileOf(folder, 'data/judgments.csv')
   const jsonl = fileOf(folder, 'data/judgments.jsonl')
   await csv.write(csvHead)
-  let begun: { told: PackStudy; collector: PackCollector } | undefined
+  let begun: { told: PackStudy; collector: ReturnType<typeof collectorOf> } | undefined
   const rows = exportStudy(store, study, {
     format: 'jsonl',
     kinds: [...raterKinds],
     now: request.now,
     before: async (reads) => {
       const told = await packStudyOf(store, reads, study, request)
-      begun = { told, collector: new PackCollector(told) }
+      begun = { told, collector: collectorOf(told) }
     },
   })
   for await (const read of textLines('judgments', rows as AsyncIterable<Uint8Array>)) {
     if ('problem' in read) throw new Error(read.problem.message)
     if (read.text === '') continue
-    const row = packRowOf(read.text)
+    const scale = scaleOf(begun!.told)
+    const row = scale ? gradeRowOf(read.text, scale) : packRowOf(read.text)
     begun!.collector.add(row)
     await csv.write(csvRow(row))
     await jsonl.write(`${read.text}\n`)

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -13,6 +13,10 @@ import type { Assignments, JudgedPair } from '../../server/contract/pair.ts'
 import type { Results } from '../../server/contract/results.ts'
 import { importStudy } from '../../server/importStudy.ts'
 import { raterLink, researcherLink } from '../../server/links.ts'
+import type { GradeAnalysis } from '../../server/paper/gradeData.ts'
+import { verifyPack } from '../../server/paper/verifyPack.ts'
+import { writePack } from '../../server/paper/writePack.ts'
+import { version } from '../../server/version.ts'
 import { simulateRaters } from '../../server/simulation.ts'
 import { stageStudyFile } from '../../server/staging/stage.ts'
 import { rowsOf } from '../db/make.ts'
@@ -189,6 +193,77 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
     expect(await rowsOf(store, 'grades')).toHaveLength(prompts)
     await world.app.close()
   })
+
+  test.each(['audit', 'likert'])(
+    'of the scale %s ends in a pack for a paper that verify recomputes',
+    async (scale) => {
+      const store = await database.freshStore()
+      const world = await makeAudit(store, `single: { scale: ${scale} }\noverlap: 2\nrepeatPrompts: true`)
+      const grades = scale === 'audit' ? ['fail', 'pass', 'excellent'] : ['1', '3', '6']
+      for (const rater of [await world.rater(), await world.rater()]) {
+        for (let { pairs } = await rater.look(), n = 0; pairs[0]; { pairs } = await rater.look(), n++) {
+          const id = randomUUID()
+          const { assignmentId } = pairs[0]
+          await rater.put({ assignmentId, grade: grades[n % 3]!, rationale: 'So, "so".', elapsedMs: 700 }, id)
+          if (n % 5 === 0) await rater.put({ assignmentId, grade: grades[2]!, replaces: id })
+        }
+      }
+      const replaced = (await rowsOf(store, 'grades')).filter(
+        ({ studyId, replaces }) => studyId === world.study.id && replaces !== null,
+      ).length
+      expect(replaced).toBeGreaterThan(2)
+      const folder = join(mkdtempSync(join(tmpdir(), 'blindpair-grades-')), 'pack')
+      const now = new Date('2026-03-01T00:00:00Z')
+      await writePack(store, { studyId: world.study.id, now, version }, folder)
+      const text = (path: string) => readFileSync(join(folder, path), 'utf8')
+      const results = await world.results()
+      const graded = JSON.parse(text('analysis.json')) as GradeAnalysis
+      expect(graded).toMatchObject({ judgments: results.judgments, comparisons: 12, raters: 2, kinds: ['human'] })
+      for (const [place, { mean, ...system }] of graded.grades.systems.entries()) {
+        const { mean: onPage, ...shown } = results.grades!.systems[place]!
+        expect(system).toEqual(shown)
+        expect(mean?.estimate).toBe(onPage?.estimate)
+        if (mean) expect(mean.low).toBeCloseTo(onPage!.low!, 12)
+      }
+      const table = text('tables/grades.tex')
+      for (const { system, n, grades: given } of graded.grades.systems) {
+        expect(table).toContain(
+          `${system} & ${n} & ${given.map(({ n: own, share }) => `${(share!.estimate * 100).toFixed(1)} {[}${(share!.low! * 100).toFixed(1)}, ${(share!.high! * 100).toFixed(1)}{]} (${own})`).join(' & ')}`,
+        )
+      }
+      expect(text('text/methods.md')).toContain('graded one at a time')
+      expect(text('README.md')).toContain('one a grade')
+      expect(text('data/judgments.jsonl').trim().split('\n')).toHaveLength(results.judgments + replaced)
+      const found = await verifyPack(folder)
+      expect(found).toMatchObject({ differences: [], judgments: expect.any(Number) as number })
+      expect(found.numbers).toBeGreaterThan(300)
+      const changed = [
+        'analysis.json',
+        'figures/figure-1.csv',
+        'figures/figure-1.svg',
+        'numbers.tex',
+        'tables/grades.tex',
+      ]
+      const before = changed.map(text)
+      for (const [place, path] of changed.entries()) {
+        const stated = before[place]!
+        const at = stated.search(/\d(?=[^\d]*$)/)
+        const digit = String((Number(stated[at]) + 1) % 10)
+        writeFileSync(join(folder, path), stated.slice(0, at) + digit + stated.slice(at + 1))
+      }
+      const told = (await verifyPack(folder)).differences.map(({ file }) => file)
+      expect([...new Set(told)].sort()).toEqual(changed)
+      for (const [place, path] of changed.entries()) writeFileSync(join(folder, path), before[place]!)
+      // A grade that is none of the scale's is told by line; one that is another changes what rests on it.
+      const jsonl = text('data/judgments.jsonl')
+      writeFileSync(join(folder, 'data/judgments.jsonl'), jsonl.replace(`"grade":"${grades[0]!}"`, '"grade":"superb"'))
+      expect((await verifyPack(folder)).differences[0]!.stated).toMatch(/jsonl:\d+: grade must be one of/)
+      writeFileSync(join(folder, 'data/judgments.jsonl'), jsonl.replace(`"counted":true`, '"counted":false'))
+      expect((await verifyPack(folder)).differences.map(({ file }) => file)).toContain('data/judgments.jsonl')
+      await world.app.close()
+    },
+    120_000,
+  )
 
   test('comes back in from its own export, grade by grade, and no pair study takes it', async () => {
     const store = await database.freshStore()

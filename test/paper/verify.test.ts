@@ -13,7 +13,7 @@ beforeAll(async () => {
 /** Composes each pack once: most changes of a file change nothing that it is computed from. */
 const known = new Map<string, ReturnType<typeof composePack>>()
 const composeOnce: typeof composePack = (study, data, hashes) => {
-  const key = JSON.stringify([study, data.facts, hashes, data.table])
+  const key = JSON.stringify([study, data, hashes])
   const composed = known.get(key) ?? composePack(study, data, hashes)
   known.set(key, composed)
   return composed
