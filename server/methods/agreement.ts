@@ -206,7 +206,7 @@ export const agreement: MethodSection = {
           'sides were not recorded. The rate has Wilson’s interval, which takes repeats as independent of each ' +
           'other.',
         'Of single responses that came again, the same: the share that got the same grade, the share that got that ' +
-          'grade or the next one, and Cohen’s κ of first and second grades with linear weights.',
+          'grade or the next one, and Cohen’s κ of first and second grades (large-sample standard error, linear weights).',
         'If repeats are judged afresh, raters agree with themselves at least as often as with each other, on ' +
           'average over raters: self-consistency bounds what agreement can be.',
       ],

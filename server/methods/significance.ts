@@ -37,8 +37,8 @@ export const significance: MethodSection = {
       ],
       notes: [
         'A dimension parts the judgments: by a tag of the prompt (its category or source among them), by the turn ' +
-          'that was judged, by the mean characters of the two responses (bands from 0, 500, 1000, 2000 and 4000), by ' +
-          'the characters of the prompt (from 0, 100, 300, 1000 and 3000), or by the raters’ group. The bounds are the ' +
+          'that was judged, by the length of the responses (the mean characters of the two: bands from 0, 500, 1000, 2000 ' +
+          'and 4000), by the length of the prompt (from 0, 100, 300, 1000 and 3000), or by the raters’ group. The bounds are the ' +
           'same in every study, so that nobody moves one after seeing the results; a mean between two bands belongs to ' +
           'the lower. What nothing is said of is a slice of its own. Tags with one value or with more than 30 are left out.',
         'Each slice has the rates, the interval and the test by prompt of its own judgments. With fewer than 20 ' +
@@ -50,8 +50,8 @@ export const significance: MethodSection = {
           'variance of the standardised covariance under independent judgments of one variance (AHT). With few prompts ' +
           'a slice the plain χ² test rejects far too often; this one holds its level. There is none where all prompts of ' +
           'a slice say the same. Of groups of raters it says that these raters differ, not that others would.',
-        'Worked example: the votes of people for GPT-4 against GPT-3.5 in MT-Bench by the eight categories give ' +
-          '*F*(7, 18.6) = 2.23, *p* = 0.080.',
+        'Worked example: prompts whose half-tie rates are 1, ½, 1, 0 in one slice, 0, 0, ½, 1, 0 in another and ' +
+          '1, 1, ½, 1, 1, ½ in a third give *F*(2, 7.28) = 2.503, *p* = 0.149.',
       ],
       sources: [
         'Pustejovsky and Tipton (2018), Small-sample methods for cluster-robust variance estimation and hypothesis ' +

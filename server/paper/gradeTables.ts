@@ -24,7 +24,7 @@ export function gradeTables(graded: GradeAnalysis, everything: GradeAnalysis | n
   const method = systems.flatMap(({ grades }) => grades).find(({ share }) => share?.method)?.share?.method ?? 'none'
   const level = levelWords(settings.level)
   const hasMean = systems.some(({ mean }) => mean)
-  const meanMethod = systems.find(({ mean }) => mean?.low != null)?.mean?.method
+  const meanMethod = systems.find(({ mean }) => typeof mean?.low === 'number')?.mean?.method
   const of = (name: string, of: GradedSystem['grades'], pick: 'share' | 'atLeast') =>
     of.find(({ grade }) => grade === name)?.[pick]
   const tables: PaperTable[] = [

@@ -4,6 +4,7 @@ import { benjaminiHochberg, holm } from '../../server/stats/rates/adjustments.ts
 import { clusterInterval, clusterTest } from '../../server/stats/rates/clusterInterval.ts'
 import { clusterMean } from '../../server/stats/rates/clusters.ts'
 import { mcNemar, signTest } from '../../server/stats/rates/signTest.ts'
+import { sliceTest } from '../../server/stats/rates/sliceTest.ts'
 import { golden } from '../stats/golden.ts'
 import { said, saidAll, worked } from './worked.ts'
 
@@ -36,6 +37,16 @@ worked(dependence, {
 
 worked(significance, {
   'cluster-test': () => [said(clusterMean(sums, sizes).mean), said(clusterTest(sums, sizes).p)],
+  slices: () => {
+    const alone = (from: number, rates: number[]) => ({
+      cluster: Int32Array.from(rates, (_, place) => from + place),
+      sums: Float64Array.from(rates),
+      sizes: new Float64Array(rates.length).fill(1),
+    })
+    const three = [alone(0, [1, 0.5, 1, 0]), alone(4, [0, 0, 0.5, 1, 0]), alone(9, [1, 1, 0.5, 1, 1, 0.5])]
+    const { degrees, statistic, p } = sliceTest(three)
+    return [said(degrees?.[1], 2), said(statistic), said(p)]
+  },
   'sign-test': () => [signTest(8, 2), signTest(132, 105)].flatMap(({ p, pMid }) => saidAll([p, pMid])),
   mcnemar: () => {
     const { chiSquared, p, pCorrected, pExact } = mcNemar(59, 33)!
