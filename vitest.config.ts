@@ -37,6 +37,7 @@ export default defineConfig({
           fileParallelism: false,
           // A step that a busy machine was too slow for is tried once more; a fault stays one.
           retry: 1,
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
