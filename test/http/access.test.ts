@@ -130,6 +130,7 @@ const pages = [
   '/assets/*',
   '/favicon.svg',
   '/theme.js',
+  '/rate-worker.js',
 ]
 
 const queries: Record<string, string> = {
