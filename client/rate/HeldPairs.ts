@@ -91,6 +91,11 @@ export class HeldPairs {
     this.#empty()
   }
 
+  /** Leaves the shelf to unsent judgments; the pairs stay in this page. */
+  makeRoom(): void {
+    this.#empty()
+  }
+
   #empty(): void {
     for (const key of [...this.#keys(), this.#place]) this.#shelf.removeItem(key)
   }

@@ -219,7 +219,7 @@ export class Rating {
       shelf: around.shelf,
       send: around.api.judge,
       later: around.later,
-      makeRoom: () => this.#held.clear(),
+      makeRoom: () => this.#held.makeRoom(),
       stored: (unsent, receipt) => this.#stored(unsent, receipt),
       refused: (unsent, refusal) => this.#refused(unsent, refusal),
     })
@@ -432,10 +432,13 @@ export class Rating {
       // The server holds something else to be true of this pair: what it says next is shown.
       this.#unknown ||= error.status === 404
     }
-    this.#pairs = this.#pairs.filter(({ assignmentId }) => assignmentId !== pair.assignmentId)
+    const left = this.#pairs.filter(({ assignmentId }) => assignmentId !== pair.assignmentId)
     this.answer = new Answer()
+    // Of many that were held the server may have taken some back with this one: it says which are left.
+    this.#pairs = left.length > 1 ? [] : left
     this.#turn(undefined)
     await this.fetch()
+    if (this.trouble && this.#pairs.length === 0) this.#pairs = left
   }
 
   /** Reports what is harmful to read in the pair on the screen; throws a `Refusal` when the server did not hear of it. */

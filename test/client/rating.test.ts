@@ -539,6 +539,16 @@ describe('the page', () => {
   })
 })
 
+test('a skip among many pairs held shows what the server says is left, not what it took back', async () => {
+  const server = new Server()
+  server.ahead = 5
+  const { rating, wait } = await open(server)
+  server.pairs.splice(1, 1)
+  void rating.skip('')
+  await wait()
+  expect(rating.current?.assignmentId).toBe('assignment-3')
+})
+
 describe('an exposure without a judgment', () => {
   const reading = (activeMs: number) => ({
     ...{ activeMs, seenA: 0, seenB: 0 },
