@@ -7,7 +7,8 @@ import { moveTotals } from './totals.ts'
 
 /** Of pairs that ran out: those without a judgment. One that came too late for its place leaves the pair run out. */
 export const notJudged = ({ tables: t }: Queries) =>
-  sql`not exists (select 1 from judgments late where late.assignment_id = ${t.assignments.id} and late.replaces is null)`
+  sql`not exists (select 1 from judgments late where late.assignment_id = ${t.assignments.id} and late.replaces is null)
+    and not exists (select 1 from grades late where late.assignment_id = ${t.assignments.id} and late.replaces is null)`
 
 /** What weighs on a rater's balance: the pairs that they hold or that count for them, also late ones that took a place. */
 export function* standingFor(queries: Queries, raterId: string, held: Side[]): Steps<Standing> {
