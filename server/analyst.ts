@@ -110,8 +110,8 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date, store: Sto
       return paper
     },
     async export(study, request) {
-      const few = exports >= mostExports || (await judgmentsOf(store, study)) < threadWorthy
-      if (few) return beginExport(store, study, request)
+      if ((await judgmentsOf(store, study)) < threadWorthy) return beginExport(store, study, request)
+      if (exports >= mostExports) throw new Refusal('analyses_waiting')
       exports += 1
       try {
         const begun = await exportInThread({ databaseUrl, study, request })
@@ -128,7 +128,7 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date, store: Sto
   }
 }
 
-/** From so many judgments on an export is worth a thread; so many have one, further ones are made here. */
+/** From so many judgments on an export is worth a thread; so many have one, further ones are refused for the moment. */
 const threadWorthy = 20_000
 const mostExports = 2
 
