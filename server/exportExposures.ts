@@ -3,6 +3,7 @@ import { exposuresOf, type ExposureRow } from '../db/exposures.ts'
 import type { System } from '../db/studies.ts'
 import type { Reads } from '../db/store.ts'
 import type { RaterKind } from './contract/rater.ts'
+import { tamed } from './formats/spreadsheetCells.ts'
 
 type Shown = { row: ExposureRow; systemOn: (side: 'a' | 'b') => string; number: number }
 type ExposureColumn = { meaning: string; cell: (shown: Shown) => string | number | boolean | null | undefined }
@@ -36,7 +37,11 @@ export const exposureColumns: Record<string, ExposureColumn> = {
     cell: ({ row }) => row.state,
   },
   judgment_id: { meaning: 'The judgment that was made, where one was.', cell: ({ row }) => row.judgmentId },
-  skip_reason: { meaning: 'Why it was skipped, in the rater’s words.', cell: ({ row }) => row.skipReason },
+  skip_reason: {
+    meaning:
+      'Why it was skipped, in the rater’s words; an apostrophe stands before what a spreadsheet would take for a formula.',
+    cell: ({ row }) => row.skipReason && tamed(row.skipReason),
+  },
   at: { meaning: 'When the server heard of it (UTC).', cell: ({ row }) => row.at },
   active_ms: {
     meaning: 'Milliseconds with both texts on screen, the page seen and in use.',
@@ -69,5 +74,7 @@ export async function* exposuresCsv(
       return `${csvFormatRow(columns.map(({ cell }) => String(cell({ row, systemOn, number }) ?? '')))}\n`
     })
     if (lines.length > 0) yield lines.join('')
+    // Judgments go first.
+    await new Promise(setImmediate)
   }
 }
