@@ -95,9 +95,20 @@ async function* passing(pages: Pages, writer: Writer, kinds: RaterKind[], tally:
 /** Judgments with letters for systems, in an order that does not follow the study file. */
 async function* veiledPages(reads: Reads, study: Study): Pages {
   const seen = (systems: System[]) => lettered(systems, study)
+  const letters = lettersOf(await systemsOf(reads, study.id), study)
   for await (const page of judgmentPages(reads, study, { seen, idOf: (id) => veiledId(id, study) })) {
-    yield page.toSorted((one, other) => (one.comparison.id < other.comparison.id ? -1 : 1))
+    yield page
+      .toSorted((one, other) => (one.comparison.id < other.comparison.id ? -1 : 1))
+      .map((row) => ({ ...row, comparison: { ...row.comparison, prompt: underTag(row.comparison.prompt, letters) } }))
   }
+}
+
+/** A prompt with letters where a tag of it names a system. */
+function underTag<P extends { tags: Record<string, string> | null }>(
+  prompt: P,
+  letters: ReadonlyMap<string, string>,
+): P {
+  return { ...prompt, tags: underLetters(prompt.tags, letters) }
 }
 
 async function* resultsText(store: Store, study: Study, { kinds, now, blinded = false }: ExportRequest) {

@@ -49,8 +49,11 @@ async function readTable(
     for (const { prompt, system, turns } of page) builder.describe(prompt, shown.get(system) ?? system, turns)
   }
   for await (const page of namedPrompts(reads, studyId)) {
-    for (const { prompt, turns, category, tags } of page)
-      builder.ask(prompt, turns, { ...(category === null ? {} : { category }), ...tags })
+    for (const { prompt, turns, category, tags } of page) {
+      const told = Object.entries({ ...(category === null ? {} : { category }), ...tags })
+      // A tag that was asked for may name a system; who sees letters sees a letter there, too.
+      builder.ask(prompt, turns, Object.fromEntries(told.map(([name, value]) => [name, shown.get(value) ?? value])))
+    }
   }
   return builder.finish()
 }

@@ -15,8 +15,8 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   const problems = readProblems(db)
   const count = (sql: string) => db.prepare(sql).pluck().get() as number
   joinPrompts(db, problems)
-  joinTags(db, problems)
   const systems = joinSystems(db, study, problems)
+  joinTags(db, systems, problems)
   joinResponses(db, problems)
   // Where judgments were brought along, raters are asked for more only if the study says how many.
   const judged = count('select exists (select 1 from judgment_readings)') === 1

@@ -1,15 +1,19 @@
 import { problemAt } from '../formats/rows.ts'
 import type { Staging } from './open.ts'
 import { type Problems, shown } from './problems.ts'
+import type { StagedSystem } from './staged.ts'
 
 /**
  * Settles the tags of each prompt, into `prompt_tags`. A column that says two things of one prompt is about something
- * else, such as a response or a rater: it is no tag, and where the study file asked for it, that is a mistake.
+ * else, such as a response or a rater: it is no tag, and where the study file asked for it, that is a mistake. One that
+ * names systems, as who was preferred does, is a tag only where it was asked for.
  */
-export function joinTags(db: Staging, problems: Problems): void {
+export function joinTags(db: Staging, systems: readonly StagedSystem[], problems: Problems): void {
   db.exec(`
     drop table if exists prompt_tags;
     drop table if exists tags_in_doubt;
+    drop table if exists tags_naming;
+    create table tags_naming (name text primary key) without rowid;
     create table prompt_tags (key text not null, name text not null, value text not null, primary key (key, name)) without rowid;
     create table tags_in_doubt (name text primary key, key text not null) without rowid;
     create temp table told as
@@ -20,6 +24,13 @@ export function joinTags(db: Staging, problems: Problems): void {
     insert into prompt_tags select key, name, value from told where name not in (select name from tags_in_doubt);
     drop table temp.told;
   `)
+  const words = systems.flatMap(({ name, aliases }) => [name, ...aliases]).map((word) => word.toLowerCase())
+  db.prepare(
+    `insert into tags_naming select distinct name from prompt_tags
+    where lower(value) in (select value from json_each(?))
+    and name not in (select a.value from files f join json_each(f.options, '$.tags') a)`,
+  ).run(JSON.stringify(words))
+  db.exec('delete from prompt_tags where name in (select name from tags_naming)')
   const asked = db.prepare(`
     select f.name as file, t.line as line, d.name as value, d.key as key from tags_in_doubt d
     join tag_readings t on t.name = d.name join files f on f.id = t.file
@@ -32,13 +43,23 @@ export function joinTags(db: Staging, problems: Problems): void {
 
 /** Which columns were left out of the tags, and why. */
 export function tagWarnings(db: Staging): string[] {
-  const names = db.prepare('select name from tags_in_doubt order by name').pluck().all() as string[]
-  if (names.length === 0) return []
-  const listed = names.slice(0, shown).map((name) => `"${name.toWellFormed()}"`)
+  const named = (table: string) => db.prepare(`select name from ${table} order by name`).pluck().all() as string[]
+  const warning = (names: string[], one: string, several: string) => {
+    const listed = names.slice(0, shown).map((name) => `"${name.toWellFormed()}"`)
+    if (names.length === 0) return []
+    return [names.length === 1 ? `The column ${listed.join()} ${one}` : `The columns ${listed.join(', ')} ${several}`]
+  }
   return [
-    names.length === 1
-      ? `The column ${listed.join()} says different things of one prompt and is no tag of prompts.`
-      : `The columns ${listed.join(', ')} say different things of one prompt and are no tags of prompts.`,
+    ...warning(
+      named('tags_in_doubt'),
+      'says different things of one prompt and is no tag of prompts.',
+      'say different things of one prompt and are no tags of prompts.',
+    ),
+    ...warning(
+      named('tags_naming'),
+      'names systems and is no tag of prompts; to keep it, list it under tags.',
+      'name systems and are no tags of prompts; to keep them, list them under tags.',
+    ),
   ]
 }
 

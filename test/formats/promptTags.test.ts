@@ -76,6 +76,15 @@ describe('tags of prompts', () => {
     expect(asked.report().problems[0]).toMatchObject({ file: 'r.jsonl', value: 'tokens' })
   })
 
+  test('that name a system are tags only where the study file asks for them', async () => {
+    const rows = answers('1', '2').map((row) => ({ prompt: `${row.prompt_id}?`, ...row, preferred: 'x', area: 'a' }))
+    const staged = await stageTexts({ 'r.jsonl': jsonl(...rows) })
+    expect(tagsOf(staged)).toEqual({ 1: { area: 'a' }, 2: { area: 'a' } })
+    expect(staged.report().warnings.join()).toContain('"preferred" names systems and is no tag of prompts')
+    const asked = await stageTexts({ 'r.jsonl': { text: jsonl(...rows), tags: ['preferred'] } })
+    expect(tagsOf(asked)).toEqual({ 1: { preferred: 'x' }, 2: { preferred: 'x' } })
+  })
+
   test('may stand in one field, as names, as a list, or with values', () => {
     expect(tagsIn({ tags: { area: 'law', hard: true } }, {}, false)).toEqual([
       ['area', 'law'],
