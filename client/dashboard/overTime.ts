@@ -62,7 +62,11 @@ export function captionOverTime(
     banded.length === 0
       ? 'Prompts are not recorded, so that there are no intervals.'
       : `Bands: ${listed(methods)} at ${level}, for all moments of one rate of one row together.`,
-    ...(byPrompt ? ['On prompt means every prompt weighs the same, and a band is given from 20 prompts on.'] : []),
+    ...(byPrompt
+      ? [
+          'On prompt means every prompt weighs the same; such a band is given from 20 prompts on, and holds approximately.',
+        ]
+      : []),
     ...(of > pairs.length ? [`Shown are the first ${pairs.length} of ${count(of)} rows.`] : []),
   ].join(' ')
 }

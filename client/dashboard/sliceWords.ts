@@ -15,17 +15,18 @@ export const sliceLabel = (slice: Slice, { kind, name }: Dimension) =>
   slice.value === null && kind === 'tag' ? `no ${isolated(name)}` : isolated(slice.label)
 
 /** Whether the pair's slices differ, in a sentence. */
-export function differenceSentence(difference: SliceDifference | undefined, pairs: number): string {
+export function differenceSentence(difference: SliceDifference | undefined, pairs: number, dimensions = 1): string {
   if (!difference) return ''
   const { target, baseline, slices, statistic, degrees, p, pHolm, why } = difference
   const whom = `${isolated(target)} against ${isolated(baseline)}`
   if (p === null || statistic === null || degrees === null)
     return `Whether the half-tie rate of ${whom} differs between slices cannot be tested. ${why ?? ''}`.trim()
   const adjusted = pairs > 1 && pHolm !== null ? `, p ${pWords(pHolm)} adjusted over ${pairs} pairs` : ''
+  const oneOf = dimensions > 1 ? ` One of ${dimensions} ways to slice: p is not adjusted over these.` : ''
   const test = `F(${degrees[0]}, ${degrees[1]!.toFixed(1)}) = ${statistic.toFixed(2)}, p ${pWords(p)}${adjusted}`
   return (pHolm ?? p) < 0.05
-    ? `The half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments: ${test}.`
-    : `That the half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments cannot be seen: ${test}.`
+    ? `The half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments: ${test}.${oneOf}`
+    : `That the half-tie rate of ${whom} differs between the ${counted(slices, 'slice')} with enough judgments cannot be seen: ${test}.${oneOf}`
 }
 
 /** What is said of many slices at once. */

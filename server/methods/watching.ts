@@ -77,8 +77,10 @@ export const watching: MethodSection = {
           'computed from the first *n* judgments alone: the beta-binomial one where no prompt was judged twice, else ' +
           'the one on prompt means, whose bounds are for the mean of the prompts’ own rates. At the last judgment ' +
           'they are the interval printed as valid while watching.',
-        'All moments of one rate of one row hold together with probability of at least 1 − α; two rates, or several ' +
-          'rows, only one by one. The interval for a fixed size is not drawn: read after each judgment it would leave ' +
+        'All moments of one rate of one row hold together: with probability of at least 1 − α by the beta-binomial ' +
+          'sequence; by the one on prompt means approximately, from 20 prompts on, and as far as prompts come one after ' +
+          'another (of prompts that are seen again in later rounds it is as good as its last round). Two rates, or several ' +
+          'rows, hold only one by one. The interval for a fixed size is not drawn: read after each judgment it would leave ' +
           'the true value out at some moment in far more than α of studies.',
         'No more than 100 moments of a row are kept, evenly apart, the last among them; fewer where there are ' +
           'more than 20 rows, and none of more than 80. Where the time of a judgment is not recorded its row has no ' +
