@@ -18,6 +18,9 @@ export function sender(own: readonly string[]): Send {
       const failed = (text: string) => {
         resolve({ status: 0, text })
       }
+      const cutOff = () => {
+        failed('The connection was cut off before an answer came.')
+      }
       const url = URL.parse(address)
       if (!url || !/^https?:$/.test(url.protocol)) {
         failed('The address is not one of the web.')
@@ -52,11 +55,24 @@ export function sender(own: readonly string[]): Send {
           reply.on('error', (error) => {
             failed(error.message)
           })
+          reply.on('close', cutOff)
         },
       )
       ask.on('timeout', () => ask.destroy(new Error('No answer came in ten seconds.')))
       ask.on('error', (error) => {
         failed(error.message)
+      })
+      // An answer of 101 is neither a response nor an error; the socket is then ours to close.
+      ask.on('upgrade', (reply, socket) => {
+        socket.destroy()
+        resolve({ status: reply.statusCode ?? 101, text: '' })
+      })
+      // However a request ends, something is answered: who waits would wait forever. An answer that ends with its
+      // connection is read to its end after that, so that the request's own end counts only where no answer began.
+      let began = false
+      ask.on('response', () => (began = true))
+      ask.on('close', () => {
+        if (!began) cutOff()
       })
       ask.end()
     })

@@ -69,6 +69,15 @@ export function poster({
         if (stopping?.aborted) failed('The server stopped before an answer came.')
         else failed(late.aborted ? `No answer came within ${seconds} seconds.` : inWords(error))
       })
+      // An answer of 101 is neither a response nor an error; the socket is then ours to close.
+      ask.on('upgrade', (reply, socket) => {
+        socket.destroy()
+        done(answered(reply.statusCode ?? 101))
+      })
+      // However a request ends, there is an outcome: one that has none would hold up all others, and the server's end.
+      ask.on('close', () => {
+        failed('The connection was cut off before an answer came.')
+      })
       ask.end(body)
     })
 }

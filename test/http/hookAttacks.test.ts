@@ -1,4 +1,6 @@
 import type { LookupAddress } from 'node:dns'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { sender } from '../../server/crowd/send.ts'
 import { refusedAddress } from '../../server/hooks/address.ts'
@@ -15,6 +17,25 @@ async function victim(...of: Parameters<typeof startReceiver>) {
   const made = await startReceiver(...of)
   open.push(made)
   return made
+}
+
+/** A receiver that speaks whatever it likes, and not necessarily http. */
+async function speaker(says: (socket: Socket) => void) {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      says(socket)
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const close = async () => {
+    for (const socket of sockets) socket.destroy()
+    await once(server.close(), 'close')
+  }
+  open.push({ close })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, sockets }
 }
 
 const message = { headers: {}, body: '{}' }
@@ -136,6 +157,38 @@ describe('a webhook whose address was chosen by an attacker', () => {
     const gone = await victim()
     await gone.close()
     expect((await post(gone.url, message)).outcome).toBe('The connection was refused: nothing listens there.')
+  })
+
+  test('gets an outcome noted whatever it answers, though it asks for another protocol or breaks off', async () => {
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+    const answers: [string, number][] = [
+      [`HTTP/1.1 101 Switching Protocols\r\n${upgrade}`, 101],
+      [`HTTP/1.1 101\r\n${upgrade}`, 101],
+      [`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${upgrade}`, 200],
+      ['HTTP/1.1 100 Continue\r\n\r\n', 0],
+      ['HTTP/1.1 20', 0],
+      ['', 0],
+    ]
+    for (const [answer, status] of answers) {
+      const { url, sockets } = await speaker((socket) => {
+        socket.write(answer)
+        // One that changed the protocol keeps its side open: we are to close it.
+        if (status === 0) setTimeout(() => socket.destroy(), 20)
+      })
+      const posted = await poster({ allowed: ['127.0.0.1'], patience: 5_000 })(url, message)
+      expect(posted.taken, answer).toBe(status === 200)
+      expect(posted.outcome, answer).toMatch(status === 0 ? /cut off before an answer/ : `Answered ${status}`)
+      expect(await sender([new URL(url).origin])(url), answer).toMatchObject({ status })
+      if (status === 101) await expect.poll(() => [...sockets].every(({ destroyed }) => destroyed)).toBe(true)
+    }
+  })
+
+  test('is read to its end where the answer ends with the connection', async () => {
+    const { url } = await speaker((socket) => {
+      socket.end('HTTP/1.1 200 OK\r\n\r\ngranted')
+    })
+    expect(await sender([new URL(url).origin])(url)).toEqual({ status: 200, text: 'granted' })
+    expect(await poster({ allowed: ['127.0.0.1'] })(url, message)).toEqual({ taken: true, outcome: 'Answered 200 OK.' })
   })
 
   test.each([
