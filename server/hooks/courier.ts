@@ -11,7 +11,7 @@ import type { Random } from '../stats/random.ts'
 import type { Post } from './post.ts'
 import { signedHeaders } from './signature.ts'
 
-/** How often a message is tried before it is given up: over about a day. */
+/** How often a message is tried before it is given up: over about a day to a day and a half. */
 export const mostAttempts = 8
 const minute = 60_000
 /** The pause after the first attempt; each is four times the one before. */
@@ -23,12 +23,12 @@ const attemptMs = 2 * minute
 const atOnce = 16
 
 /**
- * The pause before the next attempt, drawn between a half and the whole of what is due: receivers that failed together
- * are not all asked again in the same moment.
+ * The pause before the next attempt, drawn between the whole of what is due and half as much again: receivers that failed
+ * together are not all asked again in the same moment.
  */
 export function pauseAfter(attempts: number, random: Random): number {
   const whole = Math.min(firstPauseMs * 4 ** (attempts - 1), longestPauseMs)
-  return Math.round(whole * (0.5 + random.number() / 2))
+  return Math.round(whole * (1 + random.number() / 2))
 }
 
 export type CourierParts = { store: Store; now: () => Date; random: Random; post: Post }
