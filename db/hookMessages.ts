@@ -121,13 +121,17 @@ export type DueMessage = Awaited<ReturnType<typeof takeDueMessages>>[number]
 
 /**
  * Takes messages that are due, so that no other server sends them at the same time; until `until` they are this one's.
- * Those of paused webhooks wait.
+ * No more than `mostOfHook` of one webhook, however many wait for it. Those of paused webhooks wait.
  */
-export async function takeDueMessages(store: Store, { now, until, most }: { now: Date; until: Date; most: number }) {
-  if ((await dueOf(store, now, 1)).length === 0) return []
+export async function takeDueMessages(
+  store: Store,
+  { now, until, ...most }: { now: Date; until: Date; most: number; mostOfHook: number },
+) {
+  const [any] = await dueOf(store, now).limit(1)
+  if (!any) return []
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
-    const due = yield* ask(queries.locked(dueOf(queries, now, most), t.hookDeliveries, 'pass over'))
+    const due = yield* ask(queries.locked(fairOf(queries, now, most), t.hookDeliveries, 'pass over'))
     if (due.length === 0) return []
     const ids = due.map(({ id }) => id)
     yield* ask(
@@ -162,14 +166,62 @@ export async function noteAttempt(
     .where(eq(t.hookDeliveries.id, id))
 }
 
-const dueOf = ({ db, tables: t }: Pick<Queries, 'db' | 'tables'>, now: Date, most: number) =>
-  db
-    .select({ id: t.hookDeliveries.id })
+/** Puts off what else is due for a webhook that did not take a message: it would be asked for each of them in vain. */
+export async function putOff(
+  { db, tables: t }: Store,
+  hookId: string,
+  { due, nextAt }: { due: Date; nextAt: Date },
+): Promise<void> {
+  await db
+    .update(t.hookDeliveries)
+    .set({ nextAt })
+    .where(
+      and(
+        eq(t.hookDeliveries.hookId, hookId),
+        eq(t.hookDeliveries.state, 'waiting'),
+        lte(t.hookDeliveries.nextAt, due),
+      ),
+    )
+}
+
+const isDue = ({ tables: t }: Pick<Queries, 'tables'>, now: Date) =>
+  and(eq(t.hookDeliveries.state, 'waiting'), lte(t.hookDeliveries.nextAt, now))
+
+/** What is due, with its place in the row of its webhook. */
+const dueOf = (queries: Pick<Queries, 'db' | 'tables'>, now: Date) => {
+  const { db, tables: t } = queries
+  const { id, hookId, nextAt, createdAt } = t.hookDeliveries
+  return db
+    .select({
+      id,
+      place: sql<number>`row_number() over (partition by ${hookId} order by ${nextAt}, ${createdAt}, ${id})`.as(
+        'place',
+      ),
+    })
     .from(t.hookDeliveries)
-    .innerJoin(t.hooks, eq(t.hooks.id, t.hookDeliveries.hookId))
-    .where(and(eq(t.hookDeliveries.state, 'waiting'), lte(t.hookDeliveries.nextAt, now), isNull(t.hooks.pausedAt)))
-    .orderBy(t.hookDeliveries.nextAt)
-    .limit(most)
+    .innerJoin(t.hooks, eq(t.hooks.id, hookId))
+    .where(and(isDue(queries, now), isNull(t.hooks.pausedAt)))
+}
+
+/** The first of every webhook that are due, as many as are taken at once. */
+const fairOf = (
+  queries: Pick<Queries, 'db' | 'tables'>,
+  now: Date,
+  { most, mostOfHook }: { most: number; mostOfHook: number },
+) => {
+  const { db, tables: t } = queries
+  const places = dueOf(queries, now).as('places')
+  const first = db.select({ id: places.id }).from(places).where(lte(places.place, mostOfHook))
+  return (
+    db
+      .select({ id: t.hookDeliveries.id })
+      .from(t.hookDeliveries)
+      // Asked again of the row itself: PostgreSQL looks at it once more when it has it, and another may have been first.
+      .where(and(isDue(queries, now), inArray(t.hookDeliveries.id, first)))
+      .orderBy(t.hookDeliveries.nextAt, t.hookDeliveries.createdAt)
+      .limit(most)
+  )
+}
 
 function messages({ db, tables: t }: Pick<Queries, 'db' | 'tables'>, ids: string[]) {
   return db

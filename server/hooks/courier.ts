@@ -1,6 +1,7 @@
 import {
   messagesOf,
   noteAttempt,
+  putOff,
   studiesWithHooks,
   takeDueMessages,
   tellMilestones,
@@ -19,8 +20,9 @@ const firstPauseMs = minute / 2
 const longestPauseMs = 12 * 60 * minute
 /** As long as an attempt may take, no other server makes it. */
 const attemptMs = 2 * minute
-/** So many at once: a slow receiver must not hold up those of others for long. */
+/** So many at once, and so many of one webhook: a slow receiver must not hold up those of others for long. */
 const atOnce = 16
+const atOnceOfHook = 2
 
 /**
  * The pause before the next attempt, drawn between the whole of what is due and half as much again: receivers that failed
@@ -41,12 +43,16 @@ export function courierOf({ store, now, random, post }: CourierParts) {
     const isRotating = hook.previousSecret !== null && hook.previousUntil !== null && hook.previousUntil > now()
     const secrets = [hook.secret, ...(isRotating ? [hook.previousSecret!] : [])]
     const { taken, outcome } = await post(hook.url, { headers: signedHeaders({ id, body, at: now() }, secrets), body })
-    if (taken) await noteAttempt(store, id, { state: 'delivered', outcome, at: now() })
+    const at = now()
+    if (taken) await noteAttempt(store, id, { state: 'delivered', outcome, at })
     // Who tries a webhook sees what came of it, and tries again when they like.
-    else if (type === 'test' || attempts >= mostAttempts) await noteAttempt(store, id, { state: 'gave up', outcome })
+    else if (type === 'test') await noteAttempt(store, id, { state: 'gave up', outcome })
     else {
-      const nextAt = new Date(now().getTime() + pauseAfter(attempts, random))
-      await noteAttempt(store, id, { state: 'waiting', outcome, nextAt })
+      const isLast = attempts >= mostAttempts
+      // After one that is given up the next begin anew.
+      const nextAt = new Date(at.getTime() + pauseAfter(isLast ? 1 : attempts, random))
+      await noteAttempt(store, id, isLast ? { state: 'gave up', outcome } : { state: 'waiting', outcome, nextAt })
+      await putOff(store, hook.id, { due: at, nextAt })
     }
     store.announce(hook.studyId)
   }
@@ -64,10 +70,10 @@ export function courierOf({ store, now, random, post }: CourierParts) {
     async round(): Promise<number> {
       let sent = 0
       for (;;) {
-        const due = await takeDueMessages(store, { now: now(), until: until(), most: atOnce })
+        const due = await takeDueMessages(store, { now: now(), until: until(), most: atOnce, mostOfHook: atOnceOfHook })
+        if (due.length === 0) return sent
         await Promise.all(due.map(send))
         sent += due.length
-        if (due.length < atOnce) return sent
       }
     },
     /** How long a message that is taken by hand is this server's. */

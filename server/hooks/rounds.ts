@@ -13,35 +13,47 @@ export function startRounds(
   failed: (error: unknown) => void,
 ): { soon: () => void; stop: () => Promise<void> } {
   const changed = new Set<string>()
-  let working: Promise<void> | undefined
-  let again = false
   let calm: NodeJS.Timeout | undefined
   let stopped = false
 
-  const work = async () => {
+  /** Work that is done once at a time, and once more after that where it was asked for meanwhile. */
+  const inTurn = (work: () => Promise<unknown>) => {
+    let working: Promise<void> | undefined
+    let again = false
+    const go = () => {
+      if (stopped) return
+      if (working) {
+        again = true
+        return
+      }
+      working = work()
+        .then(() => undefined, failed)
+        .finally(() => {
+          working = undefined
+          if (again) {
+            again = false
+            go()
+          }
+        })
+    }
+    return { go, ended: async () => working }
+  }
+  // Two, so that no milestone waits to be written for a receiver that is slow to answer.
+  const sending = inTurn(() => courier.round())
+  const looking = inTurn(async () => {
     const studies = [...changed]
     changed.clear()
-    // An empty name stands for some study.
-    if (studies.includes('')) await courier.look()
-    else for (const study of studies) await courier.look(study)
-    await courier.round()
-  }
+    try {
+      // An empty name stands for some study.
+      if (studies.includes('')) await courier.look()
+      else for (const study of studies) await courier.look(study)
+    } finally {
+      sending.go()
+    }
+  })
   const go = () => {
     calm = undefined
-    if (stopped) return
-    if (working) {
-      again = true
-      return
-    }
-    working = work()
-      .catch(failed)
-      .finally(() => {
-        working = undefined
-        if (again) {
-          again = false
-          soon()
-        }
-      })
+    looking.go()
   }
   const soon = () => {
     if (calm !== undefined || stopped) return
@@ -54,7 +66,7 @@ export function startRounds(
   })
   const rounds = setInterval(() => {
     changed.add('')
-    go()
+    looking.go()
   }, roundMs)
   rounds.unref()
   // What a server that ended had left undone.
@@ -67,7 +79,8 @@ export function startRounds(
       stopHearing()
       clearInterval(rounds)
       clearTimeout(calm)
-      await working
+      await looking.ended()
+      await sending.ended()
     },
   }
 }

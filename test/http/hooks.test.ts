@@ -9,8 +9,9 @@ import { deleteStudy } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
 import { type Hook, type HookMade, type NewHook } from '../../server/contract/hooks.ts'
 import { makeHook } from '../../server/hooks/changes.ts'
-import { courierOf, mostAttempts, pauseAfter } from '../../server/hooks/courier.ts'
-import { poster } from '../../server/hooks/post.ts'
+import { courierOf, mostAttempts, pauseAfter, type Courier } from '../../server/hooks/courier.ts'
+import { poster, type Post } from '../../server/hooks/post.ts'
+import { startRounds } from '../../server/hooks/rounds.ts'
 import { signedHeaders } from '../../server/hooks/signature.ts'
 import { researcherLink } from '../../server/links.ts'
 import { seeded } from '../../server/stats/random.ts'
@@ -242,7 +243,7 @@ describe.each(databases)('webhooks on $kind', (database) => {
     await quiet.pause('paused')
     // Taken, and never sent: this server is gone.
     const now = quiet.parts.now()
-    const taken = await takeDueMessages(first, { now, until: quiet.courier().until(), most: 16 })
+    const taken = await takeDueMessages(first, { now, until: quiet.courier().until(), most: 16, mostOfHook: 2 })
     expect(taken.length).toBe(1)
     await first.close()
 
@@ -351,6 +352,38 @@ describe.each(databases)('webhooks on $kind', (database) => {
     expect(received[1]!.headers['webhook-id']).toBe(received[0]!.headers['webhook-id'])
   })
 
+  test('of one receiver that is gone do not hold up those of others, however many wait for it', async () => {
+    const { url, bodies } = await receiver()
+    const store = await database.freshStore()
+    const quiet = await makeQuiet(store, url)
+    const dead = 'http://127.0.0.1:9/'
+    const { id } = await makeHook(quiet.parts, quiet.study.id, { url: dead, events: ['amendment'] }, 'me') // prettier-ignore
+    const { parts, study } = quiet
+    await changeHook(store, { studyId: study.id, id: quiet.id }, { events: ['state'] }, parts.now())
+    for (let n = 0; n < 40; n++)
+      await changeStudyWith(parts, study, { title: `Title ${n}` }, { actor: 'me', reason: 'a slip' })
+    await quiet.pause('paused')
+    const asked: string[] = []
+    const send = poster({ allowed: hookHosts })
+    const post: Post = (address, message) => {
+      asked.push(address)
+      return send(address, message)
+    }
+    const courier = courierOf({ store, now: parts.now, random: seeded(1), post })
+    expect(await courier.round()).toBe(3)
+    expect(asked.filter((address) => address === dead)).toHaveLength(2)
+    expect(bodies()).toMatchObject([{ type: 'study.state' }])
+    // The others wait for the same moment, and lost no attempt.
+    const waiting = await deliveriesOf(store, id, 100)
+    expect(waiting.filter(({ attempts }) => attempts === 0)).toHaveLength(38)
+    expect(waiting.every(({ nextAt, state }) => state === 'waiting' && nextAt! > parts.now())).toBe(true)
+    // Once it is there again, all of them arrive.
+    parts.clock.now = new Date(parts.now().getTime() + 60_000)
+    await changeHook(store, { studyId: study.id, id }, { url }, parts.now())
+    expect(await courier.round()).toBe(40)
+    expect(bodies()).toHaveLength(41)
+  })
+
   test('go with their study', async () => {
     const { url } = await receiver()
     const store = await database.freshStore()
@@ -372,6 +405,23 @@ test('several servers on one PostgreSQL send each message once', async () => {
   expect(sent.reduce((sum, one) => sum + one)).toBe(40)
   expect(received.length).toBe(40)
   expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(40)
+})
+
+test('milestones are looked at while a receiver is slow to answer', async () => {
+  const heard: ((studyId: string) => void)[] = []
+  const store = { onChange: (listener: (studyId: string) => void) => (heard.push(listener), () => undefined) }
+  const looked: (string | undefined)[] = []
+  const slow = Promise.withResolvers<number>()
+  const courier = {
+    look: (studyId?: string) => Promise.resolve(void looked.push(studyId)),
+    round: () => slow.promise,
+  }
+  const rounds = startRounds(store as Store, courier as Courier, () => undefined)
+  await vi.waitFor(() => expect(looked).toEqual([undefined]), { timeout: 10_000 })
+  for (const listener of heard) listener('a study')
+  await vi.waitFor(() => expect(looked).toContain('a study'), { timeout: 10_000 })
+  slow.resolve(0)
+  await rounds.stop()
 })
 
 test('the signature is the one of the convention’s own test vector', () => {
