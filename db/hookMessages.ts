@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, lte, ne, notInArray, notLike, sql } from 'drizzle-orm'
 import { hookBody, HookShare, type HookCounts, type HookEvent, type HookFacts } from '../server/contract/hooks.ts'
 import { hookCountsOf } from './hookCounts.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -147,10 +147,10 @@ export async function takeDueMessages(
 /** One message with what it is sent with. */
 export const messagesOf = (store: Store, ids: string[]) => messages(store, ids)
 
-/** What came of an attempt. */
+/** What came of an attempt; nothing is noted of one that another server has taken over since. */
 export async function noteAttempt(
   { db, tables: t }: Store,
-  id: string,
+  { id, attempts }: { id: string; attempts: number },
   came: { outcome: string } & (
     { state: 'delivered'; at: Date } | { state: 'gave up' } | { state: 'waiting'; nextAt: Date }
   ),
@@ -163,7 +163,9 @@ export async function noteAttempt(
       nextAt: came.state === 'waiting' ? came.nextAt : null,
       ...(came.state === 'delivered' ? { deliveredAt: came.at } : {}),
     })
-    .where(eq(t.hookDeliveries.id, id))
+    .where(
+      and(eq(t.hookDeliveries.id, id), eq(t.hookDeliveries.state, 'waiting'), eq(t.hookDeliveries.attempts, attempts)),
+    )
 }
 
 /** Puts off what else is due for a webhook that did not take a message: it would be asked for each of them in vain. */
@@ -182,6 +184,41 @@ export async function putOff(
         lte(t.hookDeliveries.nextAt, due),
       ),
     )
+}
+
+/** So many messages of a webhook are kept however old they are, and so many are deleted at a time. */
+const keptOfHook = 20
+const mostForgotten = 100
+
+/**
+ * Deletes messages of a webhook that were delivered before a time. Those of a filled plan or a part of it stay, a few for
+ * each plan: it is by them that nothing is told twice.
+ */
+export async function forgetDelivered({ db, tables: t }: Store, hookId: string, before: Date): Promise<void> {
+  const newest = db
+    .select({ id: t.hookDeliveries.id })
+    .from(t.hookDeliveries)
+    .where(eq(t.hookDeliveries.hookId, hookId))
+    .orderBy(desc(t.hookDeliveries.createdAt), desc(t.hookDeliveries.id))
+    .limit(keptOfHook)
+  const old = await db
+    .select({ id: t.hookDeliveries.id })
+    .from(t.hookDeliveries)
+    .where(
+      and(
+        eq(t.hookDeliveries.hookId, hookId),
+        eq(t.hookDeliveries.state, 'delivered'),
+        lt(t.hookDeliveries.createdAt, before),
+        lt(t.hookDeliveries.deliveredAt, before),
+        ne(t.hookDeliveries.type, 'complete'),
+        notLike(t.hookDeliveries.id, `${hookId}_share-%`),
+        notInArray(t.hookDeliveries.id, newest),
+      ),
+    )
+    .limit(mostForgotten)
+  if (old.length === 0) return
+  const ids = old.map(({ id }) => id)
+  await db.delete(t.hookDeliveries).where(inArray(t.hookDeliveries.id, ids))
 }
 
 const isDue = ({ tables: t }: Pick<Queries, 'tables'>, now: Date) =>

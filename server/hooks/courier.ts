@@ -1,4 +1,5 @@
 import {
+  forgetDelivered,
   messagesOf,
   noteAttempt,
   putOff,
@@ -23,6 +24,8 @@ const attemptMs = 2 * minute
 /** So many at once, and so many of one webhook: a slow receiver must not hold up those of others for long. */
 const atOnce = 16
 const atOnceOfHook = 2
+/** What was delivered so long ago is of no use any more. */
+const keptMs = 30 * 24 * 60 * minute
 
 /**
  * The pause before the next attempt, drawn between the whole of what is due and half as much again: receivers that failed
@@ -43,15 +46,19 @@ export function courierOf({ store, now, random, post }: CourierParts) {
     const isRotating = hook.previousSecret !== null && hook.previousUntil !== null && hook.previousUntil > now()
     const secrets = [hook.secret, ...(isRotating ? [hook.previousSecret!] : [])]
     const { taken, outcome } = await post(hook.url, { headers: signedHeaders({ id, body, at: now() }, secrets), body })
+    const attempt = { id, attempts }
     const at = now()
-    if (taken) await noteAttempt(store, id, { state: 'delivered', outcome, at })
+    if (taken) {
+      await noteAttempt(store, attempt, { state: 'delivered', outcome, at })
+      await forgetDelivered(store, hook.id, new Date(at.getTime() - keptMs))
+    }
     // Who tries a webhook sees what came of it, and tries again when they like.
-    else if (type === 'test') await noteAttempt(store, id, { state: 'gave up', outcome })
+    else if (type === 'test') await noteAttempt(store, attempt, { state: 'gave up', outcome })
     else {
       const isLast = attempts >= mostAttempts
       // After one that is given up the next begin anew.
       const nextAt = new Date(at.getTime() + pauseAfter(isLast ? 1 : attempts, random))
-      await noteAttempt(store, id, isLast ? { state: 'gave up', outcome } : { state: 'waiting', outcome, nextAt })
+      await noteAttempt(store, attempt, isLast ? { state: 'gave up', outcome } : { state: 'waiting', outcome, nextAt })
       await putOff(store, hook.id, { due: at, nextAt })
     }
     store.announce(hook.studyId)

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { excludeRater } from '../../db/exclusions.ts'
 import { hookCountsOf } from '../../db/hookCounts.ts'
-import { messagesOf, takeDueMessages, tellHooks, tellMilestones } from '../../db/hookMessages.ts'
+import { messagesOf, noteAttempt, takeDueMessages, tellHooks, tellMilestones } from '../../db/hookMessages.ts'
 import { changeHook, deliveriesOf, hooksOf, removeHook, sendAgain } from '../../db/hooks.ts'
 import { openStore } from '../../db/open.ts'
 import { deleteStudy } from '../../db/studies.ts'
 import type { Store } from '../../db/store.ts'
-import { type Hook, type HookMade, type NewHook } from '../../server/contract/hooks.ts'
+import { type Hook, type HookFacts, type HookMade, type NewHook } from '../../server/contract/hooks.ts'
 import { makeHook } from '../../server/hooks/changes.ts'
 import { courierOf, mostAttempts, pauseAfter, type Courier } from '../../server/hooks/courier.ts'
 import { poster, type Post } from '../../server/hooks/post.ts'
@@ -382,6 +382,48 @@ describe.each(databases)('webhooks on $kind', (database) => {
     await changeHook(store, { studyId: study.id, id }, { url }, parts.now())
     expect(await courier.round()).toBe(40)
     expect(bodies()).toHaveLength(41)
+  })
+
+  test('note nothing of an attempt that another server has taken over since', async () => {
+    const { url } = await receiver()
+    const store = await database.freshStore()
+    const quiet = await makeQuiet(store, url)
+    await quiet.pause('paused')
+    const take = () =>
+      takeDueMessages(store, { now: quiet.parts.now(), until: quiet.courier().until(), most: 16, mostOfHook: 2 })
+    const [slow] = await take()
+    quiet.parts.clock.now = quiet.courier().until()
+    const [quick] = await take()
+    const late = { state: 'gave up', outcome: 'Too late.' } as const
+    await noteAttempt(store, slow!.message, late)
+    expect(await quiet.delivery()).toMatchObject({ state: 'waiting', attempts: 2, outcome: null })
+    await noteAttempt(store, quick!.message, { state: 'delivered', outcome: 'Answered.', at: quiet.parts.now() })
+    await noteAttempt(store, quick!.message, late)
+    expect(await quiet.delivery()).toMatchObject({ state: 'delivered', outcome: 'Answered.' })
+  })
+
+  test('forget what was delivered a month ago, but not the newest, nor that a plan was filled', async () => {
+    const { url } = await receiver()
+    const store = await database.freshStore()
+    const quiet = await makeQuiet(store, url)
+    const { parts, study } = quiet
+    const tell = (facts: HookFacts, key: string) =>
+      store.atomically((queries) =>
+        tellHooks(queries, study.id, facts.type === 'test' ? 'state' : facts.type, { facts, key, at: parts.now() }),
+      )
+    await tell({ type: 'complete' }, 'complete-of-10')
+    await tell({ type: 'judgments', share: 50 }, 'share-50-of-10')
+    for (let n = 0; n < 30; n++) await tell({ type: 'amendment', what: 'title' }, `amendment-old-${n}`)
+    expect(await quiet.courier().round()).toBe(32)
+    parts.clock.now = new Date(parts.now().getTime() + 31 * 24 * 3_600_000)
+    for (let n = 0; n < 15; n++) await tell({ type: 'amendment', what: 'title' }, `amendment-new-${n}`)
+    expect(await quiet.courier().round()).toBe(15)
+    const left = (await deliveriesOf(store, quiet.id, 100)).map(({ id }) => id.slice(quiet.id.length + 1))
+    expect(left.filter((key) => key.startsWith('amendment-new'))).toHaveLength(15)
+    expect(left).toEqual(expect.arrayContaining(['complete-of-10', 'share-50-of-10']))
+    // With the two the newest twenty are kept: of the old ones at most five, which of them goes by their ids.
+    expect(left.filter((key) => key.startsWith('amendment-old')).length).toBeLessThanOrEqual(5)
+    expect(left.length).toBeGreaterThanOrEqual(20)
   })
 
   test('go with their study', async () => {
