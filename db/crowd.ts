@@ -1,8 +1,9 @@
-import { and, eq, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
+import { amend, type Amendment } from './amendments.ts'
 import { endLeases } from './endings.ts'
 import { takeInvitation } from './invitations.ts'
 import type { NewRater } from './raters.ts'
-import { ask, type Store } from './store.ts'
+import { ask, type Queries, type Steps, type Store } from './store.ts'
 
 export type PlatformEntry = Store['tables']['platformEntries']['$inferSelect']
 type Arriving = Pick<PlatformEntry, 'platform' | 'participant' | 'submission' | 'returns'>
@@ -187,28 +188,56 @@ export function endEntry(
   })
 }
 
+/** A visit that a platform took back or let run out. */
+export type Gone = { raterId: string; state: 'returned' | 'timed-out' }
+
 /**
- * Notes that a platform took a visit back or let it run out: what its rater holds goes to others at once, what they judged
- * is kept. Answers how many pairs went back; undefined where the visit had been taken back already.
+ * Notes which visits a platform took back or let run out: what their raters hold goes to others at once, what they judged
+ * is kept. All of it happens or none, together with its record. Answers for each how many pairs went back; undefined
+ * where the visit had been taken back already.
  */
-export function releaseEntry(
+export function releaseEntries(
   store: Store,
-  raterId: string,
-  state: 'returned' | 'timed-out',
+  gone: Gone[],
   now: Date,
-): Promise<number | undefined> {
+  recordOf: ((done: { released: number; pairsFreed: number }) => Amendment) | undefined,
+): Promise<(number | undefined)[]> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
-    const freed = yield* endLeases(queries, raterId)
-    const released = yield* ask(
-      db
-        .update(t.platformEntries)
-        .set({ state, endedAt: now, creditNextAt: null })
-        .where(and(eq(t.platformEntries.raterId, raterId), ne(t.platformEntries.state, state)))
-        .returning({ raterId: t.platformEntries.raterId }),
-    )
-    return released.length > 0 || freed > 0 ? freed : undefined
+    // All at first and in one order, so that no two who release or judge wait for each other.
+    for (const some of inPieces(gone.map(({ raterId }) => raterId).sort())) {
+      const raters = db
+        .select({ id: t.raters.id })
+        .from(t.raters)
+        .where(inArray(t.raters.id, some))
+        .orderBy(t.raters.id)
+      yield* ask(queries.locked(raters, t.raters))
+    }
+    const freed: (number | undefined)[] = []
+    for (const one of gone) freed.push(yield* release(queries, one, now))
+    const done = freed.filter((one) => one !== undefined)
+    const pairsFreed = done.reduce((sum, one) => sum + one, 0)
+    if (recordOf && done.length > 0) yield* amend(queries, recordOf({ released: done.length, pairsFreed }))
+    return freed
   })
+}
+
+/** A query names only so many ids. */
+function* inPieces(ids: string[]): Generator<string[]> {
+  for (let from = 0; from < ids.length; from += 500) yield ids.slice(from, from + 500)
+}
+
+function* release(queries: Queries, { raterId, state }: Gone, now: Date): Steps<number | undefined> {
+  const { db, tables: t } = queries
+  const freed = yield* endLeases(queries, raterId)
+  const released = yield* ask(
+    db
+      .update(t.platformEntries)
+      .set({ state, endedAt: now, creditNextAt: null })
+      .where(and(eq(t.platformEntries.raterId, raterId), ne(t.platformEntries.state, state)))
+      .returning({ raterId: t.platformEntries.raterId }),
+  )
+  return released.length > 0 || freed > 0 ? freed : undefined
 }
 
 /** How many attention checks a rater answered wrongly, their last answer to each counted. */

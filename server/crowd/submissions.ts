@@ -1,5 +1,5 @@
-import { amend } from '../../db/amendments.ts'
-import { entriesOf, keptKey, releaseEntry } from '../../db/crowd.ts'
+import type { Amendment } from '../../db/amendments.ts'
+import { entriesOf, keptKey, releaseEntries, type Gone } from '../../db/crowd.ts'
 import { registrationOf } from '../../db/registrations.ts'
 import type { Store } from '../../db/store.ts'
 import type { Study } from '../../db/studies.ts'
@@ -21,35 +21,34 @@ export async function takeSubmissions(
   { list, as }: SubmissionsInput,
   actor: string,
 ): Promise<SubmissionsReply> {
-  const { store } = parts
-  const now = parts.now()
-  const find = await finder(store, study)
-  const lines: SubmissionLine[] = []
-  let pairsFreed = 0
-  for (const { line, ids, status, became } of readList(list, as)) {
-    const entry = find(ids)
-    const gone = became === 'returned' || became === 'timed-out' ? became : undefined
-    const freed = entry && gone ? await releaseEntry(store, entry.raterId, gone, now) : undefined
+  const find = await finder(parts.store, study)
+  const read = [...readList(list, as)].map(({ ids, ...line }) => ({ ...line, entry: find(ids) }))
+  if (read.length === 0) throw new Refusal('invalid_request', { message: 'The list is empty.' })
+  const gone = read.map(({ entry, became }) => (entry ? goneBy(entry, became) : undefined))
+  const freed = await released(
+    parts,
+    study,
+    gone.filter((one) => one !== undefined),
+    actor,
+  )
+  const lines = read.map(({ line, status, became, entry }, index): SubmissionLine => {
     const remark = remarkOn(became, entry)
-    pairsFreed += freed ?? 0
-    lines.push({
+    const own = gone[index]
+    return {
       line,
       status,
-      state: (entry && gone) ?? entry?.state ?? null,
+      state: own?.state ?? entry?.state ?? null,
       judged: entry?.judged ?? 0,
       rater: entry?.pseudonym ?? null,
-      did: freed === undefined ? 'nothing' : 'released',
+      did: own && freed.has(own) ? 'released' : 'nothing',
       ...(remark ? { remark } : {}),
-    })
-  }
-  if (lines.length === 0) throw new Refusal('invalid_request', { message: 'The list is empty.' })
-  const released = lines.filter(({ did }) => did === 'released').length
-  if (released > 0) {
-    await amendReleases(parts, study, { released, pairsFreed }, actor)
-    store.announce(study.id)
-  }
-  return { released, pairsFreed, lines }
+    }
+  })
+  return { released: freed.size, pairsFreed: [...freed.values()].reduce((sum, one) => sum + one, 0), lines }
 }
+
+const goneBy = ({ raterId }: Entry, became: Became): Gone | undefined =>
+  became === 'returned' || became === 'timed-out' ? { raterId, state: became } : undefined
 
 /** Releases the visit that a platform's own message names; false where nobody came by that name. */
 export async function releaseSubmission(
@@ -58,27 +57,38 @@ export async function releaseSubmission(
   submission: string,
   state: 'returned' | 'timed-out',
 ): Promise<boolean> {
-  const { store } = parts
-  const entry = (await finder(store, study))([submission])
+  const entry = (await finder(parts.store, study))([submission])
   if (!entry) return false
-  const freed = await releaseEntry(store, entry.raterId, state, parts.now())
-  if (freed === undefined) return true
-  await amendReleases(parts, study, { released: 1, pairsFreed: freed }, 'a message of the platform')
-  store.announce(study.id)
+  await released(parts, study, [{ raterId: entry.raterId, state }], 'a message of the platform')
   return true
 }
 
-/** Keeps the record of what went back to others; of who it was there is nothing in it. */
-async function amendReleases(
+/**
+ * Releases visits; answers those that had not been, with how many pairs went back to others. That is recorded in the same
+ * moment; of who it was there is nothing in the record.
+ */
+async function released(
   { store, now, newId }: ChangeParts,
   study: Study,
-  after: { released: number; pairsFreed: number },
+  gone: Gone[],
   actor: string,
-): Promise<void> {
-  if (!(await registrationOf(store, study.id))) return
-  const reason = 'returned or timed out on the platform'
-  const record = { id: newId(), studyId: study.id, what: 'submissions released', before: null, after, reason, actor }
-  await store.atomically((queries) => amend(queries, { ...record, createdAt: now() }))
+): Promise<Map<Gone, number>> {
+  if (gone.length === 0) return new Map()
+  const createdAt = now()
+  const record = {
+    ...{ id: newId(), studyId: study.id, what: 'submissions released', before: null },
+    ...{ reason: 'returned or timed out on the platform', actor, createdAt },
+  }
+  const recordOf = (after: object): Amendment => ({ ...record, after })
+  const isRegistered = (await registrationOf(store, study.id)) !== undefined
+  const freed = await releaseEntries(store, gone, createdAt, isRegistered ? recordOf : undefined)
+  const found = new Map<Gone, number>()
+  for (const [index, one] of gone.entries()) {
+    const pairs = freed[index]
+    if (pairs !== undefined) found.set(one, pairs)
+  }
+  if (found.size > 0) store.announce(study.id)
+  return found
 }
 
 /** Who is meant by one of several names, of themselves or of their visit. */

@@ -7,6 +7,8 @@ import type { StudyRecord } from '../../server/contract/record.ts'
 import type { Platform } from '../../server/contract/design.ts'
 import { askForCredits } from '../../server/crowd/credit.ts'
 import { sender } from '../../server/crowd/send.ts'
+import { releaseSubmission, takeSubmissions } from '../../server/crowd/submissions.ts'
+import { findStudy } from '../../db/studies.ts'
 import { rowsOf } from '../db/make.ts'
 import { testStores } from '../setup/stores.ts'
 import { arrivals, makeCrowd } from './makeCrowd.ts'
@@ -455,6 +457,30 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
       { what: 'submissions released', after: { released: 1, pairsFreed: 2 }, actor },
     ])
     expect(JSON.stringify(await record())).not.toMatch(/AN0THER|C0MPLETE/)
+    await crowd.app.close()
+  })
+
+  test('submissions are released together with their record, all of a list or none', async () => {
+    const store = await database.freshStore()
+    const crowd = await makeCrowd(store, { name: 'prolific', ...codes })
+    const people = [arrivals.prolific(), arrivals.prolific(), arrivals.prolific()]
+    for (const who of people) await (await crowd.enter(who)).look()
+    const [first, second, third] = people.map(({ SESSION_ID }) => SESSION_ID!)
+    const study = (await findStudy(store, crowd.study.id))!
+    // A record that cannot be written: there is one of its id.
+    const parts = { store, now: crowd.parts.now, newId: () => 'the same' }
+    expect(await takeSubmissions(parts, study, { list: first!, as: 'returned' }, 'me')).toMatchObject({ released: 1 })
+    const states = async () => (await rowsOf(store, 'platformEntries')).map(({ state }) => state).sort()
+    const leased = async () => (await rowsOf(store, 'assignments')).filter(({ state }) => state === 'leased').length
+    const before = await leased()
+    const list = { list: `${second!}\n${third!}`, as: 'returned' } as const
+    await expect(takeSubmissions(parts, study, list, 'me')).rejects.toThrow()
+    await expect(releaseSubmission(parts, study, third!, 'timed-out')).rejects.toThrow()
+    expect([await states(), await leased()]).toEqual([['active', 'active', 'returned'], before])
+    expect(await takeSubmissions(crowd.parts, study, list, 'me')).toMatchObject({ released: 2, pairsFreed: before })
+    expect(await states()).toEqual(['returned', 'returned', 'returned'])
+    const after = { released: 2, pairsFreed: before }
+    expect(await rowsOf(store, 'amendments')).toContainEqual(expect.objectContaining({ after }))
     await crowd.app.close()
   })
 
