@@ -29,7 +29,7 @@ export function platformCommand(program: Command): void {
   for (const [flags, about] of settings) command.option(flags, about)
   command
     .option('--forget-names <study>', 'delete the key by which raters can be told; the name of the study once more')
-    .option('--reason <why>', 'kept with a change after the study has opened')
+    .option('--reason <why>', 'kept with the change; needed once the study has opened')
     .option('--json', 'print one JSON document')
     .action(async (name: string, { forgetNames, json, reason, ...given }: Given) => {
       await withStore(async (store, { publicUrl }) => {

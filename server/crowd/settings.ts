@@ -6,14 +6,14 @@ import { Refusal } from '../errors.ts'
 import type { ChangeParts, Reasoned } from '../studyChanges.ts'
 
 /**
- * Changes the codes and addresses of a study's crowd platform. After opening that is an amendment, which names what was
- * changed and not to what: codes that are worth money must not stand in exports.
+ * Changes the codes and addresses of a study's crowd platform. After opening that is an amendment with a reason, which
+ * names what was changed and not to what: codes that are worth money must not stand in exports.
  */
 export async function changeSettings(
   { store, now, newId }: ChangeParts,
   study: Study,
   platform: Platform,
-  { actor, reason = 'no reason given' }: Reasoned,
+  { actor, reason }: Reasoned,
 ): Promise<void> {
   const mistake = platformMistake(platform)
   if (mistake !== undefined) throw new Refusal('invalid_request', { message: `${mistake}. Nothing was changed.` })
@@ -22,10 +22,12 @@ export async function changeSettings(
   const after = [...settings].filter((one) => !isDeepStrictEqual(before?.[one], platform[one]))
   const registration = await registrationOf(store, study.id)
   const what = 'crowd platform settings'
-  const amendment =
-    registration && after.length > 0
-      ? { id: newId(), studyId: study.id, what, before: null, after, reason, actor, createdAt: now() }
-      : undefined
+  const isAmended = registration !== undefined && after.length > 0
+  const why = reason?.trim() ?? ''
+  if (isAmended && why === '') throw new Refusal('reason_needed')
+  const amendment = isAmended
+    ? { id: newId(), studyId: study.id, what, before: null, after, reason: why, actor, createdAt: now() }
+    : undefined
   if (await changePlatform(store, study, platform, amendment)) return
   // Who came from one platform is known by that platform's names.
   throw new Refusal('invalid_request', {

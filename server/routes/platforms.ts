@@ -34,7 +34,7 @@ export const platformRoutes: FastifyPluginCallbackTypebox<Context> = (app, conte
     async (request) => {
       const study = studyOf(request)
       const { reason, ...platform } = request.body
-      await changeSettings(context, study, platform, { actor: request.access.who.name, reason: reason?.trim() })
+      await changeSettings(context, study, platform, { actor: request.access.who.name, reason })
       return platformView(context, (await findStudy(store, study.id)) ?? study)
     },
   )

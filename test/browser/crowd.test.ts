@@ -337,6 +337,7 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
     await check(desk)
     await picture(desk, 'crowd-panel')
     await panel.getByLabel('Completion code').fill('ANOTHER77')
+    await panel.getByLabel('Why, kept with the change').fill('The first one leaked.')
     await panel.getByRole('button', { name: 'Save' }).click()
     await panel.getByText('Saved.').waitFor()
     await panel.getByRole('textbox', { name: 'List' }).fill(ids.replace('ACTIVE', 'LOST'))

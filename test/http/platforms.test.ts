@@ -420,7 +420,7 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
 
   test('the platform’s settings may change after import, but not to another platform once people came', async () => {
     const crowd = await makeCrowd(await database.freshStore(), { name: 'prolific' })
-    const put = (platform: object) => crowd.ask('PUT', 'platform', platform)
+    const put = (platform: object) => crowd.ask('PUT', 'platform', { ...platform, reason: 'They moved.' })
     expect((await put({ name: 'connect' })).statusCode).toBe(200)
     const view = (await put({ name: 'prolific', completionCode: 'NEW' })).json<PlatformView>()
     expect(view.link).toBe(
@@ -439,7 +439,15 @@ describe.each(testStores())('people from a crowd platform on $kind', (database) 
       const { amendments } = (await crowd.ask('GET', 'record')).json<StudyRecord>()
       return amendments.sort((one, two) => (one.what < two.what ? -1 : 1))
     }
-    await crowd.ask('PUT', 'platform', { name: 'prolific', ...codes, completionCode: 'AN0THER', reason: 'It leaked.' })
+    const leaked = { name: 'prolific', ...codes, completionCode: 'AN0THER' }
+    for (const silent of [leaked, { ...leaked, reason: ' ' }]) {
+      const refused = await crowd.ask('PUT', 'platform', silent)
+      expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([422, 'reason_needed'])
+    }
+    expect(await record()).toEqual([])
+    const kept = (await crowd.ask('GET', 'platform')).json<PlatformView>()
+    expect(kept.platform.completionCode).toBe(codes.completionCode)
+    await crowd.ask('PUT', 'platform', { ...leaked, reason: ' It leaked. ' })
     // What changes nothing is none.
     await crowd.ask('PUT', 'platform', { name: 'prolific', ...codes, completionCode: 'AN0THER' })
     const wrong = await crowd.ask('PUT', 'platform', { name: 'prolific', creditAt: 'https://example.org/?XXXX' })
