@@ -1,4 +1,20 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  or,
+  sql,
+  type Column,
+  type SQL,
+} from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { Outcome, Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
@@ -7,6 +23,8 @@ import type { Store } from './store.ts'
 /** What is looked for, in the words of the tables. */
 export type BrowseFilter = {
   studyId: string
+  /** The grades there are, from worst to best, where single responses are graded; null where pairs are compared. */
+  scale: readonly string[] | null
   /** The order, and for the first two the one kind of rater it is about. */
   order: { by: 'contested' | 'agreed'; kind: RaterKind } | { by: 'files' }
   kinds: RaterKind[]
@@ -16,6 +34,8 @@ export type BrowseFilter = {
   preference?: Preference
   side?: Side
   bothBad: boolean
+  /** Given one of these grades. */
+  grades?: string[]
   commented: boolean
   raterId?: string
   /** Judged by raters of these groups; of two, by both. */
@@ -40,44 +60,43 @@ export type RaterGroup = { group: string | null; kind?: RaterKind }
 /** Where the order stands: the place of the last comparison looked at. */
 export type BrowsePlace = { rank: number; id: string }
 
+/** Only what a rater judged, and only what was flagged, where that is looked for. */
+export function onlyFew({ db, tables: t }: Store, { raterId, flagged, scale, studyId }: BrowseFilter, id: Column) {
+  const judged = scale === null ? t.judgments : t.grades
+  return and(
+    raterId === undefined
+      ? undefined
+      : inArray(id, db.select({ id: judged.comparisonId }).from(judged).where(eq(judged.raterId, raterId))),
+    flagged
+      ? inArray(
+          id,
+          db
+            .select({ id: t.contentFlags.comparisonId })
+            .from(t.contentFlags)
+            .where(eq(t.contentFlags.studyId, studyId)),
+        )
+      : undefined,
+  )
+}
+
 /**
  * The next comparisons in the order asked for, so many at once: read off an index, whatever else is asked for. Only of
  * what a rater judged, or what was flagged, there are none but those.
  */
 export function candidates(
-  { db, tables: t }: Store,
+  store: Store,
   filter: BrowseFilter,
   after: BrowsePlace | undefined,
   atOnce: number,
 ): PromiseLike<BrowsePlace[]> {
+  const { db, tables: t } = store
   const { order, studyId } = filter
-  const few = (id: typeof t.comparisons.id | typeof t.contests.comparisonId) =>
-    and(
-      filter.raterId === undefined
-        ? undefined
-        : inArray(
-            id,
-            db
-              .select({ id: t.judgments.comparisonId })
-              .from(t.judgments)
-              .where(eq(t.judgments.raterId, filter.raterId)),
-          ),
-      filter.flagged
-        ? inArray(
-            id,
-            db
-              .select({ id: t.contentFlags.comparisonId })
-              .from(t.contentFlags)
-              .where(eq(t.contentFlags.studyId, studyId)),
-          )
-        : undefined,
-    )
   if (order.by === 'files') {
     const { id } = t.comparisons
     return db
       .select({ rank: sql<number>`0`, id })
       .from(t.comparisons)
-      .where(and(eq(t.comparisons.studyId, studyId), after ? gt(id, after.id) : undefined, few(id)))
+      .where(and(eq(t.comparisons.studyId, studyId), after ? gt(id, after.id) : undefined, onlyFew(store, filter, id)))
       .orderBy(asc(id))
       .limit(atOnce)
   }
@@ -93,11 +112,23 @@ export function candidates(
         after ? or(beyond(rank, after.rank), and(eq(rank, after.rank), beyond(comparisonId, after.id))) : undefined,
         // Said once more as one bound, which the index can begin at.
         after ? (order.by === 'contested' ? lte : gte)(rank, after.rank) : undefined,
-        few(comparisonId),
+        onlyFew(store, filter, comparisonId),
       ),
     )
     .orderBy(sorted(rank), sorted(comparisonId))
     .limit(atOnce)
+}
+
+/** The ids of the next comparisons of a study, in their order. */
+export async function comparisonIds({ db, tables: t }: Store, studyId: string, after: string, atOnce = 2000) {
+  const { id } = t.comparisons
+  const rows = await db
+    .select({ id })
+    .from(t.comparisons)
+    .where(and(eq(t.comparisons.studyId, studyId), gt(id, after)))
+    .orderBy(asc(id))
+    .limit(atOnce)
+  return rows.map((row) => row.id)
 }
 
 /** Of some comparisons those that are looked for, as far as they and their texts say. */
@@ -240,7 +271,8 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
     .orderBy(asc(t.judgments.id))
 }
 
-const ofGroup = (t: Store['tables'], { group, kind }: RaterGroup) =>
+/** That a rater is of a group. */
+export const ofGroup = (t: Store['tables'], { group, kind }: RaterGroup) =>
   and(
     group === null ? isNull(t.raters.group) : eq(t.raters.group, group),
     kind === undefined ? undefined : eq(t.raters.kind, kind),

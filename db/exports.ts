@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import { byJudgment } from './criteria.ts'
 import { inPages, ofComparisons, replacedOf } from './exportedPages.ts'
-import { gradesOf } from './gradeExports.ts'
+import { alone, gradesOf, storedGrade } from './gradeExports.ts'
 import type { Reads } from './store.ts'
 import { systemsOf, type System } from './studies.ts'
 
@@ -156,30 +156,93 @@ export async function judgmentsByIds(
   const first = sqliteAlias(t.responses, 'first_response')
   const second = sqliteAlias(t.responses, 'second_response')
   const rows = await db
-    .select({
-      judgment: { ...storedJudgment(t), replaced: replaced(t) },
-      comparison: {
-        id: t.comparisons.id,
-        turn: t.comparisons.turn,
-        withdrawnAt: t.comparisons.withdrawnAt,
-      },
-      firstSystemId: t.comparisons.firstSystemId,
-      secondSystemId: t.comparisons.secondSystemId,
-      firstTurns: first.turns,
-      secondTurns: second.turns,
-      prompt: { key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category, tags: t.prompts.tags },
-    })
+    .select({ judgment: { ...storedJudgment(t), replaced: replaced(t) }, ...aboutTexts(t, first, second) })
     .from(t.judgments)
     .innerJoin(t.comparisons, eq(t.comparisons.id, t.judgments.comparisonId))
     .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
     .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
     .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
     .where(and(eq(t.judgments.studyId, studyId), inArray(t.judgments.id, ids)))
+  const beside = await (await criteriaBeside(reads, studyId))(rows.map(({ judgment }) => judgment))
+  return dressed(reads, rows, { ids, study, systems, beside })
+}
+
+/** Some grades by their ids, likewise; `seen` and `idOf` give systems and comparisons other names. */
+export async function gradesByIds(
+  reads: Reads,
+  { id: studyId, name: study }: { id: string; name: string },
+  ids: string[],
+  { seen = (all: System[]) => all, idOf = (id: string) => id } = {},
+) {
+  const { db, tables: t } = reads
+  const systems = new Map(seen(await systemsOf(reads, studyId)).map((system) => [system.id, system]))
+  const first = sqliteAlias(t.responses, 'first_response')
+  const second = sqliteAlias(t.responses, 'second_response')
+  const stored = await db
+    .select({
+      judgment: {
+        ...storedGrade(t),
+        replaced: sql<boolean>`exists (select 1 from grades newer where newer.replaces = ${t.grades.id})`.mapWith(
+          Boolean,
+        ),
+      },
+      ...aboutTexts(t, first, second),
+    })
+    .from(t.grades)
+    .innerJoin(t.comparisons, eq(t.comparisons.id, t.grades.comparisonId))
+    .innerJoin(t.prompts, eq(t.prompts.id, t.comparisons.promptId))
+    .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
+    .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
+    .where(and(eq(t.grades.studyId, studyId), inArray(t.grades.id, ids)))
+  const rows = stored.map(({ judgment, comparison, ...row }) => ({
+    ...row,
+    judgment: { ...judgment, ...alone },
+    comparison: { ...comparison, id: idOf(comparison.id) },
+  }))
+  return dressed(reads, rows, { ids, study, systems })
+}
+
+type Responses = ReturnType<typeof sqliteAlias<Reads['tables']['responses'], string>>
+
+/** What is read of a comparison beside a judgment of it. */
+const aboutTexts = (t: Reads['tables'], first: Responses, second: Responses) => ({
+  comparison: { id: t.comparisons.id, turn: t.comparisons.turn, withdrawnAt: t.comparisons.withdrawnAt },
+  firstSystemId: t.comparisons.firstSystemId,
+  secondSystemId: t.comparisons.secondSystemId,
+  firstTurns: first.turns,
+  secondTurns: second.turns,
+  prompt: { key: t.prompts.key, turns: t.prompts.turns, category: t.prompts.category, tags: t.prompts.tags },
+})
+
+type ReadRow<Judgment> = {
+  judgment: Judgment
+  comparison: { id: string; turn: number; withdrawnAt: Date | null }
+  firstSystemId: string
+  secondSystemId: string
+  firstTurns: string[] | null
+  secondTurns: string[] | null
+  prompt: Omit<KeptPrompt, 'id'>
+}
+
+/** Rows in the order of `ids`, with their raters, as exports write them. */
+async function dressed<Judgment extends { id: string; raterId: string }>(
+  reads: Reads,
+  rows: ReadRow<Judgment>[],
+  {
+    ids,
+    study,
+    systems,
+    beside,
+  }: {
+    ids: string[]
+    study: string
+    systems: Map<string, System>
+    beside?: ReturnType<typeof byJudgment>
+  },
+) {
   const places = new Map(ids.map((id, place) => [id, place]))
   rows.sort((one, other) => places.get(one.judgment.id)! - places.get(other.judgment.id)!)
-  const judgments = rows.map(({ judgment }) => judgment)
-  const ratersOf = await raterCache(reads)(judgments)
-  const beside = await (await criteriaBeside(reads, studyId))(judgments)
+  const ratersOf = await raterCache(reads)(rows.map(({ judgment }) => judgment))
   return rows.map(
     ({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }, place) => ({
       judgment,

@@ -1,28 +1,10 @@
 import { ofComparisons } from './exportedPages.ts'
-import type { Reads } from './store.ts'
+import type { Reads, Tables } from './store.ts'
 
 /** Reads the grades of some comparisons as exports take judgments of pairs: a response stands alone on side a. */
 export function gradesOf({ compiled, tables: t }: Reads) {
   const read = compiled('exportedGrades', (db) =>
-    db
-      .select({
-        comparisonId: t.grades.comparisonId,
-        raterId: t.grades.raterId,
-        id: t.grades.id,
-        assignmentId: t.grades.assignmentId,
-        grade: t.grades.grade,
-        replaces: t.grades.replaces,
-        surplus: t.grades.surplus,
-        elapsedMs: t.grades.elapsedMs,
-        rationale: t.grades.rationale,
-        instructionsVersion: t.grades.instructionsVersion,
-        origin: t.grades.origin,
-        reasons: t.grades.reasons,
-        reading: t.grades.reading,
-        createdAt: t.grades.createdAt,
-      })
-      .from(t.grades)
-      .where(ofComparisons(t.grades)),
+    db.select(storedGrade(t)).from(t.grades).where(ofComparisons(t.grades)),
   )
   return async (comparisons: Record<string, string>) => {
     const rows = await read(comparisons)
@@ -30,8 +12,26 @@ export function gradesOf({ compiled, tables: t }: Reads) {
   }
 }
 
+/** A grade as exports read it. */
+export const storedGrade = (t: Tables) => ({
+  comparisonId: t.grades.comparisonId,
+  raterId: t.grades.raterId,
+  id: t.grades.id,
+  assignmentId: t.grades.assignmentId,
+  grade: t.grades.grade,
+  replaces: t.grades.replaces,
+  surplus: t.grades.surplus,
+  elapsedMs: t.grades.elapsedMs,
+  rationale: t.grades.rationale,
+  instructionsVersion: t.grades.instructionsVersion,
+  origin: t.grades.origin,
+  reasons: t.grades.reasons,
+  reading: t.grades.reading,
+  createdAt: t.grades.createdAt,
+})
+
 /** What only a pair has. */
-const alone = {
+export const alone = {
   firstSide: 'a' as const,
   sideRecorded: true,
   preference: null,

@@ -46,6 +46,7 @@ export async function judgmentsOfComparison({ db, tables: t }: Store, comparison
       firstSide: t.judgments.firstSide,
       sideRecorded: t.judgments.sideRecorded,
       elapsedMs: t.judgments.elapsedMs,
+      reading: t.judgments.reading,
       reasons: t.judgments.reasons,
       rationale: t.judgments.rationale,
       createdAt: t.judgments.createdAt,

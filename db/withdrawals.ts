@@ -80,8 +80,19 @@ export function restoreComparison(store: Store, change: Change): Promise<boolean
         )
         .groupBy(t.raters.kind, t.judgments.firstSide),
     )
+    const graded = yield* ask(
+      db
+        .select({ raterKind: t.raters.kind, firstSide: t.assignments.firstSide, n: countAll })
+        .from(t.grades)
+        .innerJoin(t.raters, eq(t.raters.id, t.grades.raterId))
+        .innerJoin(t.assignments, eq(t.assignments.id, t.grades.assignmentId))
+        .where(
+          and(eq(t.grades.comparisonId, change.comparisonId), isNull(t.grades.replaces), eq(t.grades.surplus, false)),
+        )
+        .groupBy(t.raters.kind, t.assignments.firstSide),
+    )
     const takenOn = (kind: RaterKind, side: 'a' | 'b') =>
-      taken.find((one) => one.raterKind === kind && one.firstSide === side)?.n ?? 0
+      [...taken, ...graded].find((one) => one.raterKind === kind && one.firstSide === side)?.n ?? 0
     const slots = yield* ask(
       db
         .select({ id: t.slots.id, ...planOf(queries) })

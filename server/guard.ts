@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet'
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { fastify, type FastifyContextConfig, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { findStudy, systemsOf, type Study } from '../db/studies.ts'
 import { generalRights, isBlinded, refuseWithout, rightsIn, type Access } from './access.ts'
 import type { Context } from './app.ts'
@@ -18,6 +18,8 @@ declare module 'fastify' {
     right?: Right
     /** Takes what pages of other sites send, as a crowd platform does. */
     fromElsewhere?: true
+    /** In a study of single responses `read` is enough: it has letters for systems where who asks is blinded. */
+    singlesLettered?: true
     /** What it sends besides JSON has letters for systems where who asks is blinded; others refuse them. */
     lettered?: true
   }
@@ -63,9 +65,10 @@ export async function guard(app: FastifyInstance, context: Context): Promise<voi
 }
 
 /** What one must be to call a route, in words for its description. */
-export function neededFor({ role, right }: { role?: Role; right?: Right } = {}): string {
+export function neededFor({ role, right, singlesLettered }: FastifyContextConfig = {}): string {
   if (role !== 'researcher') return role === 'rater' ? 'for raters' : 'for anyone'
-  return `needs ${right ?? 'administer'}`
+  const orLetters = singlesLettered ? '; read is enough where single responses are graded, with systems as letters' : ''
+  return `needs ${right ?? 'administer'}${orLetters}`
 }
 
 /** The study of a route's address, which who asks may see. */
@@ -100,7 +103,8 @@ export async function admit({ sessions, store }: Context, request: FastifyReques
   if (!study) throw new Refusal('not_found')
   const rights = await rightsIn(store, who, study)
   if (rights.size === 0) throw new Refusal('not_found')
-  refuseWithout(rights, right, who)
+  const isLettered = request.routeOptions.config.singlesLettered && study.design.single !== undefined
+  refuseWithout(rights, isLettered ? 'read' : right, who)
   return { who, rights, study, blinded: isBlinded(rights) }
 }
 

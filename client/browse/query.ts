@@ -9,6 +9,8 @@ export const parameters = [
   'preference',
   'side',
   'bothBad',
+  'grade',
+  'atLeast',
   'commented',
   'rater',
   'group',
@@ -74,6 +76,8 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
       (query.preference === 'tie' ? 'neither chosen' : `side ${query.preference.toUpperCase()} chosen`),
     side: query.side && `${system ?? ''} on side ${query.side.toUpperCase()}`,
     bothBad: query.bothBad && 'marked both bad',
+    grade: query.grade && `graded “${query.grade}”`,
+    atLeast: query.atLeast && `graded “${query.atLeast}” or better`,
     commented: query.commented && 'with a comment',
     rater: query.rater && `by ${query.rater}`,
     group:

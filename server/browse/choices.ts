@@ -1,19 +1,22 @@
 import { groupsOfRaters, namesOfPrompts, setAside } from '../../db/browseChoices.ts'
 import { countsOf } from '../../db/counts.ts'
+import { gradeCountsOf } from '../../db/gradeCounts.ts'
 import type { Store } from '../../db/store.ts'
-import { systemsOf, type Study } from '../../db/studies.ts'
+import type { Study } from '../../db/studies.ts'
 import type { BrowseChoices } from '../contract/browse.ts'
+import { gradesOf } from '../contract/design.ts'
 import { raterKinds } from '../contract/rater.ts'
 import { countKinds } from '../studyView.ts'
+import type { Seen } from './seen.ts'
 
 /** Values of a tag beyond which it is a text rather than a tag, and not offered. */
 const mostValues = 200
 
 /** What one can narrow a study down by. */
-export async function browseChoices(store: Store, study: Study): Promise<BrowseChoices> {
-  const [systems, counts, { groups, excluded }, { prompts, turns }, aside] = await Promise.all([
-    systemsOf(store, study.id),
-    countsOf(store, study.id),
+export async function browseChoices(store: Store, study: Study, { systems }: Seen): Promise<BrowseChoices> {
+  const { single } = study.design
+  const [counts, { groups, excluded }, { prompts, turns }, aside] = await Promise.all([
+    single ? gradeCountsOf(store, study.id) : countsOf(store, study.id),
     groupsOfRaters(store, study.id),
     namesOfPrompts(store, study.id),
     setAside(store, study.id),
@@ -38,6 +41,7 @@ export async function browseChoices(store: Store, study: Study): Promise<BrowseC
       .map(([name, values]) => ({ name, values: [...values].sort() }))
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
     turns,
+    scale: single ? [...gradesOf(single)] : null,
     comparisons: study.comparisonCount,
     excluded,
     ...aside,

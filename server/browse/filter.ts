@@ -1,20 +1,30 @@
 import type { BrowseFilter, LengthRange, RaterGroup } from '../../db/browse.ts'
 import { countsOf } from '../../db/counts.ts'
+import { gradeCountsOf } from '../../db/gradeCounts.ts'
 import { raterByName } from '../../db/raters.ts'
 import type { Store } from '../../db/store.ts'
-import { systemsOf, type Study, type System } from '../../db/studies.ts'
+import type { Study, System } from '../../db/studies.ts'
 import type { BrowseQuery } from '../contract/browse.ts'
+import { gradesOf } from '../contract/design.ts'
 import { raterKinds } from '../contract/rater.ts'
 import { Refusal } from '../errors.ts'
 import { countKinds, defaultKind } from '../studyView.ts'
+import type { Seen } from './seen.ts'
 
 /** A query in the words of the tables; refuses names that the study does not have. */
-export async function filterOf(store: Store, study: Study, query: BrowseQuery): Promise<BrowseFilter> {
-  const systems = await systemsOf(store, study.id)
+export async function filterOf(
+  store: Store,
+  study: Study,
+  query: BrowseQuery,
+  { systems }: Seen,
+): Promise<BrowseFilter> {
+  const { single } = study.design
+  const scale = single ? gradesOf(single) : null
+  const grades = gradesLookedFor(scale, query)
   const asked = query.kinds?.split(',')
   const kinds = asked
     ? raterKinds.filter((kind) => asked.includes(kind))
-    : [defaultKind(countKinds(await countsOf(store, study.id)))]
+    : [defaultKind(countKinds(await (single ? gradeCountsOf : countsOf)(store, study.id)))]
   const [kind] = kinds
   const by = query.order ?? (kinds.length === 1 ? 'contested' : 'files')
   if (by !== 'files' && kinds.length > 1)
@@ -23,6 +33,7 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
   const raterId = query.rater === undefined ? undefined : await raterNamed(store, study, query.rater)
   return {
     studyId: study.id,
+    scale,
     order: by === 'files' ? { by } : { by, kind: kind! },
     kinds,
     bothBad: query.bothBad !== undefined,
@@ -37,6 +48,7 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
     ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
     ...(query.preference === undefined ? {} : { preference: query.preference }),
     ...(query.side === undefined ? {} : { side: query.side }),
+    ...(grades === undefined ? {} : { grades }),
     ...(raterId === undefined ? {} : { raterId }),
     ...(query.category === undefined ? {} : { category: query.category }),
     ...(tag ? { tag: { name: tag[1]!, value: tag[2]! } } : {}),
@@ -45,6 +57,31 @@ export async function filterOf(store: Store, study: Study, query: BrowseQuery): 
     ...(query.promptLength === undefined ? {} : { promptLength: rangeOf(query.promptLength) }),
     ...(query.search === undefined ? {} : { search: query.search }),
   }
+}
+
+const ofPairs = ['against', 'outcome', 'preference', 'side', 'bothBad'] as const
+
+/** The grades that are looked for; refuses what a study of another kind has, and grades that are none of its scale's. */
+function gradesLookedFor(scale: readonly string[] | null, query: BrowseQuery): string[] | undefined {
+  const { grade, atLeast } = query
+  if (scale === null) {
+    if (grade === undefined && atLeast === undefined) return undefined
+    throw new Refusal('invalid_request', { message: 'This study compares pairs: it has no grades to look for.' })
+  }
+  const amiss = ofPairs.find((name) => query[name] !== undefined)
+  if (amiss)
+    throw new Refusal('invalid_request', {
+      message: `This study grades single responses: there is no "${amiss}" to look for.`,
+    })
+  for (const one of [grade, atLeast]) {
+    if (one !== undefined && !scale.includes(one))
+      throw new Refusal('invalid_request', {
+        message: `"${one}" is no grade of this study. There are: ${scale.join(', ')}.`,
+      })
+  }
+  if (grade === undefined && atLeast === undefined) return undefined
+  const better = atLeast === undefined ? scale : scale.slice(scale.indexOf(atLeast))
+  return better.filter((one) => grade === undefined || one === grade)
 }
 
 /** `500-999` holds a mean of 999.5, too: what is not whole belongs to the lower band. */
@@ -67,6 +104,7 @@ export const asksForJudgments = (filter: BrowseFilter): boolean =>
   filter.preference !== undefined ||
   filter.side !== undefined ||
   filter.bothBad ||
+  filter.grades !== undefined ||
   filter.commented ||
   filter.raterId !== undefined ||
   filter.groups.length > 0 ||

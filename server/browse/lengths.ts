@@ -5,7 +5,7 @@ import { featuresOf } from '../stats/bias/features.ts'
 /** Of some comparisons those whose texts are as long as is looked for, counted as slices of results count them. */
 export async function ofLengths<Comparison extends { id: string }>(
   store: Store,
-  { responseLength, promptLength }: BrowseFilter,
+  { responseLength, promptLength, scale }: BrowseFilter,
   comparisons: Comparison[],
 ): Promise<Comparison[]> {
   if ((responseLength === undefined && promptLength === undefined) || comparisons.length === 0) return comparisons
@@ -16,7 +16,8 @@ export async function ofLengths<Comparison extends { id: string }>(
   const kept = new Set(
     texts
       .filter(({ turn, prompt, first, second }) => {
-        const responses = (lengthOf(first, turn) + lengthOf(second, turn)) / 2
+        const own = lengthOf(first, turn)
+        const responses = scale === null ? (own + lengthOf(second, turn)) / 2 : own
         return isIn(responseLength, responses) && isIn(promptLength, lengthOf(prompt, 0))
       })
       .map(({ id }) => id),

@@ -1,10 +1,13 @@
 import { flagCounts, saidOf, type BrowseFilter, type BrowsePlace } from '../../db/browse.ts'
+import { gradesSaid } from '../../db/browseGrades.ts'
 import { contestedShare } from '../../db/contests.ts'
 import type { Store } from '../../db/store.ts'
-import { systemsOf } from '../../db/studies.ts'
 import type { BrowsedComparison, BrowsePage } from '../contract/browse.ts'
 import { Refusal } from '../errors.ts'
+import { contestOf } from './contestedGrades.ts'
 import { lookAtNext, type Match } from './pages.ts'
+import { placesOf } from './places.ts'
+import type { Seen } from './seen.ts'
 
 /** Comparisons on a page. */
 const pageSize = 30
@@ -13,31 +16,39 @@ const mostLooked = 4000
 const snippet = 280
 
 /** A page of what is looked for, from where the one before ended. */
-export async function browse(store: Store, filter: BrowseFilter, from: string | undefined): Promise<BrowsePage> {
+export async function browse(
+  store: Store,
+  filter: BrowseFilter,
+  seen: Seen,
+  from: string | undefined,
+): Promise<BrowsePage> {
+  const next = await placesOf(store, filter, seen)
   const found: Match[] = []
   let after = from === undefined ? undefined : placeOf(from)
   let looked = 0
   let more = true
   while (more && found.length < pageSize && looked < mostLooked) {
     // Few at first, as mostly everything is looked for; more at once where little is found.
-    const look = await lookAtNext(store, filter, after, looked === 0 ? pageSize : 500)
+    const look = await lookAtNext(store, filter, next, after, looked === 0 ? pageSize : 500)
     found.push(...look.matches)
     looked += look.looked
     more = look.last !== undefined
-    after = look.last ?? after
+    if (look.last) after = placeIn(look.last)
     await new Promise(setImmediate)
   }
   if (found.length > pageSize) {
     found.length = pageSize
-    after = found.at(-1)!.place
+    after = placeIn(found.at(-1)!.place)
     more = true
   }
   return {
-    comparisons: await listed(store, filter, found),
+    comparisons: await listed(store, filter, seen, found),
     next: more && after ? `${String(after.rank)}:${after.id}` : null,
     looked,
   }
 }
+
+const placeIn = ({ rank, key }: Match['place']): BrowsePlace => ({ rank, id: key })
 
 function placeOf(from: string): BrowsePlace {
   const [, rank, id] = /^(\d{1,9}):(.+)$/s.exec(from) ?? []
@@ -46,29 +57,42 @@ function placeOf(from: string): BrowsePlace {
   return { rank: Number(rank), id }
 }
 
-async function listed(store: Store, filter: BrowseFilter, found: Match[]): Promise<BrowsedComparison[]> {
+async function listed(
+  store: Store,
+  filter: BrowseFilter,
+  { systems }: Seen,
+  found: Match[],
+): Promise<BrowsedComparison[]> {
   if (found.length === 0) return []
   const ids = found.map(({ id }) => id)
-  const [said, flags, systems] = await Promise.all([
-    saidOf(store, ids, filter.kinds),
+  const { scale } = filter
+  const [said, graded, flags] = await Promise.all([
+    scale === null ? saidOf(store, ids, filter.kinds) : [],
+    scale === null ? [] : gradesSaid(store, filter, ids),
     flagCounts(store, filter.studyId, ids),
-    systemsOf(store, filter.studyId),
   ])
   const nameOf = new Map(systems.map(({ id, name }) => [id, name]))
   return found.map((one) => {
     const own = said.filter(({ comparisonId }) => comparisonId === one.id)
     const sum = (of: 'first' | 'tie' | 'second') => own.reduce((total, row) => total + row[of], 0)
+    const given = graded.filter(({ comparisonId }) => comparisonId === one.id)
     return {
-      id: one.id,
+      id: one.place.key,
       promptId: one.promptId,
       turn: one.turn,
       category: one.category,
       tags: one.tags ?? {},
       asked: beginning(one.promptTurns[Math.max(0, one.turn - 1)] ?? one.promptTurns[0] ?? ''),
       first: nameOf.get(one.firstSystemId) ?? one.firstSystemId,
-      second: nameOf.get(one.secondSystemId) ?? one.secondSystemId,
+      second: scale === null ? (nameOf.get(one.secondSystemId) ?? one.secondSystemId) : null,
       said: { win: sum('first'), tie: sum('tie'), loss: sum('second') },
-      contested: Math.max(0, ...own.map(({ rank }) => contestedShare(rank))),
+      grades: scale && scale.map((grade) => ({ grade, n: given.find((row) => row.grade === grade)?.n ?? 0 })),
+      contested: scale
+        ? contestOf(
+            given.map(({ n }) => n),
+            scale.length,
+          )
+        : Math.max(0, ...own.map(({ rank }) => contestedShare(rank))),
       matching: one.judgmentIds.length,
       withdrawn: withdrawal(one),
       flags: flags.get(one.id) ?? 0,

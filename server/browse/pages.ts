@@ -1,32 +1,35 @@
 import {
-  candidates,
   matchingComparisons,
   matchingJudgments,
   type BrowseFilter,
   type BrowsePlace,
   type RaterGroup,
 } from '../../db/browse.ts'
+import { matchingGrades } from '../../db/browseGrades.ts'
 import type { Store } from '../../db/store.ts'
 import { asksForJudgments } from './filter.ts'
 import { ofLengths } from './lengths.ts'
+import { placesOf, type NextPlaces, type Place } from './places.ts'
+import type { Seen } from './seen.ts'
 
 type Judgment = Awaited<ReturnType<typeof matchingJudgments>>[number]
 type Comparison = Awaited<ReturnType<typeof matchingComparisons>>[number]
 
 /** A comparison that is looked for, with the judgments that are. */
-export type Match = Comparison & { place: BrowsePlace; judgmentIds: string[] }
+export type Match = Comparison & { place: Place; judgmentIds: string[] }
 
 /** What one look at the next candidates gave; `last` is where the next one goes on. */
-export type Look = { matches: Match[]; looked: number; last: BrowsePlace | undefined }
+export type Look = { matches: Match[]; looked: number; last: Place | undefined }
 
 /** Looks at the next comparisons in the order of a filter. A look is short: what serves raters waits for no more. */
 export async function lookAtNext(
   store: Store,
   filter: BrowseFilter,
+  next: NextPlaces,
   after: BrowsePlace | undefined,
   atOnce: number,
 ): Promise<Look> {
-  const places = await candidates(store, filter, after, atOnce)
+  const places = await next(after, atOnce)
   if (places.length === 0) return { matches: [], looked: 0, last: undefined }
   const comparisons = await ofLengths(
     store,
@@ -41,7 +44,7 @@ export async function lookAtNext(
   const judgments =
     comparisons.length === 0
       ? []
-      : await matchingJudgments(
+      : await (filter.scale === null ? matchingJudgments : matchingGrades)(
           store,
           filter,
           comparisons.map(({ id }) => id),
@@ -69,9 +72,21 @@ const isOf = ({ group, kind }: Judgment, of: RaterGroup | undefined) =>
   of !== undefined && group === of.group && (of.kind === undefined || kind === of.kind)
 
 /** All that is looked for, a look at a time, letting others go first in between. */
-export async function* allMatches(store: Store, filter: BrowseFilter, atOnce = 500): AsyncGenerator<Match[]> {
-  for (let after: BrowsePlace | undefined; ;) {
-    const { matches, last } = await lookAtNext(store, filter, after, atOnce)
+export async function* allMatches(
+  store: Store,
+  filter: BrowseFilter,
+  seen: Seen,
+  atOnce = 500,
+): AsyncGenerator<Match[]> {
+  const next = await placesOf(store, filter, seen)
+  for (let after: Place | undefined; ;) {
+    const { matches, last } = await lookAtNext(
+      store,
+      filter,
+      next,
+      after && { rank: after.rank, id: after.key },
+      atOnce,
+    )
     if (matches.length > 0) yield matches
     if (!last) return
     after = last

@@ -1,9 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { Outcome, Preference, Side } from './judgment.ts'
 import { raterKinds, RaterKind } from './rater.ts'
+import { Reading } from './reading.ts'
 
 const Name = Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })
 const Yes = Type.Enum(['yes'])
+const Grade = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })
 const Length = Type.String({ pattern: '^(\\d{1,9}-\\d{0,9}|unknown)$' })
 
 /** How comparisons are put in order; the first two know only comparisons that raters of one kind have judged. */
@@ -26,6 +28,9 @@ export const BrowseQuery = Type.Object(
     /** The side on which `system` stood. */
     side: Type.Optional(Side),
     bothBad: Type.Optional(Yes),
+    /** Where single responses are graded: given this grade, or this one or a better. */
+    grade: Type.Optional(Grade),
+    atLeast: Type.Optional(Grade),
     commented: Type.Optional(Yes),
     /** A rater's pseudonym. */
     rater: Type.Optional(Name),
@@ -53,7 +58,7 @@ export type BrowseQuery = Static<typeof BrowseQuery>
 
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
-/** What raters of the kinds looked at said of a comparison, by its first system. */
+/** What raters of the kinds looked at said of a comparison, by its first system; zeros where responses are graded. */
 const Said = Type.Object({ win: Type.Integer(), tie: Type.Integer(), loss: Type.Integer() })
 
 /** A comparison in the list. */
@@ -66,9 +71,12 @@ export const BrowsedComparison = Type.Object({
   /** The beginning of what was asked. */
   asked: Type.String(),
   first: Type.String(),
-  second: Type.String(),
+  /** Null where single responses are graded. */
+  second: OrNull(Type.String()),
   said: Said,
-  /** Disagreement as a share of the most there can be. */
+  /** Every grade of the scale, from worst to best, with how often it was given; null where pairs are compared. */
+  grades: OrNull(Type.Array(Type.Object({ grade: Type.String(), n: Type.Integer() }))),
+  /** Disagreement as a share of the most there can be: of grades, of all there are, equally often. */
   contested: Type.Number(),
   /** Judgments that are looked for. */
   matching: Type.Integer(),
@@ -93,14 +101,19 @@ export const BrowsedJudgment = Type.Object({
   rater: Type.String(),
   raterKind: RaterKind,
   raterGroup: OrNull(Type.String()),
-  preference: Preference,
+  /** Null where a response was graded, as are outcome and side. */
+  preference: OrNull(Preference),
+  /** Null where a pair was compared. */
+  grade: OrNull(Type.String()),
   degree: OrNull(Type.Enum(['slight', 'much'])),
   bothBad: Type.Boolean(),
   /** The side of the comparison's first response; null where an import did not record it. */
   firstSide: OrNull(Side),
   /** How the first system fared. */
-  outcome: Outcome,
+  outcome: OrNull(Outcome),
   elapsedMs: OrNull(Type.Integer()),
+  /** How the rater’s browser says it was read; a single response stands on side A. */
+  reading: OrNull(Reading),
   reasons: Type.Array(Type.String()),
   rationale: OrNull(Type.String()),
   createdAt: OrNull(Type.String()),
@@ -111,6 +124,8 @@ export const BrowsedJudgment = Type.Object({
 })
 export type BrowsedJudgment = Static<typeof BrowsedJudgment>
 
+const Response = Type.Object({ system: Type.String(), turns: Type.Array(Type.String()), masked: Type.Boolean() })
+
 /** A comparison opened: its texts and everything that was said of it. */
 export const OpenedComparison = Type.Object({
   id: Type.String(),
@@ -119,8 +134,9 @@ export const OpenedComparison = Type.Object({
   category: OrNull(Type.String()),
   tags: Type.Record(Type.String(), Type.String()),
   prompt: Type.Array(Type.String()),
-  first: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()), masked: Type.Boolean() }),
-  second: Type.Object({ system: Type.String(), turns: Type.Array(Type.String()), masked: Type.Boolean() }),
+  first: Response,
+  /** Null where single responses are graded. */
+  second: OrNull(Response),
   withdrawn: OrNull(Type.Object({ at: Type.String(), reason: OrNull(Type.String()) })),
   judgments: Type.Array(BrowsedJudgment),
   flags: Type.Array(
@@ -143,6 +159,8 @@ export const BrowseChoices = Type.Object({
   categories: Type.Array(Type.String()),
   tags: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) })),
   turns: Type.Array(Type.Integer()),
+  /** The grades there are, from worst to best; null where pairs are compared. */
+  scale: OrNull(Type.Array(Type.String())),
   comparisons: Type.Integer(),
   withdrawn: Type.Integer(),
   excluded: Type.Integer(),
