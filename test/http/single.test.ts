@@ -198,13 +198,14 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
     'of the scale %s ends in a pack for a paper that verify recomputes',
     async (scale) => {
       const store = await database.freshStore()
-      const world = await makeAudit(store, `single: { scale: ${scale} }\noverlap: 2\nrepeatPrompts: true`)
+      const world = await makeAudit(store, `single: { scale: ${scale} }\nanswers: { comment: optional }\noverlap: 2\nrepeatPrompts: true`)
       const grades = scale === 'audit' ? ['fail', 'pass', 'excellent'] : ['1', '3', '6']
       for (const rater of [await world.rater(), await world.rater()]) {
         for (let { pairs } = await rater.look(), n = 0; pairs[0]; { pairs } = await rater.look(), n++) {
           const id = randomUUID()
           const { assignmentId } = pairs[0]
-          await rater.put({ assignmentId, grade: grades[n % 3]!, rationale: 'So, "so".', elapsedMs: 700 }, id)
+          const said = { assignmentId, grade: grades[n % 3]!, rationale: 'So, "so".', elapsedMs: 700 }
+          expect((await rater.put(said, id)).statusCode).toBe(200)
           if (n % 5 === 0) await rater.put({ assignmentId, grade: grades[2]!, replaces: id })
         }
       }
