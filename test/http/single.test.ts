@@ -198,7 +198,10 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
     'of the scale %s ends in a pack for a paper that verify recomputes',
     async (scale) => {
       const store = await database.freshStore()
-      const world = await makeAudit(store, `single: { scale: ${scale} }\nanswers: { comment: optional }\noverlap: 2\nrepeatPrompts: true`)
+      const world = await makeAudit(
+        store,
+        `single: { scale: ${scale} }\nanswers: { comment: optional }\noverlap: 2\nrepeatPrompts: true`,
+      )
       const grades = scale === 'audit' ? ['fail', 'pass', 'excellent'] : ['1', '3', '6']
       for (const rater of [await world.rater(), await world.rater()]) {
         for (let { pairs } = await rater.look(), n = 0; pairs[0]; { pairs } = await rater.look(), n++) {
