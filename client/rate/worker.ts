@@ -14,10 +14,14 @@ type Keeper = {
   location: Location
   skipWaiting: () => Promise<void>
   clients: { claim: () => Promise<void> }
-  addEventListener: ((type: 'install' | 'activate', listener: (event: Lasting) => void) => void) &
+  addEventListener: ((type: 'install', listener: (event: Installing) => void) => void) &
+    ((type: 'activate', listener: (event: Lasting) => void) => void) &
     ((type: 'fetch', listener: (event: Fetching) => void) => void)
 }
 type Lasting = { waitUntil: (done: Promise<unknown>) => void }
+/** `addRoutes`: in browsers that have it, what goes to the network without waking the worker. */
+type Installing = Lasting & { addRoutes?: (rules: Route[]) => Promise<void> }
+type Route = { condition: { requestMethod: string }; source: 'network' }
 type Fetching = Lasting & { request: Request; respondWith: (reply: Promise<Response>) => void }
 
 const worker = self as unknown as Keeper
@@ -26,6 +30,9 @@ const files = prefix + worker.rateVersion
 const pages = 'blindpair-rate-pages'
 
 worker.addEventListener('install', (event) => {
+  // What a page says as it is left would wait for the worker to wake, and be lost with the page.
+  const told = ['PUT', 'POST'].map((requestMethod): Route => ({ condition: { requestMethod }, source: 'network' }))
+  event.addRoutes?.(told).catch(() => undefined)
   event.waitUntil(
     caches
       .open(files)
