@@ -75,7 +75,11 @@ export async function judgeByKey(page: Page, key: string): Promise<void> {
   await textsShown(page)
   const before = await page.locator('.place').textContent()
   await page.keyboard.press(key)
-  await page.waitForFunction((text) => document.querySelector('.place')?.textContent !== text, before)
+  // The place of the last pair stays where it is; its choices go.
+  await page.waitForFunction(
+    (text) => document.querySelector('.place')?.textContent !== text || !document.querySelector('.choices'),
+    before,
+  )
 }
 
 /** Waits until the texts of the pair in hand are on the screen: before that it takes no judgment. */
@@ -83,6 +87,10 @@ export async function textsShown(page: Page): Promise<void> {
   await page.locator('.choices').waitFor()
   await page.locator('.coming').first().waitFor({ state: 'detached' })
 }
+
+/** Waits until what is on the page has been painted, as a rater does who reads it. */
+export const painted = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
 
 /** A port that nobody listens on. */
 export async function freePort(): Promise<number> {

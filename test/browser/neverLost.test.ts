@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reading } from '../../server/contract/reading.ts'
 import { seeded } from '../../server/stats/random.ts'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { assignmentOn, crash, judging, keys, makePlace, painted, saved } from './place.ts'
+import { painted } from './house.ts'
+import { assignmentOn, crash, judging, keys, makePlace, saved } from './place.ts'
 
 describe.skipIf(!hasBrowser)('the network is cut, the tab killed, the server restarted', () => {
   let browser: Browser

@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seeded } from '../../server/stats/random.ts'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { assignmentOn, crash, judging, keys, makePlace, painted, saved } from './place.ts'
+import { painted } from './house.ts'
+import { assignmentOn, crash, judging, keys, makePlace, saved } from './place.ts'
 
 describe.skipIf(!hasBrowser)('a study that holds twenty pairs ahead', () => {
   let browser: Browser

@@ -85,10 +85,6 @@ export async function judging(page: Page): Promise<string> {
   return (await found.jsonValue()) ?? ''
 }
 
-/** Waits until what is on the page has been painted, as a rater does who reads it. */
-export const painted = (page: Page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
-
 /** Waits until all is stored. */
 export async function saved(page: Page): Promise<void> {
   await page.getByText('saved', { exact: true }).waitFor({ timeout: 45_000 })

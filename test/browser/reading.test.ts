@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reading } from '../../server/contract/reading.ts'
 import { hasBrowser, launchBrowser } from '../setup/browser.ts'
-import { judgeByKey, openHouse, openPage } from './house.ts'
+import { judgeByKey, openHouse, openPage, painted, textsShown } from './house.ts'
 
 const long = Array.from(
   { length: 60 },
@@ -149,7 +149,9 @@ describe.skipIf(!hasBrowser)('the rater’s screen', () => {
         told.push({ url: request.url(), body: request.postDataJSON() as Reading })
       }
     })
-    // A page that is left tells of the pair in hand.
+    // A page that is left tells of the pair in hand, once that was seen.
+    await textsShown(page)
+    await painted(page)
     await page.waitForTimeout(300)
     await page.reload()
     await page.locator('.choices').waitFor()
