@@ -3,6 +3,7 @@ import { Live } from '../live.svelte.ts'
 import { raterKinds, type RaterKind } from '../../server/contract/rater.ts'
 import type { Tally } from '../../server/contract/results.ts'
 import type { StudyChange, StudySummary } from '../../server/contract/study.ts'
+import { Attempt } from '../ui/Attempt.svelte.ts'
 import { Evidence } from './Evidence.svelte.ts'
 import { isCurrent } from './fitting.ts'
 import { arrange } from './rowOrder.ts'
@@ -21,9 +22,7 @@ export class Board {
   readonly evidence: Evidence
   /** The study in the researcher's list: it has the rater's link. */
   summary = $state.raw<StudySummary | null>(null)
-  /** Why an action did not happen. */
-  failure = $state<string | null>(null)
-  busy = $state(false)
+  readonly asked = new Attempt()
   /** The tallies in the order they are drawn. */
   rows = $state.raw<Tally[]>([])
 
@@ -104,7 +103,7 @@ export class Board {
   /** Answers the study as it is then; null where it was refused. */
   async change(change: StudyChange): Promise<StudySummary | null> {
     let changed: StudySummary | null = null
-    await this.#attempt(async () => {
+    await this.asked.run(async () => {
       changed = await this.#calls.changeStudy(this.summary?.id ?? this.#name, change)
       this.summary = changed
       this.live.retry()
@@ -115,7 +114,7 @@ export class Board {
   /** A link to rate as a test, or null when the server would not give one. */
   async testLink(): Promise<string | null> {
     let link: string | null = null
-    await this.#attempt(async () => {
+    await this.asked.run(async () => {
       link = await this.#calls.testLink(this.summary?.id ?? this.#name)
     })
     return link
@@ -125,18 +124,5 @@ export class Board {
     if (this.#settling !== null) clearTimeout(this.#settling)
     this.live.stop()
     this.evidence.stop()
-  }
-
-  async #attempt(action: () => Promise<void>): Promise<void> {
-    this.busy = true
-    this.failure = null
-    try {
-      await action()
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.failure = error.message
-    } finally {
-      this.busy = false
-    }
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../api.ts'
 import type { DeskRater, ExclusionRecord, Invitation } from '../../server/contract/raterDesk.ts'
 import type { RaterRow } from '../../server/contract/raterQuality.ts'
+import { Attempt } from '../ui/Attempt.svelte.ts'
 
 const calls = {
   analysisWithExcluded,
@@ -53,8 +54,6 @@ export class Desk {
   /** Null where one may not see them. */
   invitations = $state.raw<Invitation[] | null>(null)
   loaded = $state(false)
-  busy = $state(false)
-  failure = $state<string | null>(null)
   /** Why the numbers that take longer are not there. */
   analysisFailure = $state<string | null>(null)
   /** Ids of the raters chosen, to do something with all of them. */
@@ -62,10 +61,20 @@ export class Desk {
 
   #study: string
   #calls: typeof calls
+  #asked = new Attempt()
 
   constructor(study: string, outside: Partial<typeof calls> = {}) {
     this.#study = study
     this.#calls = { ...calls, ...outside }
+  }
+
+  get busy(): boolean {
+    return this.#asked.busy
+  }
+
+  /** Why what was asked last was not done. */
+  get failure(): string | null {
+    return this.#asked.failure
   }
 
   /** Flagged raters first, then those who judged most. */
@@ -83,12 +92,12 @@ export class Desk {
   }
 
   async load(): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#asked.run(async () => {
       await this.#readRaters()
       this.exclusions = await this.#calls.exclusions(this.#study)
+      await this.#readInvitations()
       this.loaded = true
     })
-    await this.#readInvitations()
     await this.analyze()
   }
 
@@ -124,7 +133,7 @@ export class Desk {
   }
 
   async pause(rater: DeskRater, paused: boolean): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#asked.run(async () => {
       await this.#calls.pauseRater(this.#study, rater.id, paused)
       await this.#readRaters()
     })
@@ -132,7 +141,7 @@ export class Desk {
 
   /** Leaves everyone who is chosen out; false where that did not happen. */
   async excludeChosen(rule: string, reason: string): Promise<boolean> {
-    return this.#attempt(async () => {
+    return this.#asked.run(async () => {
       const sent = { raters: [...this.chosen], rule, reason }
       this.exclusions = await this.#calls.excludeRaters(this.#study, sent)
       this.chosen = new Set()
@@ -141,20 +150,20 @@ export class Desk {
   }
 
   async lift(rater: DeskRater, reason: string): Promise<boolean> {
-    return this.#attempt(async () => {
+    return this.#asked.run(async () => {
       this.exclusions = await this.#calls.liftExclusion(this.#study, rater.id, reason)
       await this.#readRaters()
     })
   }
 
   async invite(invitation: Parameters<typeof invite>[1]): Promise<boolean> {
-    return this.#attempt(async () => {
+    return this.#asked.run(async () => {
       this.invitations = await this.#calls.invite(this.#study, invitation)
     })
   }
 
   async revoke(invitation: Invitation): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#asked.run(async () => {
       this.invitations = await this.#calls.revokeInvitation(this.#study, invitation.id)
     })
   }
@@ -174,22 +183,7 @@ export class Desk {
       this.invitations = await this.#calls.invitations(this.#study)
     } catch (error) {
       // Whoever may only read sees no links: they let one in.
-      if (!(error instanceof Refusal)) throw error
-    }
-  }
-
-  async #attempt(action: () => Promise<void>): Promise<boolean> {
-    this.busy = true
-    this.failure = null
-    try {
-      await action()
-      return true
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.failure = error.message
-      return false
-    } finally {
-      this.busy = false
+      if (!(error instanceof Refusal) || error.status !== 403) throw error
     }
   }
 }
