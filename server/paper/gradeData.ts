@@ -4,6 +4,7 @@ import type { GradeResults } from '../contract/grades.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import type { GradeRow } from './gradeRows.ts'
 import type { PackStudy } from './packStudy.ts'
+import { RowNotes, SortedRows, type NotedFacts, type SortedFacts } from './sortedRows.ts'
 
 /** The scale of a study of single responses; null where pairs are judged. */
 export function scaleOf({ study }: Pick<PackStudy, 'study'>): readonly string[] | null {
@@ -25,19 +26,7 @@ export type GradeAnalysis = {
   grades: GradeResults
 }
 
-export type GradeFacts = {
-  rows: number
-  replaced: number
-  surplus: number
-  excluded: number
-  withdrawn: number
-  comments: number
-  made: { here: number; imported: number }
-  instructionsVersions: string[]
-  /** Days of the first and the last grade; null where no time is known. */
-  first: string | null
-  last: string | null
-}
+export type GradeFacts = SortedFacts & NotedFacts
 
 export type GradeData = {
   graded: GradeAnalysis
@@ -49,79 +38,36 @@ export type GradeData = {
 /** Collects the rows of a pack of grades, one by one. */
 export class GradeCollector {
   readonly #study: PackStudy
-  readonly #excluded: Set<string>
-  readonly #withdrawn: Set<string>
+  readonly #rows: SortedRows<GradeRow>
+  readonly #notes = new RowNotes()
   readonly #counted: Tally
   readonly #everything: Tally | null
-  readonly #versions = new Set<string>()
-  readonly #facts = {
-    ...{ rows: 0, replaced: 0, surplus: 0, excluded: 0, withdrawn: 0, comments: 0 },
-    made: { here: 0, imported: 0 },
-  }
-  #together: GradeRow[] = []
-  #first = Infinity
-  #last = -Infinity
 
   constructor(study: PackStudy) {
+    const { kinds } = study.analysis
     this.#study = study
-    this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
-    this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
-    this.#counted = new Tally(study.analysis.kinds)
-    this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new Tally(study.analysis.kinds) : null
+    this.#rows = new SortedRows(study, {
+      each: (row) => this.#everything?.add(row),
+      counting: (row) => {
+        this.#counted.add(row)
+        if (kinds.includes(row.rater_kind)) this.#notes.add(row)
+      },
+    })
+    this.#counted = new Tally(kinds)
+    this.#everything = this.#rows.leavesOut ? new Tally(kinds) : null
   }
 
   /** Rows come response by response. */
   add(row: GradeRow): void {
-    if (this.#together[0] && this.#together[0].comparison_id !== row.comparison_id) this.#settle()
-    this.#together.push(row)
-  }
-
-  #settle(): void {
-    const facts = this.#facts
-    const replaced = new Set(this.#together.map(({ replaces }) => replaces))
-    for (const row of this.#together) {
-      facts.rows += 1
-      if (row.surplus) facts.surplus += 1
-      else if (replaced.has(row.judgment_id)) facts.replaced += 1
-      else this.#sort(row)
-    }
-    this.#together = []
-  }
-
-  #sort(row: GradeRow): void {
-    this.#everything?.add(row)
-    if (this.#excluded.has(row.rater)) this.#facts.excluded += 1
-    else if (this.#withdrawn.has(row.comparison_id)) this.#facts.withdrawn += 1
-    else {
-      this.#counted.add(row)
-      this.#note(row)
-    }
-  }
-
-  #note(row: GradeRow): void {
-    const facts = this.#facts
-    if (!this.#study.analysis.kinds.includes(row.rater_kind)) return
-    facts.made[row.origin === 'here' ? 'here' : 'imported'] += 1
-    if (row.rationale) facts.comments += 1
-    if (row.instructions_version) this.#versions.add(row.instructions_version)
-    if (row.created_at === null) return
-    const at = Date.parse(row.created_at)
-    this.#first = Math.min(this.#first, at)
-    this.#last = Math.max(this.#last, at)
+    this.#rows.add(row)
   }
 
   finish(): GradeData {
-    this.#settle()
-    const dayOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : null)
+    this.#rows.finish()
     return {
       graded: this.#counted.finish(this.#study),
       everything: this.#everything?.finish(this.#study) ?? null,
-      facts: {
-        ...this.#facts,
-        instructionsVersions: [...this.#versions].sort(),
-        first: dayOf(this.#first),
-        last: dayOf(this.#last),
-      },
+      facts: { ...this.#rows.facts, ...this.#notes.facts },
     }
   }
 }

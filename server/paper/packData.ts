@@ -3,6 +3,7 @@ import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import type { PackRow } from './packRows.ts'
 import type { PackStudy } from './packStudy.ts'
 import { PackTable } from './packTable.ts'
+import { RowNotes, SortedRows, type NotedFacts, type SortedFacts } from './sortedRows.ts'
 
 /** What the rows of a pack come to. */
 export type PackData = {
@@ -17,29 +18,16 @@ export type PackData = {
   facts: PackFacts
 }
 
-export type PackFacts = {
-  rows: number
-  replaced: number
-  surplus: number
-  /** Left out with the excluded raters and the withdrawn comparisons, of those that would count. */
-  excluded: number
-  withdrawn: number
-  /** Of the kinds of raters that are counted: */
-  made: { here: number; imported: number }
-  formats: string[]
-  instructionsVersions: string[]
-  groups: string[]
-  comments: number
-  sidesRecorded: number
-  targetOnA: number
-  targetOnB: number
-  /** Days of the first and the last judgment; null where no time is known. */
-  first: string | null
-  last: string | null
-  /** Seconds a judgment took: quartiles; null where no time is known. */
-  seconds: { n: number; quartiles: [number, number, number] } | null
-  contested: Contested[]
-}
+export type PackFacts = SortedFacts &
+  NotedFacts & {
+    groups: string[]
+    sidesRecorded: number
+    targetOnA: number
+    targetOnB: number
+    /** Seconds a judgment took: quartiles; null where no time is known. */
+    seconds: { n: number; quartiles: [number, number, number] } | null
+    contested: Contested[]
+  }
 
 type Contest = { prompt: string; target: string; baseline: string; win: number; tie: number; loss: number }
 
@@ -48,59 +36,32 @@ export type Contested = Contest & { text: string }
 
 /** Collects the rows of a pack, one by one, as they come out of the database or of a file. */
 export class PackCollector {
-  readonly #counted = new Set<RaterKind>()
-  readonly #excluded: Set<string>
-  readonly #withdrawn: Set<string>
+  readonly #counted: ReadonlySet<RaterKind>
+  readonly #rows: SortedRows<PackRow>
+  readonly #notes = new RowNotes()
   readonly #table = new PackTable()
   readonly #everything: PackTable | null
   readonly #turns = new Map<number, PackTable>()
-  readonly #formats = new Set<string>()
-  readonly #versions = new Set<string>()
   readonly #groups = new Set<string>()
   readonly #elapsed: number[] = []
   readonly #criteria = new Map<string, PackTable>()
   /** The start of each prompt's turns. */
   readonly #texts = new Map<string, string>()
   readonly #comparisons = new Map<string, Contest>()
-  readonly #facts = {
-    ...{ rows: 0, replaced: 0, surplus: 0, excluded: 0, withdrawn: 0, comments: 0 },
-    ...{ sidesRecorded: 0, targetOnA: 0, targetOnB: 0, made: { here: 0, imported: 0 } },
-  }
-  #together: PackRow[] = []
-  #first = Infinity
-  #last = -Infinity
+  readonly #sides = { sidesRecorded: 0, targetOnA: 0, targetOnB: 0 }
 
   constructor(study: Pick<PackStudy, 'analysis' | 'exclusions' | 'withdrawn'>) {
-    for (const kind of study.analysis.kinds) this.#counted.add(kind)
-    this.#excluded = new Set(study.exclusions.map(({ rater }) => rater))
-    this.#withdrawn = new Set(study.withdrawn.map(({ comparison }) => comparison))
-    this.#everything = this.#excluded.size + this.#withdrawn.size > 0 ? new PackTable() : null
+    this.#counted = new Set(study.analysis.kinds)
+    this.#rows = new SortedRows(study, {
+      each: (row) => this.#everything?.put(row),
+      counting: (row) => this.#count(row),
+    })
+    this.#everything = this.#rows.leavesOut ? new PackTable() : null
   }
 
   /** Rows come comparison by comparison. */
   add(row: PackRow): void {
-    if (this.#together[0] && this.#together[0].comparison_id !== row.comparison_id) this.#settle()
-    this.#together.push(row)
-  }
-
-  /** Takes in all rows of a comparison: what replaced what is among them. */
-  #settle(): void {
-    const facts = this.#facts
-    const replaced = new Set(this.#together.map(({ replaces }) => replaces))
-    for (const row of this.#together) {
-      facts.rows += 1
-      if (row.surplus) facts.surplus += 1
-      else if (replaced.has(row.judgment_id)) facts.replaced += 1
-      else this.#sort(row)
-    }
-    this.#together = []
-  }
-
-  #sort(row: PackRow): void {
-    if (this.#everything) this.#everything.put(row)
-    if (this.#excluded.has(row.rater)) this.#facts.excluded += 1
-    else if (this.#withdrawn.has(row.comparison_id)) this.#facts.withdrawn += 1
-    else this.#count(row)
+    this.#rows.add(row)
   }
 
   #count(row: PackRow): void {
@@ -111,24 +72,12 @@ export class PackCollector {
       ofTurn.put(row)
     }
     if (!this.#counted.has(row.rater_kind)) return
-    const facts = this.#facts
-    if (row.origin === 'here') facts.made.here += 1
-    else {
-      facts.made.imported += 1
-      this.#formats.add(row.origin)
-    }
-    if (row.instructions_version) this.#versions.add(row.instructions_version)
+    this.#notes.add(row)
     if (row.rater_group) this.#groups.add(row.rater_group)
-    if (row.rationale) facts.comments += 1
     if (row.side_recorded) {
-      facts.sidesRecorded += 1
-      if (row.target !== null && row.target === row.system_a) facts.targetOnA += 1
-      else if (row.target !== null) facts.targetOnB += 1
-    }
-    if (row.created_at !== null) {
-      const at = Date.parse(row.created_at)
-      this.#first = Math.min(this.#first, at)
-      this.#last = Math.max(this.#last, at)
+      this.#sides.sidesRecorded += 1
+      if (row.target !== null && row.target === row.system_a) this.#sides.targetOnA += 1
+      else if (row.target !== null) this.#sides.targetOnB += 1
     }
     if (row.elapsed_ms !== null) this.#elapsed.push(row.elapsed_ms)
     this.#contest(row)
@@ -161,8 +110,7 @@ export class PackCollector {
   }
 
   finish(): PackData {
-    this.#settle()
-    const sorted = (set: Set<string>) => [...set].sort()
+    this.#rows.finish()
     return {
       table: this.#table.finish(),
       everything: this.#everything?.finish() ?? null,
@@ -173,12 +121,10 @@ export class PackCollector {
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, builder]) => ({ name, table: builder.finish() })),
       facts: {
-        ...this.#facts,
-        formats: sorted(this.#formats),
-        instructionsVersions: sorted(this.#versions),
-        groups: sorted(this.#groups),
-        first: dayOf(this.#first),
-        last: dayOf(this.#last),
+        ...this.#rows.facts,
+        ...this.#notes.facts,
+        ...this.#sides,
+        groups: [...this.#groups].sort(),
         seconds: quartilesOf(this.#elapsed),
         contested: mostContested([...this.#comparisons.values()]).map((one) => ({
           ...one,
@@ -188,9 +134,6 @@ export class PackCollector {
     }
   }
 }
-
-/** A day, in UTC. */
-const dayOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : null)
 
 function quartilesOf(elapsed: number[]): PackFacts['seconds'] {
   const sorted = Float64Array.from(elapsed).sort()
