@@ -1,11 +1,9 @@
-import { stringify } from 'yaml'
-import { codeBook } from '../formats/judgmentColumns.ts'
 import { latexText } from '../formats/latex.ts'
 import { markdownText } from '../formats/markdownTable.ts'
-import { sizeOf, statedChecks } from './datasetCard.ts'
 import type { GradeAnalysis, GradeFacts } from './gradeData.ts'
 import { kindsCounted, whatWasJudged, whoJudged } from './kindWords.ts'
 import { letters } from './numbers.ts'
+import { packCard } from './packCard.ts'
 import type { PackStudy } from './packStudy.ts'
 import {
   cite,
@@ -14,7 +12,6 @@ import {
   decimalWords,
   levelWords,
   listed,
-  markdownParagraph,
   percentWords,
   sentences,
   type Paragraph,
@@ -193,63 +190,24 @@ export function gradeMacros({
   return macros.map(([name, value]) => `\\newcommand{\\bp${name}}{${latexText(value)}}\n`).join('')
 }
 
-/** The pack's README: a dataset card as Hugging Face reads it, and what each file is. */
+/** The card of a pack of grades. */
 export function gradeCard({ study, graded, facts }: ToldGrades, limitations: Paragraph[], files: string[]): string {
-  const { title, notice, question, systems } = study.study
-  const head = {
-    pretty_name: title,
-    tags: ['human-feedback', 'grades', 'evaluation', 'blindpair'],
-    task_categories: ['text-generation'],
-    size_categories: [sizeOf(facts.rows)],
-    configs: [{ config_name: 'grades', data_files: 'data/judgments.jsonl', default: true }],
-  }
-  return [
-    '---',
-    '# For the researchers: add license and language; see the sections below.',
-    stringify(head, { lineWidth: 0 }).trimEnd(),
-    '---',
-    '',
-    `# ${markdownText(title)}`,
-    '',
-    ...(notice === null ? [] : [`> ${markdownText(notice)}`, '']),
-    ...(kindsCounted(graded).includes('human')
-      ? []
-      : [`> **Not from people.** The grades counted here are by ${whoJudged(graded)}.`, '']),
-    `Blinded grades of single language-model responses, collected or analysed with Blindpair ${study.program.version}.`,
-    '',
-    '## What is in it',
-    '',
-    `- ${counted(facts.rows, 'row')}, one a grade; ${count(graded.judgments)} of them count: ${whatWasJudged(graded, 'grade')} by ${whoJudged(graded)}.`,
-    `- ${counted(graded.prompts, 'prompt')}, ${counted(graded.comparisons, 'response')}, ${counted(systems.length, 'system')}: ${markdownText(listed(systems.map(({ name }) => name)))}.`,
-    `- Question: ${markdownText(question)}`,
-    `- Scale, from worst to best: ${markdownText(listed(graded.grades.scale))}`,
-    '- A response stands alone on side a: `system_b`, `preference`, `outcome` and `target` are empty, and `grade` has what was said of it.',
-    '',
-    '## Columns',
-    '',
-    '| column | meaning |',
-    '| --- | --- |',
-    ...Object.entries(codeBook).map(([column, meaning]) => `| \`${column}\` | ${meaning} |`),
-    '',
-    '## How to check it',
-    '',
-    '`blindpair verify DIR` computes every number of this folder again from `data/` and `study.json`, without network and database, and says what differs. `manifest.json` has the SHA-256 of every file.',
-    ...(study.checks === undefined ? [] : ['', statedChecks(study.checks.length)]),
-    '',
-    '## Files',
-    '',
-    ...files.map((file) => `- \`${file}\``),
-    '',
-    '## Limitations',
-    '',
-    ...limitations.flatMap((paragraph) => [markdownParagraph(paragraph), '']),
-    '## Personal data',
-    '',
-    `Raters have pseudonyms. ${facts.comments === 0 ? 'There are no comments by raters.' : `There are ${counted(facts.comments, 'comment')} by raters in the column \`rationale\`: read them before you publish, they may name persons.`} Prompts and responses are as they were given to raters.`,
-    '',
-    '## Licence',
-    '',
-    'To be chosen by the researchers: for the grades, and as the rights in prompts and responses allow.',
-    '',
-  ].join('\n')
+  const { question, systems } = study.study
+  const named = markdownText(listed(systems.map(({ name }) => name)))
+  return packCard(
+    {
+      ...{ study, analysis: graded, facts, limitations },
+      what: 'grades',
+      tags: ['grades'],
+      subject: 'Blinded grades of single language-model responses',
+      lines: [
+        `${counted(facts.rows, 'row')}, one a grade; ${count(graded.judgments)} of them count: ${whatWasJudged(graded, 'grade')} by ${whoJudged(graded)}.`,
+        `${counted(graded.prompts, 'prompt')}, ${counted(graded.comparisons, 'response')}, ${counted(systems.length, 'system')}: ${named}.`,
+        `Question: ${markdownText(question)}`,
+        `Scale, from worst to best: ${markdownText(listed(graded.grades.scale))}`,
+        'A response stands alone on side a: `system_b`, `preference`, `outcome` and `target` are empty, and `grade` has what was said of it.',
+      ],
+    },
+    files,
+  )
 }

@@ -1,17 +1,17 @@
 import type { Told } from './methodsText.ts'
 import type { Analysis } from '../contract/analysis.ts'
-import type { PackFacts } from './packData.ts'
 import type { FileHash } from './hashes.ts'
+import type { SortedFacts } from './sortedRows.ts'
 
-type Summed = Pick<
+/** How many there are of what was analysed. */
+export type Summed = Pick<
   Analysis,
   'judgmentsByKind' | 'kinds' | 'judgments' | 'comparisons' | 'prompts' | 'raters' | 'judges'
 >
-type Sorted = Pick<PackFacts, 'rows' | 'replaced' | 'surplus' | 'excluded' | 'withdrawn'>
 
 /** `manifest.json`: what the pack is, how it came about, and the SHA-256 of every other file in it. */
 export function manifestOf(
-  { study, analysis, facts }: Pick<Told, 'study'> & { analysis: Summed; facts: Sorted },
+  { study, analysis, facts }: Pick<Told, 'study'> & { analysis: Summed; facts: SortedFacts },
   files: FileHash[],
   lacking: string[],
 ) {

@@ -1,4 +1,4 @@
-import { statedChecks } from './datasetCard.ts'
+import { statedChecks } from './packCard.ts'
 import { composePack, dataFiles } from './composePack.ts'
 import { differencesIn, type Difference } from './differences.ts'
 import { hashOf, type FileHash } from './hashes.ts'
