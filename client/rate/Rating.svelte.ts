@@ -24,8 +24,7 @@ import { choiceFor, choicesOf, preferences } from './choices.ts'
 import { HeldPairs } from './HeldPairs.ts'
 import { Outbox, type Shelf, type Unsent } from './Outbox.svelte.ts'
 import { minimumMs } from './minimumReading.ts'
-import { ReadingClock } from './ReadingClock.ts'
-import { SeenParts } from './SeenParts.ts'
+import { PairReading } from './PairReading.svelte.ts'
 import { sentenceOf } from './sentences.ts'
 import { whyRefused } from './whyRefused.ts'
 import { language } from './words/Language.svelte.ts'
@@ -112,10 +111,8 @@ export class Rating {
   lit = $state<string>()
   /** What is about to be said of the pair on the screen. */
   answer = $state.raw(new Answer())
-  /** How the texts are shown: as they were written, and with the words marked that differ. */
-  manner = $state.raw({ raw: false, difference: false })
-  /** What has been scrolled into view of the pair on the screen. */
-  readonly parts = new SeenParts()
+  /** How the pair on the screen is being read. */
+  readonly reading: PairReading
   /** Read out by screen readers. */
   announcement = $state('')
   /** Something the rater should know, until the next choice. */
@@ -129,14 +126,11 @@ export class Rating {
   /** Answers that were begun and left, by their assignments. */
   #begun = new Map<string, Answer>()
   #around: Surroundings
-  #clock: ReadingClock
   #held: HeldPairs
   #gone = new Set<string>()
   #fetching = false
   #fetchAgain = false
   #rechecking = false
-  /** Active reading of this pair, as far as the choices wait for it. */
-  #readMs = $state(0)
   #watchingSleep = false
   #askedToRead = ''
   /** The pair whose texts are still being made ready. */
@@ -160,7 +154,7 @@ export class Rating {
   /** Seconds of reading until the choices wake, where the study asks for a minimum. */
   wakesIn: number = $derived.by(() =>
     this.current && !this.former
-      ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.#readMs) / 1000)
+      ? Math.ceil(Math.max(0, minimumMs(this.current, this.study?.minimumReading) - this.reading.knownMs) / 1000)
       : 0,
   )
   /** What may be answered to the pair on the screen: a check and a further criterion ask for nothing beside the choice. */
@@ -212,7 +206,7 @@ export class Rating {
   constructor(around: Surroundings) {
     this.#around = around
     this.code = around.code
-    this.#clock = new ReadingClock(around.ticks)
+    this.reading = new PairReading(around.ticks)
     this.#held = new HeldPairs(around.shelf, around.code)
     this.outbox = new Outbox({
       code: around.code,
@@ -366,10 +360,10 @@ export class Rating {
     const said = answer.said(offer)
     if (former && saysSame(former, said)) return this.keepFormer()
     const id = this.#around.newId()
-    const elapsedMs = this.#clock.elapsedMs
+    const elapsedMs = this.reading.clock.elapsedMs
     const judgment: JudgmentInput = { assignmentId: pair.assignmentId, ...said }
     if (elapsedMs !== undefined) judgment.elapsedMs = elapsedMs
-    const reading = this.#reading
+    const reading = this.reading.soFar
     if (reading) judgment.reading = reading
     if (former) judgment.replaces = former.judgmentId
     const judged = { ...said, pair, judgmentId: id, number }
@@ -421,7 +415,7 @@ export class Rating {
     const pair = this.current
     if (!pair || this.former) return
     const skipped: SkipInput = reason.trim() ? { reason: reason.trim() } : {}
-    const reading = this.#reading
+    const reading = this.reading.soFar
     if (reading) skipped.reading = reading
     try {
       await this.#around.api.skip(pair.assignmentId, skipped)
@@ -475,31 +469,14 @@ export class Rating {
   /** The texts of the pair are painted: reading time starts. */
   seen(assignmentId: string): void {
     if (this.current?.assignmentId !== assignmentId) return
-    this.#clock.show()
+    this.reading.clock.show()
     if (this.wakesIn > 0 && !this.#watchingSleep) this.#watchSleep()
-  }
-
-  /** The rater moved, pressed or scrolled. */
-  stir(): void {
-    this.#clock.stir()
-  }
-
-  /** Another window took the focus. */
-  lookAway(): void {
-    this.#clock.leave()
   }
 
   /** The page is closed or left for another; whoever comes back to it begins to read anew. */
   leavePage(): void {
     this.#leave()
-    this.#clock.reset()
-    this.#readMs = 0
-    this.parts.reset()
-  }
-
-  /** The page was hidden or shown. */
-  hide(hidden: boolean): void {
-    this.#clock.hide(hidden)
+    this.reading.reset()
   }
 
   /** The network is back. */
@@ -573,9 +550,7 @@ export class Rating {
     if (left !== undefined && !this.former && this.answer.isBegun) this.#begun.set(left, this.answer)
     this.#back = back
     this.answer = this.#answerToBegin()
-    this.#clock.reset()
-    this.#readMs = 0
-    this.parts.reset()
+    this.reading.reset()
     this.notice = ''
     this.side = 'a'
     this.opened = { a: true, b: back !== undefined }
@@ -590,22 +565,9 @@ export class Rating {
     return this.#begun.get(this.current?.assignmentId ?? '') ?? answer
   }
 
-  /** How the pair on the screen has been read; nothing before its texts were painted. */
-  get #reading(): Reading | undefined {
-    const { activeMs } = this.#clock
-    if (activeMs === undefined) return undefined
-    return {
-      activeMs,
-      seenA: this.parts.share('a'),
-      seenB: this.parts.share('b'),
-      ...this.manner,
-      language: language.tag,
-    }
-  }
-
   /** Tells of a pair that leaves the screen without a judgment. */
   #leave(): void {
-    const reading = this.#reading
+    const reading = this.reading.soFar
     if (reading && this.current) this.#around.api.leave(this.current.assignmentId, reading)
   }
 
@@ -613,7 +575,7 @@ export class Rating {
   #watchSleep(): void {
     this.#watchingSleep = true
     const slept = this.wakesIn > 0
-    this.#readMs = this.#clock.activeMs ?? 0
+    this.reading.look()
     if (this.wakesIn > 0 && this.phase === 'rating') {
       return this.#around.later(() => this.#watchSleep(), wakeCheckMs)
     }
