@@ -12,6 +12,7 @@ import type { ExportRequest } from './exportStudy.ts'
 import type { ThreadAnswer } from './analysisThread.ts'
 import { packInThread } from './paper/packInThread.ts'
 import type { PackRequest } from './paper/writePack.ts'
+import { threadFile } from './threadFile.ts'
 
 /** Who computes a study's analysis: a thread of its own in a real server. */
 export interface Analyst {
@@ -51,7 +52,7 @@ export function threadedAnalyst(databaseUrl: string, now: () => Date, store: Sto
 
   const thread = (): Started => {
     if (current) return current
-    const worker = new Worker(new URL(`./analysisThread${ending}`, import.meta.url), { workerData: { databaseUrl } })
+    const worker = new Worker(threadFile('./analysisThread', import.meta.url), { workerData: { databaseUrl } })
     const started: Started = { worker, waiting: new Map() }
     const { waiting } = started
     worker.unref()
@@ -142,6 +143,3 @@ const mostPapers = 4
 
 /** So many views of studies are kept for a moment; one of a large study is megabytes. */
 const keptViews = 8
-
-/** The thread's file runs as it is in a checkout, and translated in the installed package. */
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

@@ -3,11 +3,12 @@ import { Worker } from 'node:worker_threads'
 import type { BegunExport } from './beginExport.ts'
 import { Refusal } from './errors.ts'
 import type { ExportAnswer, ExportTask } from './exportThread.ts'
+import { threadFile } from './threadFile.ts'
 
 /** Makes an export in a thread with a connection of its own, so that no judgment waits for it; here its bytes pass through. */
 export function exportInThread(task: ExportTask): Promise<BegunExport> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(`./exportThread${ending}`, import.meta.url), { workerData: task })
+    const worker = new Worker(threadFile('./exportThread', import.meta.url), { workerData: task })
     // Chunks that came and were not told to be taken yet, as the reader wants no more for now.
     let held = 0
     let done = false
@@ -50,6 +51,3 @@ export function exportInThread(task: ExportTask): Promise<BegunExport> {
     })
   })
 }
-
-/** The thread's file runs as it is in a checkout, and translated in the installed package. */
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '../errors.ts'
 import type { PaperAnswer, PaperTask } from './paperThread.ts'
+import { threadFile } from '../threadFile.ts'
 
 /** Writes a pack in a thread with a connection of its own, so that no judgment waits for it. */
 export function packInThread(task: PaperTask): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(`./paperThread${ending}`, import.meta.url), { workerData: task })
+    const worker = new Worker(threadFile('./paperThread', import.meta.url), { workerData: task })
     worker.unref()
     worker.on('message', ({ code, message, stack }: PaperAnswer) => {
       if (code !== undefined) reject(new Refusal(code, message === undefined ? {} : { message }))
@@ -18,6 +19,3 @@ export function packInThread(task: PaperTask): Promise<void> {
     })
   })
 }
-
-/** The thread's file runs as it is in a checkout, and translated in the installed package. */
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { SimulationLine } from '../contract/planner.ts'
 import type { PlanInput } from '../contract/planning.ts'
+import { threadFile } from '../threadFile.ts'
 
 /**
  * Runs a simulation in a thread of its own, so that nobody waits for it, and says how far it is. Whoever stops reading
  * ends it.
  */
 export async function* simulated(input: PlanInput, studies: number, seed: number): AsyncGenerator<SimulationLine> {
-  const worker = new Worker(new URL(`./simulationThread${ending}`, import.meta.url), {
+  const worker = new Worker(threadFile('./simulationThread', import.meta.url), {
     workerData: { input, studies, seed },
   })
   const lines: SimulationLine[] = []
@@ -48,6 +49,3 @@ export async function* simulated(input: PlanInput, studies: number, seed: number
     await worker.terminate()
   }
 }
-
-/** The thread's file runs as it is in a checkout, and translated in the installed package. */
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
