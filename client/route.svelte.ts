@@ -58,7 +58,18 @@ export const studyAddress = (name: string) => `/studies/${encodeURIComponent(nam
 /** Goes to the page of a study. */
 export const goToStudy = (name: string) => router.navigate('/studies/:name', { params: { name } })
 
-/** Leaves a click with a modifier to the browser, which opens a new tab; the router would take it. */
-export function leaveToBrowser(click: MouseEvent): void {
-  if (click.ctrlKey || click.metaKey || click.shiftKey || click.button !== 0) click.stopPropagation()
+/**
+ * Takes from the router what it gets wrong: a click with a modifier is left to the browser, which opens a new tab; a link in
+ * a drawing, whose address it cannot read, is followed here.
+ */
+export function takeClick(click: MouseEvent): void {
+  const link = click.target instanceof Element ? click.target.closest('a') : null
+  const isDrawn = link instanceof SVGAElement
+  const isModified = click.ctrlKey || click.metaKey || click.shiftKey || click.button !== 0
+  if (isDrawn || isModified) click.stopPropagation()
+  if (!isDrawn || isModified) return
+  const { origin, pathname, search } = new URL(link.href.baseVal, location.href)
+  if (origin !== location.origin) return
+  click.preventDefault()
+  void router.navigate(pathname as '/', { search })
 }
