@@ -4,8 +4,15 @@ import type { JudgmentReceipt } from '../server/contract/judgment.ts'
 import { onScreen } from '../server/contract/placement.ts'
 import { moveAnswer } from './answerCounts.ts'
 import type { Shows } from './holdings.ts'
-import type { Recording } from './judgments.ts'
-import { isAlike, receiptOf, saidBy, type Held, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
+import {
+  isAlike,
+  receiptOf,
+  saidBy,
+  type Held,
+  type KeptJudgment,
+  type NewJudgment,
+  type Recording,
+} from './keptJudgment.ts'
 import { ask, rowsChanged, type Queries, type Steps, type Store } from './store.ts'
 import { isWithdrawn } from './withdrawals.ts'
 import { trainingFeedback } from './training.ts'

@@ -1,14 +1,13 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { refusedAnswer } from '../server/contract/answers.ts'
 import { judgedInOrder, type KeptDesign } from '../server/contract/design.ts'
-import type { JudgmentReceipt } from '../server/contract/judgment.ts'
 import { isWithin, leadsAway, leavesRoom } from '../server/contract/standing.ts'
 import { gradeBook } from './gradeBook.ts'
 import { ofDevice } from './devices.ts'
 import { recordBeside } from './extraJudgments.ts'
 import { giveBack, inTurn, keepInOrder } from './endings.ts'
 import { heldBy, isPlanned } from './holdings.ts'
-import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment } from './keptJudgment.ts'
+import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment, type Recording } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
 import { retakeSlot, returnSlot } from './places.ts'
 import { isWithdrawn } from './withdrawals.ts'
@@ -17,12 +16,6 @@ import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
 export type { NewJudgment }
-
-export type Recording =
-  | { kind: 'stored' | 'known'; judgment: JudgmentReceipt; studyId: string }
-  | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: JudgmentReceipt }
-  | { kind: 'not asked'; why: string }
-  | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' | 'study closed' }
 
 /**
  * Records a judgment and moves the counters with it, or answers why it cannot. The same id with the same content is the

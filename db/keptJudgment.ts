@@ -21,6 +21,13 @@ export type NewJudgment = {
   reading: Reading | null
 }
 
+/** What became of a judgment that was sent. */
+export type Recording =
+  | { kind: 'stored' | 'known'; judgment: JudgmentReceipt; studyId: string }
+  | { kind: 'judged already' | 'replaced already' | 'differs'; judgment: JudgmentReceipt }
+  | { kind: 'not asked'; why: string }
+  | { kind: 'unknown assignment' | 'unknown session' | 'assignment ended' | 'unknown judgment' | 'study closed' }
+
 /** A judgment as it stands in its tables, of a pair or of a single response. */
 export type KeptJudgment = {
   id: string

@@ -4,8 +4,6 @@ import { ratersOfStudy } from '../db/judgmentColumns.ts'
 import { findStudy, systemsOf, type System } from '../db/studies.ts'
 import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
-import type { Analyst } from './analyst.ts'
-import { beginExport } from './beginExport.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
 import { lettered } from './letters.ts'
@@ -53,17 +51,4 @@ async function checksByName(store: Store, studyId: string) {
   const names = new Map((await ratersOfStudy(store, studyId)).map(({ id, name }) => [id, name]))
   const checks = await raterChecks(store, studyId)
   return new Map([...checks].map(([id, one]) => [names.get(id) ?? id, one]))
-}
-
-/** Analyses in the thread that asks: for commands and tests, where nothing else waits. */
-export function analystHere(store: Store): Analyst {
-  return {
-    analyze: (request) => analyzeStudy(store, request),
-    async paper(request, folder) {
-      const { writePack } = await import('./paper/writePack.ts')
-      await writePack(store, request, folder)
-    },
-    export: (study, request) => beginExport(store, study, request),
-    close: () => Promise.resolve(),
-  }
 }

@@ -6,15 +6,13 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { fastify, type FastifyInstance } from 'fastify'
-import type { Store } from '../db/store.ts'
-import type { Analyst } from './analyst.ts'
 import { bodyLimit, socketLimit } from './config.ts'
+import type { AppParts, Context } from './context.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
-import type { OpenIdConfig } from './openid.ts'
 import { guard, neededFor } from './guard.ts'
 import { lateSchemas } from './lateSchemas.ts'
 import { built } from './raterPage.ts'
-import { liveResults, type LiveResults } from './live.ts'
+import { liveResults } from './live.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
@@ -42,32 +40,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { tokenRoutes } from './routes/tokens.ts'
-import { sessions, type Sessions } from './session.ts'
-
-/** What comes in from outside: clock and ids too, so that a study can be replayed to the byte. */
-export type AppParts = {
-  store: Store
-  /** Computes what takes longer than a request may hold the server up. */
-  analyst: Analyst
-  /** The address links are printed with, without a slash at the end. */
-  publicUrl: string
-  /** The folder in which imports are staged. */
-  dataFolder: string
-  version: string
-  /** Serves pages that behave like the crowd platforms, and believes them. */
-  standIns?: boolean
-  /** Hosts inside this network that webhooks may reach. */
-  hookHosts?: readonly string[]
-  now: () => Date
-  newId: () => string
-  newSecret: () => string
-  logger?: boolean
-  /** Whom researchers may sign in with, besides by link and password. */
-  openid?: OpenIdConfig | undefined
-}
-
-/** What every route may need, handed to it by name. */
-export type Context = AppParts & { sessions: Sessions; live: LiveResults }
+import { sessions } from './session.ts'
 
 /** Builds the whole server; another file listens. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {

@@ -14,9 +14,9 @@ import { featuresOf, sumsFrom } from '../stats/agreement/sums.ts'
 import { countedUnits, places } from '../stats/agreement/units.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { seeded, seedFor } from '../stats/random.ts'
-import { groupsOf } from './agreementGroups.ts'
+import { groupsOf, type GroupBy } from './agreementGroups.ts'
 import { kappasOf } from './agreementKappas.ts'
-import { ofPairs } from './agreementPairs.ts'
+import { ofPairs, type Asked } from './agreementPairs.ts'
 
 export type AgreementOptions = {
   /** Of the intervals, between 0 and 1: 0.95. */
@@ -26,11 +26,8 @@ export type AgreementOptions = {
   seed: number
   /** How raters judged pairs that came again by the study's plan, and count in nothing else. */
   repeats?: { sameSides: Repeats; flipped: Repeats }
-  /** The group a rater who is no language model belongs to; else the one recorded, else the kind of rater. */
-  groupBy?: (rater: JudgmentTable['raters'][number]) => string
+  groupBy?: GroupBy
 }
-
-export type Asked = { level: number; replicates: number; seed: number; unit: 'prompts' | 'comparisons' }
 
 const size = featuresOf(3)
 

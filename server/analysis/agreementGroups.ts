@@ -7,11 +7,13 @@ import { pairUnits } from '../stats/agreement/pairUnits.ts'
 import type { RaterPairs } from '../stats/agreement/raterPairs.ts'
 import { agreementWeights } from '../stats/agreement/weights.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
-import type { Asked, AgreementOptions } from './agreement.ts'
 import { kappaMeasure, tooMany } from './agreementKappas.ts'
-import { ofPairs } from './agreementPairs.ts'
+import { ofPairs, type Asked } from './agreementPairs.ts'
 
 type Clusters = ReturnType<typeof clustersOf>
+/** The group a rater who is no language model belongs to; else the one recorded, else the kind of rater. */
+export type GroupBy = (rater: JudgmentTable['raters'][number]) => string
+
 type Groups = { names: string[]; of: Int32Array }
 
 /** More pairs of groups than this get no interval. */
@@ -25,7 +27,7 @@ export function groupsOf(
   table: JudgmentTable,
   clusters: Clusters,
   asked: Asked,
-  { by, pairs, groupBy }: { by: ByComparison; pairs: RaterPairs | null } & Pick<AgreementOptions, 'groupBy'>,
+  { by, pairs, groupBy }: { by: ByComparison; pairs: RaterPairs | null; groupBy?: GroupBy },
 ): Pick<Agreement, 'groups' | 'raterPairTable' | 'raterPairsMet'> {
   const groups = namedGroups(table, groupBy)
   const units = pairUnits(by, groups.of, groups.names.length, clusters.of)
@@ -48,7 +50,7 @@ export function groupsOf(
   }
 }
 
-function namedGroups({ raters }: JudgmentTable, groupBy: AgreementOptions['groupBy']): Groups {
+function namedGroups({ raters }: JudgmentTable, groupBy?: GroupBy): Groups {
   const nameOf = (rater: JudgmentTable['raters'][number]) => groupBy?.(rater) ?? rater.group ?? rater.kind
   const people = new Set(raters.filter(({ kind }) => kind !== 'judge').map(nameOf))
   // A group of people may bear any name; judges still are a group of their own.

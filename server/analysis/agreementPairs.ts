@@ -7,7 +7,6 @@ import { pairPlaces, type PairUnits } from '../stats/agreement/pairUnits.ts'
 import { profilesOf, resample, totalOf } from '../stats/agreement/resample.ts'
 import { loss, win } from '../stats/judgmentTable.ts'
 import { seeded, seedFor } from '../stats/random.ts'
-import type { Asked } from './agreement.ts'
 
 const tableIn = (sums: Float64Array) => sums.subarray(pairPlaces.table, pairPlaces.table + 9)
 
@@ -20,6 +19,9 @@ const coefficients: ((sums: Float64Array) => Coefficient)[] = [
       : { value: sums[pairPlaces.itemMean]! / sums[pairPlaces.units]! },
   (sums) => withoutTies(tableIn(sums)),
 ]
+
+/** How the intervals of agreement are made, and of what is drawn. */
+export type Asked = { level: number; replicates: number; seed: number; unit: 'prompts' | 'comparisons' }
 
 export type OfPairs = {
   n: number

@@ -61,7 +61,7 @@ export function simulate(program: Command): void {
 async function anyServer(store: Store, config: Config): Promise<{ url: string; close: () => Promise<void> }> {
   const running = runningServer(config)
   if (running) return { url: running.url, close: () => Promise.resolve() }
-  const [{ buildApp }, { analystHere }] = await Promise.all([import('../app.ts'), import('../analyzeStudy.ts')])
+  const [{ buildApp }, { analystHere }] = await Promise.all([import('../app.ts'), import('../analystHere.ts')])
   const { dataFolder } = config
   const analyst = analystHere(store)
   const app = await buildApp({ ...real, store, analyst, publicUrl: 'http://127.0.0.1', dataFolder, version })

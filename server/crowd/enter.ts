@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { enterPlatform, platformKey } from '../../db/crowd.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import type { EntryInput, EntryReply } from '../contract/crowd.ts'
 import { Refusal } from '../errors.ts'
 import { presetOf } from '../preset.ts'

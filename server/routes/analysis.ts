@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Analysis } from '../contract/analysis.ts'
 import { Problem } from '../contract/problem.ts'
 import { tablesOf } from '../formats/analysisTables.ts'

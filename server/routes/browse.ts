@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { restoreComparison, withdrawComparison } from '../../db/withdrawals.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { browseChoices } from '../browse/choices.ts'
 import { exportSelection, selectionFormats } from '../browse/exportSelection.ts'
 import { filterOf } from '../browse/filter.ts'

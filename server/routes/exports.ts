@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { ExportList, exportFormats, judgmentFormats } from '../contract/exports.ts'
 import { Problem } from '../contract/problem.ts'
 import { exportList } from '../exportList.ts'

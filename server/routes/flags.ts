@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { findAssignment } from '../../db/assignments.ts'
 import { flagsOf, insertFlag } from '../../db/flags.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Flags } from '../contract/flags.ts'
 import { JudgmentId } from '../contract/judgment.ts'
 import { FlagInput } from '../contract/pair.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 
 /** Whether the server is up, and what it runs on. */
 export const healthRoutes: FastifyPluginCallbackTypebox<Context> = (app, { store, version }, done) => {

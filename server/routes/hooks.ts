@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { addTest, removeHook, sendAgain } from '../../db/hooks.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { HookChange, HookList, HookMade, NewHook } from '../contract/hooks.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'

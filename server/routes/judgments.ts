@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { recordJudgment } from '../../db/judgments.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { JudgmentId, JudgmentInput, JudgmentReceipt } from '../contract/judgment.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'

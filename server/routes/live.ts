@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Results } from '../contract/results.ts'
 import { admit, needs, refuseForeignOrigin, studyOf } from '../guard.ts'
 import { noteLook } from '../looks.ts'

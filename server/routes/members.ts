@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { membersOf, removeMember, setMember } from '../../db/accounts.ts'
 import { inviteResearcher, stateOf } from '../accounts.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Member, NewMember } from '../contract/access.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { MethodSection } from '../contract/methods.ts'
 import { Problem } from '../contract/problem.ts'
 import { needs } from '../guard.ts'

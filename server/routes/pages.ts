@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { platformOf } from '../../db/crowd.ts'
 import { Refusal } from '../errors.ts'
 import { raterPage, sendPage } from '../raterPage.ts'

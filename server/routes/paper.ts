@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { needs, studyOf } from '../guard.ts'
 import { noteLook } from '../looks.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { PlanAnswer, PlanRequest, PlanStart, SimulationRequest } from '../contract/planner.ts'
 import { Problem } from '../contract/problem.ts'
 import { Refusal } from '../errors.ts'

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { forgetPlatformNames, keepHookSecret, keptKey, platformKey } from '../../db/crowd.ts'
 import { findStudy } from '../../db/studies.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { PlatformView, SubmissionsInput, SubmissionsReply } from '../contract/crowd.ts'
 import { Platform } from '../contract/design.ts'
 import { StudyChange } from '../contract/study.ts'

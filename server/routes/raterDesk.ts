@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { excludeRater, exclusionsOf, liftExclusion } from '../../db/exclusions.ts'
 import { addInvitations, invitationsOf, revokeInvitation } from '../../db/invitations.ts'
 import { checkedAnswers, deskRaters, pauseRater, ratersByIds } from '../../db/raterDesk.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Reason } from '../contract/browse.ts'
 import { Problem } from '../contract/problem.ts'
 import {

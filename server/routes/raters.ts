@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { findInvitation, findRater, joinStudy } from '../../db/raters.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { invitedByPlatform } from '../crowd/invited.ts'
 import { Refusal } from '../errors.ts'
 import { raterPage } from '../raterPage.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyRecord, UnlockInput } from '../contract/record.ts'
 import { needs, studyOf } from '../guard.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type, type Static } from 'typebox'
 import type { Access } from '../access.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { raterKinds, type RaterKind } from '../contract/rater.ts'
 import { Results } from '../contract/results.ts'

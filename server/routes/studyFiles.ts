@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { StudyFile } from '../contract/study.ts'
 import { needs, studyOf } from '../guard.ts'

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { revokeToken } from '../../db/tokens.ts'
-import type { Context } from '../app.ts'
+import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { ApiToken, NewToken } from '../contract/tokens.ts'
 import { Refusal } from '../errors.ts'

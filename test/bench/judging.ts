@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { openStore } from '../../db/open.ts'
 import type { Store } from '../../db/store.ts'
-import { analystHere } from '../../server/analyzeStudy.ts'
+import { analystHere } from '../../server/analystHere.ts'
 import { buildApp } from '../../server/app.ts'
 import { real } from '../../server/machine.ts'
 import { runChild, type Bench } from './bench.ts'
