@@ -1,6 +1,6 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, json, truth } from './columns.postgres.ts'
-import { raters, studies } from './schema.postgres.ts'
+import { raters, studies } from './study.postgres.ts'
 
 /** Tables of those who run studies, in PostgreSQL's words; the reasons stand in `desk.sqlite.ts`. */
 
@@ -131,3 +131,20 @@ export const looks = pgTable(
   },
   (t) => [index('looks_of_study').on(t.studyId, t.createdAt)],
 )
+
+export const signIns = pgTable('sign_ins', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+  /** Whose link it is; null: the server's own. */
+  researcherId: text('researcher_id'),
+})
+
+export const sessions = pgTable('sessions', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  researcherId: text('researcher_id'),
+})

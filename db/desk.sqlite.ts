@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { instant, json, truth } from './columns.sqlite.ts'
-import { raters, studies } from './schema.sqlite.ts'
+import { raters, studies } from './study.sqlite.ts'
 
 /** Tables of those who run studies: accounts, tokens, and the record of what was fixed, changed and looked at. */
 
@@ -131,3 +131,21 @@ export const looks = sqliteTable(
   },
   (t) => [index('looks_of_study').on(t.studyId, t.createdAt)],
 )
+
+/** One-time links a researcher signs in with. */
+export const signIns = sqliteTable('sign_ins', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+  /** Whose link it is; null: the server's own. */
+  researcherId: text('researcher_id'),
+})
+
+export const sessions = sqliteTable('sessions', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  researcherId: text('researcher_id'),
+})

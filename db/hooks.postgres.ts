@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import type { HookEvent, HookShare } from '../server/contract/hooks.ts'
 import { instant, json } from './columns.postgres.ts'
-import { studies } from './schema.postgres.ts'
+import { studies } from './study.postgres.ts'
 
 /** Webhooks in PostgreSQL's words; the reasons stand in `hooks.sqlite.ts`. */
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { HookEvent, HookShare } from '../server/contract/hooks.ts'
 import { instant, json } from './columns.sqlite.ts'
-import { studies } from './schema.sqlite.ts'
+import { studies } from './study.sqlite.ts'
 
 /** Webhooks, and what they are sent: written with what it tells of, sent later. */
 

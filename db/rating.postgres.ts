@@ -3,7 +3,7 @@ import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-
 import type { CriterionPreferences } from '../server/contract/judgment.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.postgres.ts'
-import { assignments, raters, studies } from './schema.postgres.ts'
+import { assignments, raters, studies } from './study.postgres.ts'
 
 /** Tables of how raters work, in PostgreSQL's words; the reasons stand in `rating.sqlite.ts`. */
 

@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import type { CriterionPreferences } from '../server/contract/judgment.ts'
 import type { Reading } from '../server/contract/reading.ts'
 import { instant, json, raterKind, side, truth } from './columns.sqlite.ts'
-import { assignments, raters, studies } from './schema.sqlite.ts'
+import { assignments, raters, studies } from './study.sqlite.ts'
 
 /** Tables of how raters work, beside the plan: consent, checks, what is judged without being counted, crowd platforms. */
 
