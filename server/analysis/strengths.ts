@@ -3,7 +3,7 @@ import type { Strength, StrengthIntervals, StrengthMethod, Strengths } from '../
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { bootstrapProblem, type BootstrapProblem, type Replicates } from '../stats/strengths/bootstrap.ts'
 import { clusterCovariance } from '../stats/strengths/clusters.ts'
-import { breadOf, modelCovariance, sandwichCovariance, type Covariance } from '../stats/strengths/covariance.ts'
+import { modelCovariance, sandwichCovariance, type Covariance } from '../stats/strengths/covariance.ts'
 import { davidson } from '../stats/strengths/davidson.ts'
 import { fitStrengths, type StrengthFit } from '../stats/strengths/fit.ts'
 import { halfWin } from '../stats/strengths/halfWin.ts'
@@ -119,15 +119,14 @@ function modelled({ rows, prompts, counts, shown, prior }: Study, model: TieMode
     const method = { method: name + penalty, level: shown.level, clusters: null, why: fit.why }
     return { fit, rows: noStrengths(shown, fit.why), method }
   }
-  const bread = breadOf(fit)
   // A cluster of one is a judgment: where no prompt repeats, clusters would change nothing but the small-sample factor.
   const repeats = repeat(prompts)
-  const covariance = repeats ? clusterCovariance(fit, rows, prompts, bread) : sandwichCovariance(fit, bread)
+  const covariance = repeats ? clusterCovariance(fit, rows, prompts) : sandwichCovariance(fit)
   const robust = repeats ? 'cluster-robust by prompt' : 'robust (sandwich), judgments independent'
   const why = covariance ? {} : { why: 'All judgments are of one prompt; how prompts differ is seen from two on.' }
   return {
     fit,
-    rows: covariance ? strengthRows(fit, covariance, shown) : bareRows(fit, bread, shown, why),
+    rows: covariance ? strengthRows(fit, covariance, shown) : bareRows(fit, shown, why),
     method: {
       method: `${name}${penalty}; ${robust}`,
       level: shown.level,
@@ -139,8 +138,8 @@ function modelled({ rows, prompts, counts, shown, prior }: Study, model: TieMode
 }
 
 /** Estimates alone, where judgments depend on each other in a way that cannot be seen. */
-function bareRows(fit: StrengthFit, bread: Float64Array, shown: Shown, why: { why?: string }): Strength[] {
-  return strengthRows(fit, modelCovariance(fit, bread), shown).map((row) => ({
+function bareRows(fit: StrengthFit, shown: Shown, why: { why?: string }): Strength[] {
+  return strengthRows(fit, modelCovariance(fit), shown).map((row) => ({
     ...row,
     ...{ low: null, high: null, se: null, rank: null, rankTogether: null },
     ...(row.why === undefined ? why : {}),
@@ -159,7 +158,6 @@ function others(
   { table, rows, prompts, shown }: Study,
   fit: StrengthFit | NotConverged,
 ): Record<'model' | 'sandwich' | 'byPrompt' | 'byRater', StrengthIntervals> {
-  const bread = fit.converged ? breadOf(fit) : new Float64Array(0)
   const listed = (method: string, covariance: (fit: StrengthFit) => Covariance | null): StrengthIntervals => {
     if (!fit.converged) return { method, intervals: [], why: fit.why }
     const found = covariance(fit)
@@ -173,14 +171,14 @@ function others(
     return { method, intervals }
   }
   return {
-    model: listed('model (inverse information)', (one) => modelCovariance(one, bread)),
-    sandwich: listed('robust (sandwich), judgments independent', (one) => sandwichCovariance(one, bread)),
+    model: listed('model (inverse information)', modelCovariance),
+    sandwich: listed('robust (sandwich), judgments independent', sandwichCovariance),
     byPrompt: table.prompts.includes(notRecorded)
       ? { method: 'cluster-robust by prompt', intervals: [], why: 'Prompts are not recorded for all judgments.' }
-      : listed('cluster-robust by prompt', (one) => clusterCovariance(one, rows, prompts, bread)),
+      : listed('cluster-robust by prompt', (one) => clusterCovariance(one, rows, prompts)),
     byRater: table.raters.some(({ name }) => name === notRecorded)
       ? { method: 'cluster-robust by rater', intervals: [], why: 'Raters are not recorded for all judgments.' }
-      : listed('cluster-robust by rater', (one) => clusterCovariance(one, rows, table.judgments.rater, bread)),
+      : listed('cluster-robust by rater', (one) => clusterCovariance(one, rows, table.judgments.rater)),
   }
 }
 

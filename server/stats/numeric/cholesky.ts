@@ -1,3 +1,5 @@
+import { mirror, placeTile, tile, tileOfDots } from './tiles.ts'
+
 /** A factored matrix A = LLᵀ: the lower triangle L, row after row, `size` × `size`; what lies above the diagonal is 0. */
 export type Factor = { size: number; lower: Float64Array }
 
@@ -5,7 +7,7 @@ export type Factor = { size: number; lower: Float64Array }
  * Factors a symmetric positive definite matrix, given row after row; only its lower triangle is read and it stays as it
  * is. Answers undefined where the matrix is not positive definite in double precision: a pivot smaller than rounding
  * leaves of its diagonal. Throws a RangeError where the matrix is not `size` × `size`.
- * Source: Golub, Van Loan (2013), Matrix Computations, 4th ed., algorithm 4.2.1, by rows.
+ * Source: Golub, Van Loan (2013), Matrix Computations, 4th ed., algorithm 4.2.1, by tiles of three rows and columns.
  */
 export function factor(matrix: Float64Array, size: number): Factor | undefined {
   checkSquare(matrix, size)
@@ -15,18 +17,65 @@ export function factor(matrix: Float64Array, size: number): Factor | undefined {
 
 /** As `factor`, into an array that is there already; false where the matrix is not positive definite. */
 export function factorInto(lower: Float64Array, matrix: Float64Array, size: number): boolean {
-  const least = size * Number.EPSILON
-  for (let row = 0; row < size; row++) {
-    const at = row * size
-    for (let column = 0; column < row; column++) {
-      const above = column * size
-      lower[at + column] = (matrix[at + column]! - dot(lower, at, above, column)) / lower[above + column]!
+  const sums = new Float64Array(tile * tile)
+  for (let row = 0; row < size; row += tile) {
+    for (let column = 0; column < row; column += tile) {
+      tileOfDots(sums, lower, row, lower, column, size, 0, column)
+      tileBelow(lower, matrix, size, row, column, sums)
     }
-    const diagonal = matrix[at + row]!
-    const pivot = diagonal - dot(lower, at, at, row)
-    // Asked this way round so that NaN is refused too.
-    if (!(pivot > least * Math.abs(diagonal) && pivot < Infinity)) return false
-    lower[at + row] = Math.sqrt(pivot)
+    tileOfDots(sums, lower, row, lower, row, size, 0, row)
+    if (!tileOnDiagonal(lower, matrix, size, row, sums)) return false
+  }
+  return true
+}
+
+/** `sums`: what the columns before this tile leave to be taken off. The tile on the diagonal above is whole already. */
+function tileBelow(
+  lower: Float64Array,
+  matrix: Float64Array,
+  size: number,
+  row: number,
+  column: number,
+  sums: Float64Array,
+): void {
+  const first = column * size + column
+  const second = first + size
+  const third = second + size
+  const rows = Math.min(tile, size - row)
+  for (let k = 0; k < rows; k++) {
+    const at = (row + k) * size + column
+    const x = (matrix[at]! - sums[tile * k]!) / lower[first]!
+    const y = (matrix[at + 1]! - sums[tile * k + 1]! - x * lower[second]!) / lower[second + 1]!
+    const rest = matrix[at + 2]! - sums[tile * k + 2]! - x * lower[third]! - y * lower[third + 1]!
+    lower[at] = x
+    lower[at + 1] = y
+    lower[at + 2] = rest / lower[third + 2]!
+  }
+}
+
+/** False where a pivot is none. */
+function tileOnDiagonal(
+  lower: Float64Array,
+  matrix: Float64Array,
+  size: number,
+  first: number,
+  sums: Float64Array,
+): boolean {
+  const least = size * Number.EPSILON
+  for (let row = first; row < Math.min(first + tile, size); row++) {
+    const at = row * size
+    for (let column = first; column <= row; column++) {
+      const above = column * size
+      let rest = matrix[at + column]! - sums[tile * (row - first) + column - first]!
+      for (let k = first; k < column; k++) rest -= lower[at + k]! * lower[above + k]!
+      if (column < row) {
+        lower[at + column] = rest / lower[above + column]!
+        continue
+      }
+      // Asked this way round so that NaN is refused too.
+      if (!(rest > least * Math.abs(matrix[at + row]!) && rest < Infinity)) return false
+      lower[at + row] = Math.sqrt(rest)
+    }
   }
   return true
 }
@@ -59,66 +108,45 @@ export function solveInPlace({ size, lower }: Factor, right: Float64Array): void
 }
 
 /** The inverse of the factored matrix, symmetric to the last bit. */
-export function inverse({ size, lower }: Factor): Float64Array {
-  // Rows of `turned` are columns of L⁻¹, so that A⁻¹ = L⁻ᵀL⁻¹ is made of dot products of rows.
-  const turned = new Float64Array(size * size)
-  for (let column = 0; column < size; column += together) invertColumns(lower, size, column, turned)
+export function inverse(factored: Factor): Float64Array {
+  const { size } = factored
+  // A⁻¹ = L⁻ᵀL⁻¹.
+  const turned = turnedInverse(factored)
   const inverted = new Float64Array(size * size)
-  for (let row = 0; row < size; row++) {
-    // Each row once for four others: what is read of it serves four sums.
-    for (let column = 0; column <= row; column += together) {
-      const [a, b, c, d] = fourFrom(column, row)
-      let s0 = 0
-      let s1 = 0
-      let s2 = 0
-      let s3 = 0
-      for (let k = row; k < size; k++) {
-        const value = turned[row * size + k]!
-        s0 += value * turned[a * size + k]!
-        s1 += value * turned[b * size + k]!
-        s2 += value * turned[c * size + k]!
-        s3 += value * turned[d * size + k]!
-      }
-      inverted[row * size + a] = inverted[a * size + row] = s0
-      inverted[row * size + b] = inverted[b * size + row] = s1
-      inverted[row * size + c] = inverted[c * size + row] = s2
-      inverted[row * size + d] = inverted[d * size + row] = s3
+  const sums = new Float64Array(tile * tile)
+  for (let row = 0; row < size; row += tile) {
+    for (let column = 0; column <= row; column += tile) {
+      tileOfDots(sums, turned, row, turned, column, size, row, size)
+      placeTile(inverted, size, row, column, sums)
     }
   }
+  mirror(inverted, size)
   return inverted
 }
 
-const together = 4
-
-/** Four numbers from one on, the last that is allowed again where there are fewer. */
-function fourFrom(first: number, last: number): [number, number, number, number] {
-  return [first, Math.min(first + 1, last), Math.min(first + 2, last), Math.min(first + 3, last)]
-}
-
-/** Four columns of L⁻¹ from `column` on, as rows of `turned`, which holds zeros there. */
-function invertColumns(lower: Float64Array, size: number, column: number, turned: Float64Array): void {
-  const [a, b, c, d] = fourFrom(column, size - 1)
-  const [atA, atB, atC, atD] = [a * size, b * size, c * size, d * size]
-  for (let row = column; row < size; row++) {
-    const at = row * size
-    const pivot = lower[at + row]!
-    let s0 = row === a ? -1 : 0
-    let s1 = row === b ? -1 : 0
-    let s2 = row === c ? -1 : 0
-    let s3 = row === d ? -1 : 0
-    for (let k = column; k < row; k++) {
-      const value = lower[at + k]!
-      s0 += value * turned[atA + k]!
-      s1 += value * turned[atB + k]!
-      s2 += value * turned[atC + k]!
-      s3 += value * turned[atD + k]!
+/** L⁻ᵀ: row by row the columns of L⁻¹, each beginning with zeros. */
+export function turnedInverse({ size, lower }: Factor): Float64Array {
+  const turned = new Float64Array(size * size)
+  const sums = new Float64Array(tile * tile)
+  for (let column = 0; column < size; column += tile) {
+    const columns = Math.min(tile, size - column)
+    for (let first = column; first < size; first += tile) {
+      tileOfDots(sums, lower, first, turned, column, size, column, first)
+      const rows = Math.min(tile, size - first)
+      for (let r = 0; r < rows; r++) {
+        const row = first + r
+        const at = row * size
+        for (let c = 0; c < columns; c++) {
+          const to = (column + c) * size
+          // Above a column's own row what is written is 0, and never −0.
+          let rest = (row === column + c ? 1 : 0) - sums[tile * r + c]!
+          for (let k = first; k < row; k++) rest -= lower[at + k]! * turned[to + k]!
+          turned[to + row] = rest / lower[at + row]!
+        }
+      }
     }
-    // Above a column's own row all sums are 0, and so is what is written; never −0.
-    turned[atA + row] = 0 - s0 / pivot
-    turned[atB + row] = 0 - s1 / pivot
-    turned[atC + row] = 0 - s2 / pivot
-    turned[atD + row] = 0 - s3 / pivot
   }
+  return turned
 }
 
 /** The natural logarithm of the factored matrix's determinant. */
@@ -126,28 +154,6 @@ export function logDeterminant({ size, lower }: Factor): number {
   let sum = 0
   for (let row = 0; row < size; row++) sum += 2 * Math.log(lower[row * size + row]!)
   return sum
-}
-
-function dot(values: Float64Array, one: number, other: number, length: number): number {
-  return dotBetween(values, one, values, other, 0, length)
-}
-
-/** Four sums at a time, since one sum alone waits for itself at each step. */
-function dotBetween(a: Float64Array, atA: number, b: Float64Array, atB: number, from: number, to: number): number {
-  // Plain variables: taking an array apart costs more than the arithmetic here.
-  let s0 = 0
-  let s1 = 0
-  let s2 = 0
-  let s3 = 0
-  let k = from
-  for (; k + 3 < to; k += 4) {
-    s0 += a[atA + k]! * b[atB + k]!
-    s1 += a[atA + k + 1]! * b[atB + k + 1]!
-    s2 += a[atA + k + 2]! * b[atB + k + 2]!
-    s3 += a[atA + k + 3]! * b[atB + k + 3]!
-  }
-  for (; k < to; k++) s0 += a[atA + k]! * b[atB + k]!
-  return s0 + s1 + (s2 + s3)
 }
 
 function checkSquare(matrix: Float64Array, size: number): void {

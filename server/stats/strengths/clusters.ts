@@ -1,5 +1,4 @@
-import { sandwichProduct } from '../numeric/symmetricProduct.ts'
-import { breadOf, type Covariance } from './covariance.ts'
+import { robust, type Covariance } from './covariance.ts'
 import type { StrengthFit } from './fit.ts'
 import type { PairRows } from './pairTable.ts'
 
@@ -18,18 +17,13 @@ export type ClusteredRows = {
  * clusters. For a fit of sides the first of a row is the one on the first side.
  * Source: Liang, Zeger (1986), Biometrika 73, 13–22; the factor: Cameron, Miller (2015), J. Human Resources 50, 317–372.
  */
-export function clusterCovariance(
-  fit: StrengthFit,
-  rows: PairRows,
-  cluster: Int32Array,
-  bread = breadOf(fit),
-): Covariance | null {
+export function clusterCovariance(fit: StrengthFit, rows: PairRows, cluster: Int32Array): Covariance | null {
   const { size } = fit.likelihood
   const { clusters, from, key } = clusteredRows(fit, rows, cluster)
   if (clusters < 2) return null
   const meat = meatOf(fit, from, key)
   const correction = clusters / (clusters - 1)
-  const values = sandwichProduct(bread, meat, size).map((value) => value * correction)
+  const values = robust(fit, meat).map((value) => value * correction)
   return { size, values, method: 'cluster-robust', clusters }
 }
 

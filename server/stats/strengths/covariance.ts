@@ -1,5 +1,5 @@
 import { inverse } from '../numeric/cholesky.ts'
-import { sandwichProduct } from '../numeric/symmetricProduct.ts'
+import { sandwich } from '../numeric/sandwich.ts'
 import type { StrengthFit } from './fit.ts'
 
 /** Variances of a fit's parameters, in the numbering of `likelihood`: strengths in the sum-zero gauge, then the others. */
@@ -16,8 +16,8 @@ export type Covariance = {
  * The covariance if the model were true: the inverse of the observed information. With ties counted as half wins it is
  * too wide, since a half varies less than a coin.
  */
-export function modelCovariance(fit: StrengthFit, bread = breadOf(fit)): Covariance {
-  return { size: fit.likelihood.size, values: bread, method: 'model', clusters: null }
+export function modelCovariance(fit: StrengthFit): Covariance {
+  return { size: fit.likelihood.size, values: breadOf(fit), method: 'model', clusters: null }
 }
 
 /**
@@ -25,9 +25,13 @@ export function modelCovariance(fit: StrengthFit, bread = breadOf(fit)): Covaria
  * judgments independent.
  * Source: Huber (1967), Proc. Fifth Berkeley Symp. 1, 221–233; White (1982), Econometrica 50, 1–25, theorem 3.2.
  */
-export function sandwichCovariance(fit: StrengthFit, bread = breadOf(fit)): Covariance {
-  const { size } = fit.likelihood
-  return { size, values: sandwichProduct(bread, meatOf(fit), size), method: 'sandwich', clusters: null }
+export function sandwichCovariance(fit: StrengthFit): Covariance {
+  return { size: fit.likelihood.size, values: robust(fit, meatOf(fit)), method: 'sandwich', clusters: null }
+}
+
+/** H⁻¹MH⁻¹ for sums M of products of scores. What was added to H to fix the gauge drops out: no score has anything along 1. */
+export function robust({ factor }: StrengthFit, meat: Float64Array): Float64Array {
+  return sandwich(factor, meat)
 }
 
 /** The inverse of the information, without what was added to it to fix the gauge. */
@@ -50,24 +54,24 @@ function meatOf({ at, likelihood }: StrengthFit): Float64Array {
   const { first, second, win, tie, loss } = pairs
   const meat = new Float64Array(size * size)
   const scores = new Float64Array(6)
+  const t = tieAt === -1 ? 0 : at[tieAt]!
   const side = sideAt === -1 ? 0 : at[sideAt]!
   for (let pair = 0; pair < first.length; pair++) {
     const i = first[pair]!
     const j = second[pair]!
-    model.scores(scores, at[i]! - at[j]! + side, tieAt === -1 ? 0 : at[tieAt]!)
-    const weight = (weights ? weights[pair]! : 1) ** 2
-    const counts = [loss[pair]!, tie[pair]!, win[pair]!]
-    let [xx, xt, tt] = [0, 0, 0]
-    for (let o = 0; o < 3; o++) {
-      xx += weight * counts[o]! * scores[o]! * scores[o]!
-      xt += weight * counts[o]! * scores[o]! * scores[3 + o]!
-      tt += weight * counts[o]! * scores[3 + o]! * scores[3 + o]!
-    }
+    model.scores(scores, at[i]! - at[j]! + side, t)
+    const weight = weights ? weights[pair]! ** 2 : 1
+    const lost = weight * loss[pair]!
+    const tied = weight * tie[pair]!
+    const won = weight * win[pair]!
+    const xx = lost * scores[0]! ** 2 + tied * scores[1]! ** 2 + won * scores[2]! ** 2
     meat[i * size + i]! += xx
     meat[j * size + j]! += xx
     meat[i * size + j]! -= xx
     meat[j * size + i]! -= xx
     if (tieAt !== -1) {
+      const xt = lost * scores[0]! * scores[3]! + tied * scores[1]! * scores[4]! + won * scores[2]! * scores[5]!
+      const tt = lost * scores[3]! ** 2 + tied * scores[4]! ** 2 + won * scores[5]! ** 2
       both(meat, size, tieAt, i, xt)
       both(meat, size, tieAt, j, -xt)
       meat[tieAt * size + tieAt]! += tt

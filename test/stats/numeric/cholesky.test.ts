@@ -2,26 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { factor, inverse, logDeterminant, solve } from '../../../server/stats/numeric/cholesky.ts'
 import { seeded } from '../../../server/stats/random.ts'
-
-/** GGᵀ + I of random G: positive definite. */
-function definite(size: number, seed: number): Float64Array {
-  const random = seeded(seed)
-  const root = Float64Array.from({ length: size * size }, () => random.number() * 2 - 1)
-  return Float64Array.from({ length: size * size }, (_, at) => {
-    const [row, column] = [Math.floor(at / size), at % size]
-    let sum = row === column ? 1 : 0
-    for (let k = 0; k < size; k++) sum += root[row * size + k]! * root[column * size + k]!
-    return sum
-  })
-}
-
-function product(a: Float64Array, b: Float64Array, size: number): number[] {
-  return Array.from({ length: size * size }, (_, at) => {
-    let sum = 0
-    for (let k = 0; k < size; k++) sum += a[Math.floor(at / size) * size + k]! * b[k * size + (at % size)]!
-    return sum
-  })
-}
+import { definite, product, transposed } from './matrices.ts'
 
 const matrix = fc.tuple(fc.integer({ min: 1, max: 23 }), fc.integer())
 
@@ -31,8 +12,7 @@ describe('a factored matrix', () => {
       fc.property(matrix, ([size, seed]) => {
         const given = definite(size, seed)
         const { lower } = factor(given, size)!
-        const transposed = lower.map((_, at) => lower[(at % size) * size + Math.floor(at / size)]!)
-        product(lower, transposed, size).forEach((value, at) => expect(value).toBeCloseTo(given[at]!, 11))
+        product(lower, transposed(lower, size), size).forEach((value, at) => expect(value).toBeCloseTo(given[at]!, 11))
       }),
     )
   })
