@@ -61,13 +61,7 @@ export function tileOfDots(
 }
 
 /** Puts a tile in its place, but for what would lie outside the matrix. */
-export function placeTile(
-  matrix: Float64Array,
-  size: number,
-  row: number,
-  column: number,
-  values: Float64Array,
-): void {
+export function placeTile(matrix: Float64Array, size: number, row: number, column: number, values: Float64Array): void {
   const rows = Math.min(tile, size - row)
   const columns = Math.min(tile, size - column)
   for (let r = 0; r < rows; r++) {
