@@ -27,6 +27,13 @@ export const davidson: TieModel = {
     out[minusXT] = (-n * lean * pTie) / 2
     out[minusTT] = n * pTie * (1 - pTie)
   },
+  slopes(out, odds, t, win, tie, loss) {
+    const n = win + tie + loss
+    const even = Math.exp(t) * Math.sqrt(odds)
+    const sum = 1 + even + odds
+    out[byX] = (win - loss - (n * (1 - odds)) / sum) / 2
+    out[byT] = tie - (n * even) / sum
+  },
   scores(out, x, t) {
     const most = Math.max(Math.abs(x) / 2, t)
     const up = Math.exp(x / 2 - most)

@@ -22,6 +22,10 @@ export const halfWin: TieModel = {
     out[minusXX] = n * p * (1 - p)
     out[byT] = out[minusXT] = out[minusTT] = 0
   },
+  slopes(out, odds, _t, win, tie, loss) {
+    out[byX] = win + tie / 2 - (win + tie + loss) / (1 + odds)
+    out[byT] = 0
+  },
   scores(out, x) {
     const p = sigmoid(x)
     out[0] = -p

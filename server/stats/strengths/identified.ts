@@ -25,25 +25,18 @@ export type Identified = {
  */
 export function identified(counts: PairCounts, all = false): Identified {
   const component = all ? new Int32Array(counts.systems) : comparableGroups(counts)
-  const members = new Map<number, number>()
-  for (const one of component) members.set(one, (members.get(one) ?? 0) + 1)
+  const members = new Int32Array(counts.systems)
+  for (const one of component) members[one]!++
   const local = new Int32Array(counts.systems).fill(-1)
   const system: number[] = []
   for (let s = 0; s < counts.systems; s++) {
-    if (!all && members.get(component[s]!) === 1) continue
+    if (!all && members[component[s]!] === 1) continue
     local[s] = system.length
     system.push(s)
   }
-  const within = kept(counts, (pair) => {
-    const [a, b] = [counts.first[pair]!, counts.second[pair]!]
-    return component[a] === component[b] && local[a] !== -1
-  })
-  const pairs = {
-    ...within,
-    systems: system.length,
-    first: within.first.map((s) => local[s]!),
-    second: within.second.map((s) => local[s]!),
-  }
+  // As a rule all of them are in one.
+  const whole = system.length === counts.systems && members[0] === counts.systems
+  const pairs = whole ? counts : within(counts, component, local, system.length)
   const group = Int32Array.from(system, (s) => component[s]!)
   // Larger components have smaller numbers, so those of two and more are numbered without gaps.
   const groups = group.reduce((most, one) => Math.max(most, one + 1), 0)
@@ -58,32 +51,27 @@ export function identified(counts: PairCounts, all = false): Identified {
   }
 }
 
-function kept(counts: PairCounts, keeps: (pair: number) => boolean): PairCounts {
-  const at = new Int32Array(counts.first.length)
+/** The pairs within groups, in the numbering of `local`. */
+function within(counts: PairCounts, component: Int32Array, local: Int32Array, systems: number): PairCounts {
+  const kept = new Int32Array(counts.first.length)
   let n = 0
-  for (let pair = 0; pair < at.length; pair++) if (keeps(pair)) at[n++] = pair
-  // As a rule all of them are.
-  if (n === at.length) return counts
-  const part: PairCounts = {
-    systems: counts.systems,
-    first: new Int32Array(n),
-    second: new Int32Array(n),
-    win: new Float64Array(n),
-    tie: new Float64Array(n),
-    loss: new Float64Array(n),
+  for (let pair = 0; pair < kept.length; pair++) {
+    const a = counts.first[pair]!
+    if (component[a] === component[counts.second[pair]!] && local[a] !== -1) kept[n++] = pair
   }
-  for (let k = 0; k < n; k++) {
-    const pair = at[k]!
-    part.first[k] = counts.first[pair]!
-    part.second[k] = counts.second[pair]!
-    part.win[k] = counts.win[pair]!
-    part.tie[k] = counts.tie[pair]!
-    part.loss[k] = counts.loss[pair]!
+  const at = kept.subarray(0, n)
+  return {
+    systems,
+    first: at.map((pair) => local[counts.first[pair]!]!),
+    second: at.map((pair) => local[counts.second[pair]!]!),
+    win: Float64Array.from(at, (pair) => counts.win[pair]!),
+    tie: Float64Array.from(at, (pair) => counts.tie[pair]!),
+    loss: Float64Array.from(at, (pair) => counts.loss[pair]!),
   }
-  return part
 }
 
 function reasons({ systems, first, second, win, tie, loss }: PairCounts, local: Int32Array): (string | null)[] {
+  if (!local.includes(-1)) return new Array<null>(systems).fill(null)
   const wins = new Float64Array(systems)
   const losses = new Float64Array(systems)
   for (let pair = 0; pair < first.length; pair++) {

@@ -25,12 +25,12 @@ export type Likelihood = {
   gaugeAdded: Float64Array
 }
 
-/** The value at a point; fills the gradient and, where given, minus the second derivatives (lower triangle). */
+/** The value at a point; fills the gradient and minus the second derivatives (lower triangle). */
 export function evaluate(
   likelihood: Likelihood,
   at: Float64Array,
   gradient: Float64Array,
-  information: Float64Array | null,
+  information: Float64Array,
 ): number {
   const { model, pairs, tieAt, sideAt, size, weights, precision } = likelihood
   const { first, second, win, tie, loss } = pairs
@@ -38,7 +38,7 @@ export function evaluate(
   const t = tieAt === -1 ? 0 : at[tieAt]!
   const side = sideAt === -1 ? 0 : at[sideAt]!
   gradient.fill(0)
-  information?.fill(0)
+  information.fill(0)
   let value = 0
   for (let pair = 0; pair < first.length; pair++) {
     const i = first[pair]!
@@ -51,7 +51,6 @@ export function evaluate(
     gradient[j]! -= slope
     if (tieAt !== -1) gradient[tieAt]! += weight * out[byT]!
     if (sideAt !== -1) gradient[sideAt]! += slope
-    if (!information) continue
     const curved = weight * out[minusXX]!
     information[i * size + i]! += curved
     information[j * size + j]! += curved
@@ -73,12 +72,38 @@ export function evaluate(
     for (let i = 0; i < pairs.systems; i++) {
       value -= (precision / 2) * at[i]! * at[i]!
       gradient[i]! -= precision * at[i]!
-      if (information) information[i * size + i]! += precision
+      information[i * size + i]! += precision
     }
-  } else if (information) {
+  } else {
     fixGauge(likelihood, information)
   }
   return value
+}
+
+/**
+ * The gradient at a point alone, for far less than its value and curvature: it takes a power for each system, none for each
+ * pair. To rounding, where strengths lie within ±300; beyond, it may be no number.
+ */
+export function slopesAt(likelihood: Likelihood, at: Float64Array, gradient: Float64Array): void {
+  const { model, pairs, tieAt, sideAt, weights, precision } = likelihood
+  const { first, second, win, tie, loss } = pairs
+  const out = new Float64Array(6)
+  const t = tieAt === -1 ? 0 : at[tieAt]!
+  const power = at.map(Math.exp)
+  const against = sideAt === -1 ? 1 : Math.exp(-at[sideAt]!)
+  gradient.fill(0)
+  for (let pair = 0; pair < first.length; pair++) {
+    const i = first[pair]!
+    const j = second[pair]!
+    model.slopes(out, (against * power[j]!) / power[i]!, t, win[pair]!, tie[pair]!, loss[pair]!)
+    const weight = weights ? weights[pair]! : 1
+    const slope = weight * out[byX]!
+    gradient[i]! += slope
+    gradient[j]! -= slope
+    if (tieAt !== -1) gradient[tieAt]! += weight * out[byT]!
+    if (sideAt !== -1) gradient[sideAt]! += slope
+  }
+  if (precision > 0) for (let i = 0; i < pairs.systems; i++) gradient[i]! -= precision * at[i]!
 }
 
 /**

@@ -1,5 +1,5 @@
 import { factorInto, solveInPlace, type Factor } from '../numeric/cholesky.ts'
-import { evaluate, type Likelihood } from './likelihood.ts'
+import { evaluate, slopesAt, type Likelihood } from './likelihood.ts'
 
 export type Maximum = {
   converged: true
@@ -108,7 +108,7 @@ function byChords(
   let at = start
   let before = Infinity
   for (let steps = 1; steps <= mostChords; steps++) {
-    evaluate(likelihood, at, gradient, null)
+    slopesAt(likelihood, at, gradient)
     solveInPlace(near, gradient)
     const length = largest(gradient)
     if (!(length <= before / 10)) return { settled: false }

@@ -30,6 +30,14 @@ export const raoKupper: TieModel = {
     out[minusXT] = b - a
     out[minusTT] = a + b + (tie * 4 * (1 + 1 / more)) / more
   },
+  slopes(out, odds, t, win, tie, loss) {
+    const room = Math.exp(t)
+    const notWin = (win + tie) * (1 - 1 / (1 + room * odds))
+    const notLoss = ((loss + tie) * room) / (room + odds)
+    out[byX] = notWin - notLoss
+    // Where the model is none, so are its slopes.
+    out[byT] = t <= 0 ? Number.NaN : tie * 2 * (1 + 1 / Math.expm1(2 * t)) - notWin - notLoss
+  },
   scores(out, x, t) {
     const [notWin, notLoss] = [sigmoid(t - x), sigmoid(t + x)]
     out[0] = -notLoss

@@ -16,6 +16,8 @@ export type TieModel = {
   tieReported: ((t: number) => { name: string; value: number; slope: number }) | null
   /** Fills `out` for a pair with these counts. */
   terms(out: Terms, x: number, t: number, win: number, tie: number, loss: number): void
+  /** The two slopes of `terms` alone, for less: from `odds` = e^−x, which serve where they are neither 0 nor infinite. */
+  slopes(out: Terms, odds: number, t: number, win: number, tie: number, loss: number): void
   /** Fills `out` with the slopes by x of the log-likelihood of a loss, a tie and a win, then those by t. */
   scores(out: Float64Array, x: number, t: number): void
 }

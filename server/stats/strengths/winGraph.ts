@@ -12,6 +12,7 @@ type Edges = { from: Int32Array; to: Int32Array }
  * components after Tarjan (1972), SIAM J. Comput. 1, 146–160, without recursion.
  */
 export function comparableGroups(pairs: PairCounts): Int32Array {
+  if (soonOneGroup(pairs)) return new Int32Array(pairs.systems)
   const component = strongComponents(edgesOf(pairs), pairs.systems)
   const sizes: number[] = []
   for (const one of component) sizes[one] = (sizes[one] ?? 0) + 1
@@ -19,6 +20,35 @@ export function comparableGroups(pairs: PairCounts): Int32Array {
   const rank = new Int32Array(order.length)
   order.forEach((one, at) => (rank[one] = at))
   return component.map((one) => rank[one]!)
+}
+
+/** Sweeps over all pairs. Where many have met, the first one reaches every system as a rule. */
+const mostSweeps = 3
+const [reached, reaches] = [1, 2]
+
+/**
+ * Whether a few sweeps find every system reached from the first one and the first one from it, which makes all of them one
+ * group; false says nothing.
+ */
+function soonOneGroup({ systems, first, second, win, tie, loss }: PairCounts): boolean {
+  const known = new Uint8Array(systems)
+  known[0] = reached | reaches
+  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+    for (let pair = 0; pair < first.length; pair++) {
+      const a = first[pair]!
+      const b = second[pair]!
+      if (win[pair]! + tie[pair]! > 0) {
+        known[b]! |= known[a]! & reached
+        known[a]! |= known[b]! & reaches
+      }
+      if (loss[pair]! + tie[pair]! > 0) {
+        known[a]! |= known[b]! & reached
+        known[b]! |= known[a]! & reaches
+      }
+    }
+    if (known.every((one) => one === (reached | reaches))) return true
+  }
+  return false
 }
 
 function edgesOf({ systems, first, second, win, tie, loss }: PairCounts): Edges {

@@ -217,4 +217,13 @@ describe('groups of systems with finite differences', () => {
       { numRuns: 500 },
     )
   })
+  test.each([
+    ['in the order of the list', (at: number) => at],
+    ['against the order of the list', (at: number) => 199 - at],
+    ['every seventh', (at: number) => (7 * at) % 200],
+  ])('are one around a long circle of wins, %s, and none of two once it is open', (_, place) => {
+    const circle = Array.from({ length: 200 }, (_step, at) => [place(at), place((at + 1) % 200), 1, 0, 0])
+    expect(new Set(comparableGroups(countsOf(200, circle))).size).toBe(1)
+    expect(new Set(comparableGroups(countsOf(200, circle.slice(0, 199)))).size).toBe(200)
+  })
 })
