@@ -146,5 +146,7 @@ function met({ win, tie, loss }: PairCounts, pair: number): number {
 }
 
 function sum(values: Float64Array): number {
-  return values.reduce((all, value) => all + value, 0)
+  let all = 0
+  for (const value of values) all += value
+  return all
 }
