@@ -127,9 +127,13 @@ export const dependence: MethodSection = {
           'by prompt and rater`, or `bootstrap by prompt (one rater)` where there is one rater only, with `BCa` or ' +
           '`percentile` (where all replicates lie on one side of the estimate, BCa has no bounds) and the number ' +
           'of `replicates`.',
-        'It errs on the wide side: the variance of the noise within cells is counted about three times in ' +
-          'balanced data. No interval is offered for one prompt, for judgments all alike, or where more than one ' +
-          'replicate in twenty has nothing to divide by.',
+        'With many prompts and raters it errs on the wide side: the variance of the noise within cells is counted ' +
+          'about three times in balanced data. With few it errs on the narrow side, since few can be drawn in few ' +
+          'ways only, and none of the spread is widened by Student’s t: in simulated studies at the 95% level whose ' +
+          'raters differ, intervals drawn from two raters held the truth in 82%, from five in 90%, from eight in 97%. ' +
+          'So none is offered for fewer than eight prompts, or for two to seven raters: the interval clustered by ' +
+          'prompt and rater at once, with Student’s t, is the one to read there. Nor is one offered for judgments all ' +
+          'alike, or where more than one replicate in twenty has nothing to divide by.',
       ],
       sources: [
         'Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1, 386–411.',

@@ -163,7 +163,7 @@ describe('tallies of a table', () => {
   test('say a bootstrap was not asked for, and repeat one that was', () => {
     const rows: Judged[] = Array.from({ length: 90 }, (_, at) => ({
       prompt: `p${at % 30}`,
-      rater: `r${at % 4}`,
+      rater: `r${at % 9}`,
       first: 'LIMA',
       second: 'GPT-4',
       outcome: (at * at) % 3,

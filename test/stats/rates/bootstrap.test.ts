@@ -158,19 +158,51 @@ describe('the two-way bootstrap', () => {
     expect((high - low) / (2 * 1.96 * spread)).toBeCloseTo(1, 1)
   })
 
+  test.each([
+    { prompts: 60, raters: 8, each: 4, taste: 0.7 },
+    { prompts: 8, raters: 1, each: 2, taste: 0 },
+  ])('holds the truth nearly as often as it says from the fewest it draws on: $prompts prompts, $raters raters', (design) => {
+    const { prompts, raters, each, taste } = design
+    const random = seeded(7)
+    const studies = 300
+    let held = 0
+    for (let study = 0; study < studies; study++) {
+      const tastes = Array.from({ length: raters }, () => taste * normal(random))
+      const rows = Array.from({ length: prompts }, (_p, prompt): Row[] => {
+        const logit = 0.8 * normal(random)
+        return Array.from({ length: each }, (_j, turn): Row => {
+          const rater = (prompt + turn) % raters
+          return [prompt, rater, judge(random, logit + tastes[rater]!, 0.5)]
+        })
+      }).flat()
+      // Wins and losses are as likely: the half-tie rate is ½.
+      const { low, high } = bootstrapMeasures(cells(rows), 300, random).halfTieRate
+      if (low !== null && high !== null && low <= 0.5 && high >= 0.5) held++
+    }
+    expect(held / studies).toBeGreaterThan(0.9)
+  })
+
   test('gives the same draws for the same seed, whatever the order of the judgments', () => {
-    const measures = bootstrapMeasures(cells(tiny), 100, seeded(9))
-    expect(bootstrapMeasures(cells(tiny), 100, seeded(9))).toEqual(measures)
+    const rich: Row[] = Array.from({ length: 90 }, (_, at) => [at % 10, at % 9, (at * at) % 3])
+    const measures = bootstrapMeasures(cells(rich), 100, seeded(9))
+    expect(measures.halfTieRate.low).not.toBeNull()
+    expect(bootstrapMeasures(cells(rich.toReversed()), 100, seeded(9))).toEqual(measures)
   })
 
   test('says by which draws, and leaves out what draws cannot show', () => {
-    const rich: Row[] = Array.from({ length: 60 }, (_, at) => [at % 20, at % 6, at % 3])
+    const rich: Row[] = Array.from({ length: 60 }, (_, at) => [at % 20, at % 9, (at + Math.floor(at / 9)) % 3])
     const found = bootstrapMeasures(cells(rich), 200, seeded(1))
     expect(found.halfTieRate).toMatchObject({ estimate: 0.5, n: 60, level: 0.95 })
     expect(found.winShareOfDecided.n).toBe(40)
     expect(found.halfTieRate.method).toBe('two-way bootstrap by prompt and rater, BCa, 200 replicates')
     expect(found.halfTieRate.low!).toBeLessThan(0.5)
     expect(found.halfTieRate.high!).toBeGreaterThan(0.5)
+    // Drawn from two raters that differ, intervals held the truth in 82% of simulated studies at the 95% level.
+    const twoRaters = bootstrapMeasures(cells(rich.map(([p, r, outcome]) => [p, r % 2, outcome])), 200, seeded(1))
+    expect(twoRaters.halfTieRate).toMatchObject({ estimate: 0.5, low: null, high: null })
+    expect(twoRaters.halfTieRate.why).toBe('2 raters are too few to draw anew; it is given from 8 on.')
+    const fivePrompts = bootstrapMeasures(cells(rich.map(([p, r, outcome]) => [p % 5, r, outcome])), 200, seeded(1))
+    expect(fivePrompts.halfTieRate.why).toBe('5 prompts are too few to draw anew; it is given from 8 on.')
     const oneRater = bootstrapMeasures(cells(rich.map(([prompt, , outcome]) => [prompt, 0, outcome])), 200, seeded(1))
     expect(oneRater.halfTieRate.method).toMatch(/^bootstrap by prompt \(one rater\)/)
     const onePrompt = bootstrapMeasures(cells(rich.map(([, rater, outcome]) => [0, rater, outcome])), 200, seeded(1))
