@@ -10,9 +10,9 @@ import { pairUnits } from '../stats/agreement/pairUnits.ts'
 import { mostPairVisits, pairVisits, raterPairsOf, type RaterPairs } from '../stats/agreement/raterPairs.ts'
 import { profilesOf, resample, totalOf } from '../stats/agreement/resample.ts'
 import { selfConsistency, type Repeats, type SelfConsistency } from '../stats/agreement/selfConsistency.ts'
-import { featuresOf, sumsFrom } from '../stats/agreement/sums.ts'
+import { featuresOf, sumsFrom, withoutCategory, type Sums } from '../stats/agreement/sums.ts'
 import { countedUnits, places } from '../stats/agreement/units.ts'
-import type { JudgmentTable } from '../stats/judgmentTable.ts'
+import { tie, type JudgmentTable } from '../stats/judgmentTable.ts'
 import { seeded, seedFor } from '../stats/random.ts'
 import { groupsOf, type GroupBy } from './agreementGroups.ts'
 import { kappasOf } from './agreementKappas.ts'
@@ -31,7 +31,8 @@ export type AgreementOptions = {
 
 const size = featuresOf(3)
 
-type FromSums = (sums: Float64Array) => Coefficient
+/** `used`: the sums over the outcomes that anybody gave; where nobody said tie, two of the three. */
+type FromSums = (sums: Float64Array, used: (sums: Sums) => Sums) => Coefficient
 const all = (sums: Float64Array) => sumsFrom(sums.subarray(places.all, places.all + size), 3)
 const complete = (sums: Float64Array) => sumsFrom(sums.subarray(places.complete, places.complete + size), 3)
 const withRepeats = (sums: Float64Array) => sumsFrom(sums.subarray(places.withRepeats, places.withRepeats + size), 3)
@@ -44,8 +45,8 @@ const coefficients = {
       : fleissKappa(complete(sums)),
   krippendorffAlpha: (sums) => krippendorffAlpha(withRepeats(sums), 'nominal'),
   krippendorffAlphaOrdinal: (sums) => krippendorffAlpha(withRepeats(sums), 'ordinal'),
-  gwetAC1: (sums) => gwetAC(all(sums), 'identity'),
-  gwetAC2: (sums) => gwetAC(all(sums), 'ordinal'),
+  gwetAC1: (sums, used) => gwetAC(used(all(sums)), 'identity'),
+  gwetAC2: (sums, used) => gwetAC(used(all(sums)), 'ordinal'),
   humanAgainstOthers: (sums) =>
     sums[places.asked] === 0
       ? undefinedBecause('No comparison was judged by three raters.')
@@ -135,31 +136,47 @@ function overUnits(
   const profiles = profilesOf(units)
   const total = new Float64Array(profiles.features)
   totalOf(profiles, profiles.times, total)
+  // Raters who could not say tie guess between two outcomes; whether they could is not known where nobody did.
+  const forced = units.paired > 0 && all(total).share[tie] === 0
+  const used = (sums: Sums) => (forced ? withoutCategory(sums, tie) : sums)
   const drawn = names.map(() => new Float64Array(replicates))
   if (profiles.clusters > 1) {
     resample(profiles, replicates, seeded(seedFor(seed, 'agreement')), (sums, replicate) => {
       for (const [index, name] of names.entries()) {
-        drawn[index]![replicate] = coefficients[name](sums).value ?? Number.NaN
+        drawn[index]![replicate] = coefficients[name](sums, used).value ?? Number.NaN
       }
     })
   }
+  // One rater's repeats alone are no agreement, whatever α takes them for beside others.
+  const met = units.paired > 0
+  const found = (name: Name) =>
+    name.startsWith('krippendorff') && !met
+      ? undefinedBecause('Nothing was judged by two raters.')
+      : coefficients[name](total, used)
   const rests: Partial<Record<Name, number>> = {
     fleissKappaComplete: units.complete,
-    krippendorffAlpha: units.pairedWithRepeats,
-    krippendorffAlphaOrdinal: units.pairedWithRepeats,
+    krippendorffAlpha: met ? units.pairedWithRepeats : 0,
+    krippendorffAlphaOrdinal: met ? units.pairedWithRepeats : 0,
     humanAgainstOthers: total[places.asked]!,
   }
   const method = `percentiles of ${replicates} resamples of ${unit}`
-  return Object.fromEntries(
+  const measures = Object.fromEntries(
     names.map((name, index) => [
       name,
-      withPercentiles(coefficients[name](total), drawn[index]!, profiles.clusters, {
+      withPercentiles(found(name), drawn[index]!, profiles.clusters, {
         level,
         method,
         n: rests[name] ?? units.paired,
+        unit,
       }),
     ]),
   ) as Record<Name, Measure>
+  return forced ? { ...measures, gwetAC1: ofTwo(measures.gwetAC1), gwetAC2: ofTwo(measures.gwetAC2) } : measures
+}
+
+function ofTwo(measure: Measure): Measure {
+  const why = 'No judgment is a tie: chance is that of two outcomes.'
+  return { ...measure, why: measure.why === undefined ? why : `${measure.why} ${why}` }
 }
 
 function repeated(repeats: Repeats, level: number): RepeatAgreement {

@@ -56,7 +56,7 @@ export function ofPairs(units: PairUnits | undefined, asked: Asked, name: string
   const comparisons = units?.units ?? 0
   const method = `percentiles of ${replicates} resamples of ${unit}`
   const measure = (index: number, rests: number) =>
-    withPercentiles(coefficients[index]!(total), drawn[index]!, clusters, { level, method, n: rests })
+    withPercentiles(coefficients[index]!(total), drawn[index]!, clusters, { level, method, n: rests, unit })
   const decided = table[loss * 3 + loss]! + table[loss * 3 + win]! + table[win * 3 + loss]! + table[win * 3 + win]!
   return {
     n,

@@ -118,7 +118,7 @@ export const agreement: MethodSection = {
           'loss is; ordinal puts it between them. Undefined where all judgments are the same. Every judgment is a value ' +
           'of its comparison, also the second one by the same rater, as in the published α of MT-Bench: 0.4855 over ' +
           '961 comparisons. Plan repeats apart from the judgments that count, or α takes a rater’s agreement with ' +
-          'themselves for agreement with others.',
+          'themselves for agreement with others. Of one rater’s repeats alone there is none.',
         'Worked example: the published case of four raters and twelve items gives 0.743 nominal, 0.815 ordinal ' +
           'and 0.849 interval.',
       ],
@@ -140,7 +140,9 @@ export const agreement: MethodSection = {
         '*P_a* is the (weighted) agreement over comparisons with two judgments or more. AC1 has identity ' +
           'weights; AC2 here has ordinal weights, 1 − *d*(*d* + 1)/(*q*(*q* − 1)) for categories *d* apart. It ' +
           'does not fall when one outcome is rare, as κ does, and is defined whenever two raters judged anything; ' +
-          'by the same token it is high where raters nearly always say the same.',
+          'by the same token it is high where raters nearly always say the same. *q* is 3, and 2 where no judgment ' +
+          'is a tie, as where raters could not say so: chance between two outcomes agrees more often, and the reply ' +
+          'says which it was.',
         'Worked example: the published case gives AC1 = 0.775.',
       ],
       sources: [
@@ -163,9 +165,9 @@ export const agreement: MethodSection = {
           'interval speaks of other prompts, not of other raters. Shown as `percentiles of` so many `resamples of` ' +
           'prompts or comparisons. Clusters that contribute the same counts are drawn together as one multinomial ' +
           'count: an exact shortcut, not an approximation.',
-        'None is offered, and the reason is, for a single cluster, for judgments so uniform that all resamples ' +
-          'agree, or where more than one resample in twenty leaves the coefficient undefined; fewer are left out ' +
-          'and counted.',
+        'None is offered, and the reason is, for fewer than eight clusters, for judgments so uniform that all ' +
+          'resamples agree, or where more than one resample in twenty leaves the coefficient undefined; fewer are ' +
+          'left out and counted. From eight to about twenty clusters percentiles still come out somewhat too close.',
       ],
       sources: [
         'Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 6.',

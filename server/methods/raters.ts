@@ -45,7 +45,8 @@ export const raters: MethodSection = {
         '*s_r* is the skill, *q* = 3 outcomes. A rater without judgments has the skill of guessing. This is the ' +
           'consensus that is printed, over each rater’s first judgments of a comparison: its shares of wins, ties ' +
           'and losses, how many comparisons it is unsure of (the likeliest outcome has a posterior below 0.9), and ' +
-          'each rater’s skill. Where no comparison was judged by two raters there is none.',
+          'each rater’s skill. Its fit ends when a step gains less than 10⁻¹⁰ of the log-likelihood. Where no ' +
+          'comparison was judged by two raters there is none.',
         'Worked example: in the reference case the five raters have the skills 0.889, 0.465, 0.465, 1.000 and 0.797.',
       ],
       sources: [

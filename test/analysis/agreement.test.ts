@@ -362,7 +362,41 @@ describe('intervals', () => {
     for (const measure of [single.raw, single.cohenKappa, single.gwetAC1]) {
       expect(measure).toMatchObject({ low: null, high: null, why: expect.stringMatching(/belong together/) as string })
     }
+    const few = agreementOf(ratingsTable([[2, 0, 1, 2, 0, 2, 0], [2, 1, 1, 0, 0, 2, 2]]), quick) // prettier-ignore
+    for (const measure of [few.raw, few.tieDiscounted, few.krippendorffAlpha, few.gwetAC1]) {
+      expect(measure).toMatchObject({ low: null, why: 'No interval: 7 comparisons are too few to resample; it is given from 8 on.' }) // prettier-ignore
+      expect(measure.estimate).not.toBeNull()
+    }
   })
+})
+
+test('of judgments none of which is a tie, chance is that of two outcomes', () => {
+  // Ten comparisons, eight alike, each outcome as often: AC1 = (0.8 − 0.5) / (1 − 0.5), as irrCAC has it of what was used.
+  const one = [2, 2, 2, 2, 0, 0, 0, 0, 2, 0]
+  const other = [2, 2, 2, 2, 0, 0, 0, 0, 0, 2]
+  const forced = agreementOf(ratingsTable([one, other]), quick)
+  for (const name of ['gwetAC1', 'gwetAC2'] as const) {
+    expect(forced[name].estimate, name).toBeCloseTo(0.6, 12)
+    expect(forced[name].why, name).toMatch(/two outcomes/)
+    expect(forced[name].low!).toBeLessThan(0.6)
+  }
+  const offered = agreementOf(ratingsTable([[...one, 1], [...other, 1]]), quick) // prettier-ignore
+  const shares = [10 / 22, 2 / 22, 10 / 22]
+  const chance = shares.reduce((sum, share) => sum + share * (1 - share), 0) / 2
+  expect(offered.gwetAC1.estimate).toBeCloseTo((9 / 11 - chance) / (1 - chance), 12)
+  expect(offered.gwetAC1.why).toBeUndefined()
+})
+
+test('one rater who judged again has no agreement with others', () => {
+  const again = [0, 1, 2].flatMap((comparison): Made[] => [
+    { rater: 'one', comparison, outcome: comparison },
+    { rater: 'one', comparison, outcome: comparison },
+  ])
+  const found = agreementOf(makeTable(again), quick)
+  expect(found.selfConsistency.sidesUnknown).toMatchObject({ n: 3, sameOutcome: 3 })
+  for (const alpha of [found.krippendorffAlpha, found.krippendorffAlphaOrdinal]) {
+    expect(alpha).toMatchObject({ estimate: null, n: 0, why: expect.stringMatching(/two raters/) as string })
+  }
 })
 
 test('an empty table has no agreement and says so everywhere', () => {

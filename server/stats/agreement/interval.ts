@@ -13,15 +13,19 @@ export type Reported = {
 /** A share of replicates without a value above which no interval is offered. */
 const mostUndefined = 0.05
 
+/** Fewer clusters than this differ too little from draw to draw, so that percentiles come out far too close. */
+const fewestClusters = 8
+
 /**
  * A coefficient with the percentile interval of its replicates (NaN: a replicate that leaves it undefined). None is
- * offered where replicates cannot tell: a single cluster, all alike, or too many undefined.
+ * offered where replicates cannot tell: a single cluster, all alike, too many undefined, or fewer than eight clusters, which
+ * `unit` names.
  */
 export function withPercentiles(
   found: Coefficient,
   replicates: Float64Array,
   clusters: number,
-  { level, method, n }: Reported,
+  { level, method, n, unit }: Reported & { unit: string },
 ): Measure {
   const base = { estimate: found.value, low: null, high: null, level, method, n }
   if (found.value === null) return { ...base, why: found.why }
@@ -35,6 +39,9 @@ export function withPercentiles(
   }
   const [least, most] = [values[0]!, values.at(-1)!]
   if (most - least < 1e-12) return without('the judgments are so uniform that every resample gives the same.')
+  if (clusters < fewestClusters) {
+    return without(`${clusters} ${unit} are too few to resample; it is given from ${fewestClusters} on.`)
+  }
   return {
     ...base,
     low: quantileOf(values, (1 - level) / 2),

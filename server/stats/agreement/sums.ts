@@ -67,3 +67,16 @@ export function sumsOf({ categories, counts }: Counts): Sums {
   }
   return sumsFrom(total, categories)
 }
+
+/** The sums as if there were no such category, for where it was never used. */
+export function withoutCategory({ categories: q, ...sums }: Sums, category: number): Sums {
+  const kept = Array.from({ length: q }, (_, k) => k).filter((k) => k !== category)
+  const cells = (of: Float64Array) => Float64Array.from(kept.flatMap((k) => kept.map((l) => of[k * q + l]!)))
+  return {
+    ...sums,
+    categories: q - 1,
+    share: Float64Array.from(kept, (k) => sums.share[k]!),
+    pairShare: cells(sums.pairShare),
+    coincidences: cells(sums.coincidences),
+  }
+}

@@ -144,7 +144,8 @@ export function bootstrapMeasures(
 
 /** Why so few are not drawn anew; one rater in all is not drawn, and is no reason. */
 function tooFew(prompts: number, raters: number, all: number): string | null {
-  const few = prompts < fewestDrawn ? plural(prompts, 'prompt') : all > 1 && raters < fewestDrawn && plural(raters, 'rater')
+  const few =
+    prompts < fewestDrawn ? plural(prompts, 'prompt') : all > 1 && raters < fewestDrawn && plural(raters, 'rater')
   return few ? `${few} too few to draw anew; it is given from ${fewestDrawn} on.` : null
 }
 

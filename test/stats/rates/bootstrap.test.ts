@@ -161,26 +161,29 @@ describe('the two-way bootstrap', () => {
   test.each([
     { prompts: 60, raters: 8, each: 4, taste: 0.7 },
     { prompts: 8, raters: 1, each: 2, taste: 0 },
-  ])('holds the truth nearly as often as it says from the fewest it draws on: $prompts prompts, $raters raters', (design) => {
-    const { prompts, raters, each, taste } = design
-    const random = seeded(7)
-    const studies = 300
-    let held = 0
-    for (let study = 0; study < studies; study++) {
-      const tastes = Array.from({ length: raters }, () => taste * normal(random))
-      const rows = Array.from({ length: prompts }, (_p, prompt): Row[] => {
-        const logit = 0.8 * normal(random)
-        return Array.from({ length: each }, (_j, turn): Row => {
-          const rater = (prompt + turn) % raters
-          return [prompt, rater, judge(random, logit + tastes[rater]!, 0.5)]
-        })
-      }).flat()
-      // Wins and losses are as likely: the half-tie rate is ½.
-      const { low, high } = bootstrapMeasures(cells(rows), 300, random).halfTieRate
-      if (low !== null && high !== null && low <= 0.5 && high >= 0.5) held++
-    }
-    expect(held / studies).toBeGreaterThan(0.9)
-  })
+  ])(
+    'holds the truth nearly as often as it says from the fewest it draws on: $prompts prompts, $raters raters',
+    (design) => {
+      const { prompts, raters, each, taste } = design
+      const random = seeded(7)
+      const studies = 300
+      let held = 0
+      for (let study = 0; study < studies; study++) {
+        const tastes = Array.from({ length: raters }, () => taste * normal(random))
+        const rows = Array.from({ length: prompts }, (_p, prompt): Row[] => {
+          const logit = 0.8 * normal(random)
+          return Array.from({ length: each }, (_j, turn): Row => {
+            const rater = (prompt + turn) % raters
+            return [prompt, rater, judge(random, logit + tastes[rater]!, 0.5)]
+          })
+        }).flat()
+        // Wins and losses are as likely: the half-tie rate is ½.
+        const { low, high } = bootstrapMeasures(cells(rows), 300, random).halfTieRate
+        if (low !== null && high !== null && low <= 0.5 && high >= 0.5) held++
+      }
+      expect(held / studies).toBeGreaterThan(0.9)
+    },
+  )
 
   test('gives the same draws for the same seed, whatever the order of the judgments', () => {
     const rich: Row[] = Array.from({ length: 90 }, (_, at) => [at % 10, at % 9, (at * at) % 3])
