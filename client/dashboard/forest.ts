@@ -23,7 +23,7 @@ function captionOfForest({ methods, scale, anchor, groups }: Strengths): string 
   const held = anchor === undefined ? `the mean of all systems is ${zero}` : `${isolated(anchor)} is held at ${zero}`
   const apart =
     groups.length > 1
-      ? ` The systems fall into ${groups.length} groups that never met; compare within a group only.`
+      ? ` The systems fall into ${groups.length} groups that never met, or of which one won every time; compare within a group only.`
       : ''
   return `Strengths of the systems with ${levelOf(methods.bradleyTerry)} intervals (${method}), ${unit}; ${held}. At the right the strength, and the ranks that the judgments leave open.${apart}`
 }

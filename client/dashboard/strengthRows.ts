@@ -80,7 +80,8 @@ export function otherIntervals({ otherIntervals: others, bradleyTerry, methods }
   ]
   return columns.map(({ label, intervals: { method, intervals, why } }) => ({
     label,
-    method,
+    // A caution about intervals that there are stands with how they were made.
+    method: why !== undefined && intervals.length > 0 ? `${method} (${why.replace(/\.$/, '')})` : method,
     cells: bradleyTerry.map(({ system, estimate, n }): { system: string; measure: Measure } => {
       const found = intervals.find((one) => one.system === system)
       const { low = null, high = null } = found ?? {}

@@ -38,6 +38,8 @@ export type AnalyzeOptions = {
   slices?: readonly string[] | undefined
   /** Judgments below which a slice has no rate: 20. */
   leastInSlice?: number | undefined
+  /** Systems of a judge's own family, by the judge's name: nobody guesses them. A RangeError for names that are not known. */
+  ownSystems?: Readonly<Record<string, readonly string[]>> | undefined
   /** What the reading of the judgments has to say. */
   warnings?: readonly string[]
 }
@@ -54,6 +56,10 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
   const withJudges = ofKnownRaters(ofKinds(all, [...new Set<RaterKind>([...kinds, 'judge'])]))
   const named = ofKnownRaters(table)
   const judges = all.raters.filter(({ kind }) => kind === 'judge')
+  const { ownSystems = {} } = options
+  if (Object.keys(ownSystems).length > 0 && (judges.length === 0 || judgmentsByKind.human === 0)) {
+    throw new RangeError('Self-preference is a judge’s against people’s, and these judgments are not by both.')
+  }
   const tallies = seen === null ? [] : talliesOf(table, { ...seen, ...drawn }).tallies
   const counted = new Set(named.raters.map(({ name }) => name))
   const checks = [...(options.checks ?? [])].filter(([name]) => counted.has(name))
@@ -83,7 +89,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     bias: biasOf(table, { ...(seen ?? {}), level }),
     raterQuality: ratersOf(named, { level, checks: new Map(checks), rules: options.rules }),
     ...(judges.length > 0 && judgmentsByKind.human > 0
-      ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level }) }
+      ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level, ownSystems }) }
       : {}),
     warnings: [...(options.warnings ?? []), ...warningsOf({ table, kinds, judgmentsByKind, tallies, agreement })],
   }

@@ -9,6 +9,12 @@ export const strengthNotes = [
   "Elo's ratings depend on the order of the judgments: the latest count most. The order is that of their times where every judgment has one; else that of the rows of a file, and in a study one that says nothing of when they were made.",
 ]
 
+/** Clustered errors of strengths have no correction for fewer clusters than this, and are told with a caution. */
+export const fewClusters = 20
+
+export const fewClustersNote = (clusters: number) =>
+  `It rests on ${clusters} clusters only; with fewer than about ${fewClusters} it comes out too narrow.`
+
 /** Names of the systems of each group, strongest groups' size first. */
 export function groupNames(part: Identified, systems: readonly string[]): string[][] {
   return Array.from({ length: part.groups }, (_, one) =>
@@ -43,8 +49,10 @@ export function strengthWarnings(
       `A normal prior with precision ${prior.strength} draws every strength towards the mean; intervals do not hold its bias.`,
     )
   }
-  if (clusters !== null && clusters < 20) {
-    warnings.push(`Intervals rest on ${clusters} clusters only; with fewer than about 20 they come out too narrow.`)
+  if (clusters !== null && clusters < fewClusters) {
+    warnings.push(
+      `Intervals rest on ${clusters} clusters only; with fewer than about ${fewClusters} they come out too narrow.`,
+    )
   }
   return warnings
 }

@@ -23,7 +23,7 @@ import { eloRows } from './eloRows.ts'
 import { strengthBootstrap } from './strengthBootstrap.ts'
 import { intervalsOf, noStrengths, strengthRows, type Shown } from './strengthRows.ts'
 import { strengthsRefused } from './strengthsRefused.ts'
-import { groupNames, strengthNotes, strengthWarnings } from './strengthWarnings.ts'
+import { fewClusters, fewClustersNote, groupNames, strengthNotes, strengthWarnings } from './strengthWarnings.ts'
 
 export type StrengthOptions = {
   /** `logit` unless said. */
@@ -168,7 +168,8 @@ function others(
       high,
       se,
     }))
-    return { method, intervals }
+    const few = found.clusters !== null && found.clusters < fewClusters
+    return { method, intervals, ...(few && { why: fewClustersNote(found.clusters!) }) }
   }
   return {
     model: listed('model (inverse information)', modelCovariance),

@@ -21,6 +21,7 @@ type Options = {
   format?: string
   slice?: string[]
   least: number
+  own?: Record<string, string[]>
   column?: Record<string, string>
   scale: 'logit' | 'elo'
   level: number
@@ -43,6 +44,7 @@ export function analyzeCommand(program: Command): void {
     .option('--slice <dimension>', sliceHelp, collected)
     .option('--least <n>', 'judgments below which a slice has no rate', whole(2, 1_000_000), leastInSlice)
     .option('--kinds <kinds>', `kinds of raters counted, joined by commas: ${raterKinds.join(', ')}`, kindsOf)
+    .option('--own <judge=system>', 'a system of a judge’s own family; may be given several times', ofFamily)
     .option('--format <name>', 'the files’ format, where their shape leaves a doubt')
     .option('--column <ours=theirs>', 'our field and the files’ column for it; may be given several times', mapped)
     .addOption(new Option('--scale <scale>', 'of the strengths').choices(['logit', 'elo']).default('logit'))
@@ -66,6 +68,7 @@ export function analyzeCommand(program: Command): void {
         scale,
         slice,
         least,
+        own: ownSystems,
       } = options
       const how = {
         ...(group === undefined ? {} : { group }),
@@ -82,6 +85,7 @@ export function analyzeCommand(program: Command): void {
         ...(target === undefined ? {} : { target }),
         ...(baselines ? { baselines } : {}),
         ...(kinds ? { kinds } : {}),
+        ...(ownSystems ? { ownSystems } : {}),
       }
       // The document has all slices; tables have those that are asked for.
       const slices = slice?.includes('all') || (options.json && !slice) ? undefined : (slice ?? [])
@@ -151,6 +155,12 @@ function mapped(value: string, before: Record<string, string> = {}): Record<stri
   const [ours = '', ...theirs] = value.split('=')
   if (ours === '' || theirs.join('=') === '') throw new InvalidArgumentError('Write it as FIELD=COLUMN.')
   return { ...before, [ours]: theirs.join('=') }
+}
+
+function ofFamily(value: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const [judge = '', ...system] = value.split('=')
+  if (judge === '' || system.join('=') === '') throw new InvalidArgumentError('Write it as JUDGE=SYSTEM.')
+  return { ...before, [judge]: [...(before[judge] ?? []), system.join('=')] }
 }
 
 function kindsOf(value: string): RaterKind[] {

@@ -61,6 +61,13 @@ describe('strengths of a study', () => {
     expect(one.otherIntervals.byPrompt.why).toBe('There are fewer than two clusters.')
   })
 
+  test('clustered by few raters say that they come out too narrow', () => {
+    const { byPrompt, byRater } = found.otherIntervals
+    expect(byPrompt.why).toBeUndefined()
+    expect(byRater.intervals).toHaveLength(letters.length)
+    expect(byRater.why).toBe('It rests on 7 clusters only; with fewer than about 20 it comes out too narrow.')
+  })
+
   test('of single prompts have robust intervals', () => {
     const single = strengthsOf(tableOf(letters, study(600, 600)), { seed: 1, replicates: 0 })
     expect(single.methods.bradleyTerry.method).toContain('robust (sandwich), judgments independent')

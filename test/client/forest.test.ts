@@ -39,7 +39,7 @@ describe('the forest of strengths', () => {
     const { described } = forestDrawing(makeStrengths())
     expect(described).toContain('95% intervals (Bradley–Terry), as log odds; the mean of all systems is 0')
     const apart = forestDrawing(makeStrengths([1, 1, 1], { groups: [['Bard'], ['LIMA', 'Claude']] }))
-    expect(apart.described).toContain('2 groups that never met')
+    expect(apart.described).toContain('2 groups that never met, or of which one won every time; compare')
   })
 
   test('gives its numbers as a file', () => {

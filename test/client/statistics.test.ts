@@ -170,6 +170,17 @@ describe('strengths', () => {
     )
     const byRater = otherIntervals(makeStrengths()).find(({ label }) => label === 'By rater')!
     expect(byRater.cells.map(({ measure }) => measure.why)).toEqual(Array(3).fill('There is one rater only.'))
+    expect(byRater.method).toBe('by rater')
+  })
+
+  test('say beside an interval made another way what to be careful of', () => {
+    const made = makeStrengths()
+    const intervals = made.bradleyTerry.map(({ system }) => ({ system, low: -1, high: 1, se: 0.5 }))
+    const byRater = { method: 'by rater', intervals, why: 'It rests on 3 clusters only.' }
+    const shown = otherIntervals({ ...made, otherIntervals: { ...made.otherIntervals, byRater } })
+    const { method, cells } = shown.find(({ label }) => label === 'By rater')!
+    expect(method).toBe('by rater (It rests on 3 clusters only)')
+    expect(cells[0]!.measure).toMatchObject({ low: -1, high: 1 })
   })
 })
 

@@ -116,6 +116,30 @@ describe('analyze on files of all sorts', () => {
     expect(none.warnings.join()).toContain('no judgments by language models')
   })
 
+  test('holds a judge’s own family against people’s view of it, where it is said which systems these are', async () => {
+    const lines = [1, 2, 3, 4].flatMap((n) => [
+      `p${n},A,B,${n % 2 ? 'a' : 'b'},r1,human`,
+      `p${n},A,B,${n === 4 ? 'b' : 'a'},gpt-4,judge`,
+    ])
+    write('own.csv', `${head},rater_kind`, ...lines)
+    const { judgesAgainstHumans } = await documentOf('own.csv', '--own', 'gpt-4=A')
+    const { selfPreference } = judgesAgainstHumans!.judges[0]!
+    expect(selfPreference).toMatchObject({ systems: ['A'], judge: { estimate: 0.75 }, people: { estimate: 0.5 } })
+    expect(selfPreference.difference).toMatchObject({ estimate: 0.25, n: 4 })
+    expect(selfPreference.difference.low).toBeLessThan(0.25)
+    for (const [own, code, said] of [
+      ['gpt-4=Z', 1, 'Z'],
+      ['gpt-5=A', 1, 'gpt-5'],
+      ['gpt-4', 2, 'JUDGE=SYSTEM'],
+    ] as const) {
+      const refused = await analyze('own.csv', '--own', own, '--json')
+      expect([own, refused.code, refused.out]).toEqual([own, code, ''])
+      expect(refused.err).toContain(said)
+    }
+    write('people.csv', head, 'p1,A,B,a,r1')
+    expect(await analyze('people.csv', '--own', 'gpt-4=A')).toMatchObject({ code: 1, out: '' })
+  })
+
   test('prints tables in markdown, or LaTeX, and its notes beside them', async () => {
     write('single.csv', head, 'p1,A,B,a,r1')
     const { code, out, err } = await analyze('single.csv')
