@@ -142,7 +142,8 @@ export const bias: MethodSection = {
         String.raw`\text{rate of } i \text{ against } j = \sigma(\hat\theta_i - \hat\theta_j)`,
       ],
       notes: [
-        'All features that are known and differ are held at once. Strengths have mean 0. Differences are divided by ' +
+        'All features that are known and differ are held at once, but for one of which the response with more always won, or ' +
+          'always lost: it has no finite effect, and stands with that reason. Strengths have mean 0. Differences are divided by ' +
           'their root mean square and not centred: the published program takes their mean off, but then what is ' +
           'held is the mean difference, which depends on which system of a pair is named first. Errors come from the ' +
           'sandwich, clustered by prompt, for strengths and features alike; shown as `Bradley–Terry with style ' +

@@ -1,5 +1,5 @@
 import type { StyleControlled } from '../../contract/bias.ts'
-import { byStudent, through } from '../numeric/clusterMeasures.ts'
+import { byStudent, through, unknown } from '../numeric/clusterMeasures.ts'
 import { sigmoid } from '../numeric/sigmoid.ts'
 import { mostSystemsHeld, strengthsHeld } from './coefficient.ts'
 import { differences } from './featureEffect.ts'
@@ -10,7 +10,9 @@ const told = 'Bradley–Terry with style held, clustered by prompt (CR1)'
 
 /**
  * The strengths of the systems of a view with all features held that are known and differ, clustered by prompt, and the
- * half-tie rates that they give for responses of equal length and formatting; nothing, and the reason, where texts are not known, where there are too many systems or where there is no finite fit.
+ * half-tie rates that they give for responses of equal length and formatting; nothing, and the reason, where texts are not
+ * known, where there are too many systems or where there is no finite fit. A feature that foretells every outcome of
+ * responses that differ in it has no finite effect, and is told as not held.
  */
 export function styleControlled(all: View, level: number): StyleControlled {
   const nothing = (why: string) => ({ strengths: [], style: [], rates: [], why })
@@ -24,6 +26,8 @@ export function styleControlled(all: View, level: number): StyleControlled {
   if (!view.prompt.some((prompt) => prompt !== view.prompt[0]))
     return nothing('An interval needs at least two prompts.')
   const differing = features.filter((_, k) => known[k]!.some((value) => Math.abs(value) > 0))
+  const endless = differing.filter((feature) => foretells(view, differences(view, feature)))
+  const holding = differing.filter((feature) => !endless.includes(feature))
   const column = (straight: Float64Array, turned: Float64Array) => {
     const result = new Float64Array(view.n)
     for (let entry = 0; entry < view.n; entry++) {
@@ -35,7 +39,7 @@ export function styleControlled(all: View, level: number): StyleControlled {
   const fit = styleStrengths({
     ...pairs,
     outcome: view.outcome,
-    features: differing.map(({ name, first, second }) => ({
+    features: holding.map(({ name, first, second }) => ({
       name,
       first: column(first, second),
       second: column(second, first),
@@ -59,8 +63,28 @@ export function styleControlled(all: View, level: number): StyleControlled {
     strengths: names
       .map((system, k) => ({ system, strength: measure(fit.strengths[k]!, fit.strengthErrors[k]!) }))
       .sort((one, other) => systems.indexOf(one.system) - systems.indexOf(other.system)),
-    style: fit.style.map(({ name, estimate, se }) => ({ feature: name, logOdds: measure(estimate, se) })),
+    style: differing.map((feature) => {
+      const { name } = feature
+      const held = fit.style.find((one) => one.name === name)
+      if (held) return { feature: name, logOdds: measure(held.estimate, held.se) }
+      const n = differences(view, feature).filter((value) => value !== 0).length
+      return { feature: name, logOdds: unknown({ level, method: told, n }, notHeld) }
+    }),
   }
+}
+
+const notHeld = 'Wherever responses differ in it, it foretells the outcome: its effect is infinite, and it is not held.'
+
+/** Whether the response with more of it always won, or always lost: then no finite effect is likeliest. */
+function foretells({ outcome }: View, difference: Float64Array): boolean {
+  let [more, less] = [false, false]
+  for (const [entry, value] of difference.entries()) {
+    if (value === 0) continue
+    if (outcome[entry] === 0.5) return false
+    if ((outcome[entry] === 1) === value > 0) more = true
+    else less = true
+  }
+  return more !== less
 }
 
 /** Beyond this many pairs of systems no rates are listed. */

@@ -29,6 +29,28 @@ function session(seed: number, raters = 30, each = 40): Judged[] {
   })
 }
 
+test('style is controlled for without what foretells every outcome, which is said', () => {
+  const random = seeded(4)
+  const rows = Array.from({ length: 300 }, (_, k): Judged => {
+    // Headings stand in three responses of A, which all lose.
+    const heading = k % 100 === 0
+    const length: [number, number] = [random.integer(10, 500), random.integer(10, 500)]
+    const outcome = heading || random.number() < sigmoid((length[1] - length[0]) / 300) ? 'loss' : 'win'
+    return {
+      ...{ prompt: `p${k}`, first: 'A', second: 'B', outcome },
+      features: { length, headings: heading ? [2, 0] : [1, 1] },
+    }
+  })
+  const { style, strengths, why } = biasOf(judgedTable(rows)).styleControlled
+  expect(why).toBeUndefined()
+  expect(strengths).toHaveLength(2)
+  const [length, headings] = ['length', 'headings'].map(
+    (name) => style.find(({ feature }) => feature === name)!.logOdds,
+  )
+  expect(length!.low).toBeGreaterThan(0)
+  expect(headings).toMatchObject({ estimate: null, low: null, n: 3, why: expect.stringMatching(/not held/) as string })
+})
+
 describe('the order in which a rater judges', () => {
   test('known trends in ties, side and time are found', () => {
     const { tie, sideA, time } = orderEffect(viewOf(judgedTable(session(1)), {}), 0.99)
