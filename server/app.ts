@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { fastify, type FastifyInstance } from 'fastify'
+import { describeApi } from './apiDocument.ts'
 import { bodyLimit, socketLimit } from './config.ts'
 import type { AppParts, Context } from './context.ts'
 import { answerProblems, answerUnreadable } from './errors.ts'
@@ -84,11 +85,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false })
   await app.register(fastifyStatic, { root: built(), serve: false })
   await app.register(swagger, {
-    // Who may call it is part of what a route is.
+    // Who may call it is part of what a route is; and the socket, which is hidden by its plugin, is one.
     transform: ({ schema, url, route }) => ({
-      schema: { ...schema, 'x-needs': neededFor(route.config) },
+      schema: { ...schema, 'x-needs': neededFor(route.config), ...(route.websocket ? { hide: false } : {}) },
       url,
     }),
+    transformObject: (made) => ('openapiObject' in made ? describeApi(made.openapiObject) : made.swaggerObject),
     openapi: {
       info: {
         title: 'Blindpair',

@@ -7,8 +7,8 @@ import { findToken, touchToken } from '../db/tokens.ts'
 import { knownRights, localOwner, type Who } from './access.ts'
 import { Refusal } from './errors.ts'
 
-const researcherCookie = 'researcher'
-const raterCookie = 'rater'
+export const researcherCookie = 'researcher'
+export const raterCookie = 'rater'
 const minute = 60_000
 const hour = 60 * minute
 

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
 import type { Context } from '../context.ts'
+import { Problem } from '../contract/problem.ts'
 import { Results } from '../contract/results.ts'
 import { admit, needs, refuseForeignOrigin, studyOf } from '../guard.ts'
 import { noteLook } from '../looks.ts'
@@ -27,7 +28,11 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
     '/api/studies/:id/live',
     {
       websocket: true,
-      schema: { hide: true, params: Type.Object({ id: Type.String({ maxLength: 64 }) }), querystring: ViewQuery },
+      schema: {
+        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+        querystring: ViewQuery,
+        response: { 101: Type.Null(), 401: Problem, 404: Problem },
+      },
       config: needs('read'),
       // A browser always names its origin in a handshake; any site's page would send the cookie along.
       preValidation: (request, reply, next) => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../db/store.ts'
 import { changeResearcher, setMember } from '../../db/accounts.ts'
@@ -12,6 +11,7 @@ import { needs } from '../../server/guard.ts'
 import { researcherLink } from '../../server/links.ts'
 import { hashSecret } from '../../server/session.ts'
 import { cookieOf, makeParts, makeResearcher, makeStudy, makeWorld } from '../make.ts'
+import { routesOf } from '../routesOf.ts'
 
 type World = Awaited<ReturnType<typeof makeWorld>>
 type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
@@ -183,23 +183,6 @@ afterAll(async () => {
   await world.app.close()
   await store.close()
 })
-
-/** Every method and address of an app, heard as they are registered. */
-async function routesOf(build: () => Promise<FastifyInstance>): Promise<string[]> {
-  const found: string[] = []
-  const hear = (message: unknown) => {
-    const { fastify } = message as { fastify: FastifyInstance }
-    fastify.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) if (one !== 'HEAD') found.push(`${one} ${url}`)
-    })
-  }
-  subscribe('fastify.initialization', hear)
-  const app = await build()
-  await app.ready()
-  unsubscribe('fastify.initialization', hear)
-  await app.close()
-  return found
-}
 
 /** Accounts with their roles in the study of a world, signed in, and their tokens. */
 async function makePeople({ parts, app, study }: World): Promise<Record<Person, Record<string, string>>> {
