@@ -5,7 +5,8 @@ import type { RaterKind } from '../../server/contract/rater.ts'
 /** Opens what lies behind a number: the address of the judgments it counts. */
 export type Door = (query: Query) => string
 
-const key = Symbol('doors')
+/** Where the doors of a page are kept for what is drawn on it. */
+export const doorKey = Symbol('doors')
 
 /** Lets every number below open the judgments of a study by raters of the kinds that are counted. */
 export function provideDoors(of: () => { study: string; kinds: RaterKind[] }): Door {
@@ -13,8 +14,8 @@ export function provideDoors(of: () => { study: string; kinds: RaterKind[] }): D
     const { study, kinds } = of()
     return doorTo(study, { kinds: kinds.join(','), ...query })
   }
-  return setContext(key, door)
+  return setContext(doorKey, door)
 }
 
 /** The doors of the page, or undefined where a drawing stands alone. */
-export const doors = (): Door | undefined => getContext<Door | undefined>(key)
+export const doors = (): Door | undefined => getContext<Door | undefined>(doorKey)
