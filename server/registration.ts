@@ -17,7 +17,7 @@ const usualAnalysis = {
   raters: 'people; simulated raters, tests and language models are never pooled with them',
   level: 0.95,
   interval: 'cluster-robust by prompt; also by prompt and rater, and valid while watching',
-  test: 'exact sign test of wins against losses, adjusted over all baselines (Holm)',
+  test: 'that both are preferred equally often: t test of the half-tie rate by prompt, and exact sign test without ties; each adjusted over all baselines (Holm)',
   exclusions: 'by rule only; results are given with and without the raters left out',
   missing: 'skipped pairs are counted and not filled in',
 }

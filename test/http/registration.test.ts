@@ -51,7 +51,11 @@ describe('a registration', () => {
       systems: [{ name: 'Target', role: 'target' }, { name: 'One' }, { name: 'Two' }],
       sampling: { prompts: 4, comparisons: 8, overlap: 2, planned: 16, seed: 7 },
       quality: { rules: { goldRight: 0.8 } },
-      analysis: { plan: 'We expect Target to win.', level: 0.95 },
+      // What the tables and the paragraph of a paper then print.
+      analysis: {
+        ...{ plan: 'We expect Target to win.', level: 0.95 },
+        test: expect.stringMatching(/t test of the half-tie rate by prompt.*sign test.*Holm/) as string,
+      },
     })
   })
 
