@@ -48,10 +48,27 @@ export const presets: readonly Preset[] = [
   },
 ]
 
-/** A study with what a preset sets, and without what another had set. */
+/** A study with what a preset sets, and without what another had set; what someone set otherwise stays theirs. */
 export function withPreset(study: StudyFile, preset: Preset): StudyFile {
-  const theirs = new Set(presets.flatMap((other) => Object.keys(other.set)))
-  if (preset.target === null) theirs.add('target')
-  const bare = Object.fromEntries(Object.entries(study).filter(([field]) => !theirs.has(field))) as StudyFile
-  return { ...bare, ...preset.set }
+  let bare: unknown = preset.target === null ? { ...study, target: undefined } : study
+  for (const other of presets) bare = less(bare, other.set)
+  return JSON.parse(JSON.stringify(more(bare ?? {}, preset.set))) as StudyFile
+}
+
+type Fields = Record<string, unknown>
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is left of a value without what a preset has put there; undefined where that is nothing. */
+function less(value: unknown, set: unknown): unknown {
+  if (!isFields(value) || !isFields(set)) return JSON.stringify(value) === JSON.stringify(set) ? undefined : value
+  const left = Object.entries(value)
+    .map(([name, own]) => [name, name in set ? less(own, set[name]) : own] as const)
+    .filter(([, own]) => own !== undefined)
+  return left.length === 0 ? undefined : Object.fromEntries(left)
+}
+
+function more(value: unknown, set: unknown): unknown {
+  if (!isFields(value) || !isFields(set)) return set
+  return { ...value, ...Object.fromEntries(Object.entries(set).map(([name, one]) => [name, more(value[name], one)])) }
 }

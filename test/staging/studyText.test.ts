@@ -34,6 +34,18 @@ describe('the file that the form writes', () => {
     expect(study).toEqual({ ...withPreset(bare, lima!), target: undefined } satisfies object)
     expect(study.single).toBeUndefined()
   })
+
+  test('keeps what someone said otherwise when a preset is chosen', () => {
+    const [lima, arena, audit] = presets
+    const gold = { every: 10, items: [{ prompt: '?', first: 'a', second: 'b', answer: 'first' as const }] }
+    const own: StudyFile = { ...bare, instructions: 'Mine.', quality: { gold }, answers: { graded: true } }
+    expect(withPreset(own, lima!)).toMatchObject(own)
+    expect(withPreset(own, arena!)).toMatchObject({ instructions: 'Mine.', quality: { gold }, answers: { graded: true } })
+    const back = withPreset(withPreset(withPreset(own, lima!), arena!), lima!)
+    expect(back).toMatchObject({ instructions: 'Mine.', quality: { gold, repeats: { share: 0.1 } } })
+    expect(back.answers).toEqual({ graded: true })
+    expect(withPreset(own, audit!).quality).toEqual({ gold })
+  })
 })
 
 describe('the form', () => {
