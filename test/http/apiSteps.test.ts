@@ -62,6 +62,15 @@ test.skipIf(!hasCurl)('every step of the API page works as it is printed, from u
   const answer = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown
   expect(answer('study.json')).toMatchObject({ name: 'curl-study', planned: 3, target: 'One' })
   expect(answer('paused.json')).toMatchObject({ state: 'paused' })
+  expect(answer('plan.json')).toMatchObject({ input: { prompts: 300, overlap: 2 } })
+  expect(answer('invitations.json')).toMatchObject({
+    invitations: expect.arrayContaining([expect.objectContaining({ group: 'expert', quota: 1 })]) as unknown[],
+  })
+  expect(answer('withdrawn.json')).toMatchObject({ withdrawn: { reason: 'its prompt is cut off' } })
+  expect(answer('restored.json')).toMatchObject({ withdrawn: null })
+  expect(answer('raters.json')).toMatchObject({ raters: [] })
+  expect(answer('exclusions.json')).toMatchObject({ exclusions: [] })
+  expect(readFileSync(join(folder, 'paper.zip')).subarray(0, 2).toString()).toBe('PK')
   expect(answer('results.json')).toMatchObject({ study: { name: 'curl-study', state: 'open', target: 'One' } })
   expect(answer('hook.json')).toMatchObject({ secret: expect.stringMatching(/^whsec_/) as string })
   const tried = {
