@@ -9,6 +9,7 @@ const refusals = {
     422,
     'The study has opened: say why this is changed. The reason is kept and printed with the results.',
   ],
+  overlap_refused: [422, 'The overlap can only be raised.'],
   unlocked_already: [409, 'The study is unlocked already.'],
   wrong_credentials: [401, 'This address and this password do not belong together here.'],
   not_allowed: [403, 'Your role does not allow that.'],

@@ -1,3 +1,4 @@
+import { amendmentWords } from './amendmentWords.ts'
 import type { StudyRecord } from './contract/record.ts'
 import { judgmentFormats, type JudgmentFormat } from './contract/exports.ts'
 import { exposureColumns } from './exportExposures.ts'
@@ -104,8 +105,8 @@ function deviations({ registration, amendments, looks, unlockedAt }: StudyRecord
           '| when | what | by | after judgments | reason |',
           '| --- | --- | --- | --- | --- |',
           ...amendments.map(
-            ({ at, what, actor, judgments, reason }) =>
-              `| ${at} | ${plain(what)} | ${plain(actor)} | ${String(judgments)} | ${plain(reason)} |`,
+            ({ at, actor, judgments, reason, ...change }) =>
+              `| ${at} | ${plain(amendmentWords(change))} | ${plain(actor)} | ${String(judgments)} | ${plain(reason)} |`,
           ),
         ]),
     '',

@@ -9,6 +9,7 @@ import {
   type Study,
   systemsOf,
 } from '../db/studies.ts'
+import { keptOverlap } from '../db/longerPlan.ts'
 import { usualLeaseMinutes } from './contract/design.ts'
 import type { StudyFile } from './contract/study.ts'
 import { presetFor } from './lima.ts'
@@ -112,7 +113,9 @@ export async function addSystems(
   // Responses of before were counted when they came.
   const leaks = staged.leaks(added.map(({ name }) => name))
   await store.atomically(function* (queries) {
-    for (const write of writes(parts, study, staged, known)) yield* write(queries)
+    // It may have been raised since the study was read.
+    const overlap = (yield* keptOverlap(queries, study.id)) ?? study.overlap
+    for (const write of writes(parts, { ...study, overlap }, staged, known)) yield* write(queries)
     yield* addLeaks(queries, study.id, leaks)
     const names = added.map(({ name }) => name)
     const record = { id: parts.newId(), actor, reason: reason ?? '', createdAt: parts.now() }

@@ -3,8 +3,9 @@ import { amend } from '../db/amendments.ts'
 import { tellHooks } from '../db/hookMessages.ts'
 import { freeze, registrationOf } from '../db/registrations.ts'
 import { ask, type Queries, type Steps, type Store } from '../db/store.ts'
-import type { Study } from '../db/studies.ts'
+import { findStudy, type Study } from '../db/studies.ts'
 import { Refusal } from './errors.ts'
+import { raiseOverlap } from './raiseOverlap.ts'
 import { registrationNow } from './registration.ts'
 import { versionOf } from './instructionsVersion.ts'
 
@@ -20,10 +21,12 @@ export type Change = {
   notice?: string
   question?: string
   instructions?: string
+  /** How many raters judge the same comparison; it can only be raised. */
+  overlap?: number
 }
 
-/** Fields whose change after opening must be explained: raters or readers are told something else, or judging stops or goes on. */
-const explained = ['state', 'title', 'notice', 'question', 'instructions'] as const
+/** Fields whose change after opening must be explained: raters or readers are told something else, judging stops, goes on or takes longer. */
+const explained = ['state', 'title', 'notice', 'question', 'instructions', 'overlap'] as const
 
 /**
  * Changes a study. When it first opens, what is planned is frozen in the same transaction; what changes after that is
@@ -35,6 +38,12 @@ export async function changeStudyWith(
   change: Change,
   { actor, reason }: Reasoned,
 ): Promise<void> {
+  if (change.overlap !== undefined && change.state === 'open' && study.state === 'draft') {
+    // What opens is frozen as it is then, the longer plan with it.
+    await changeStudyWith({ store, now, newId }, study, { overlap: change.overlap }, { actor, reason })
+    const longer = await findStudy(store, study.id)
+    if (longer) study = longer
+  }
   const wanted: Partial<Study> = {
     ...(change.state ? { state: change.state } : {}),
     ...(change.archived === undefined ? {} : { archivedAt: change.archived ? (study.archivedAt ?? now()) : null }),
@@ -42,6 +51,7 @@ export async function changeStudyWith(
     ...(change.notice === undefined ? {} : { notice: change.notice === '' ? null : change.notice }),
     ...(change.question === undefined ? {} : { question: change.question }),
     ...(change.instructions === undefined ? {} : { instructions: change.instructions }),
+    ...(change.overlap === undefined ? {} : { overlap: change.overlap }),
   }
   const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((field) => wanted[field] !== study[field])
   if (fields.length === 0) return
@@ -55,6 +65,7 @@ export async function changeStudyWith(
   const frozen = isOpening ? await registrationNow(store, { ...study, ...changed }, now()) : undefined
   await store.atomically(function* (queries) {
     const { db, tables: t } = queries
+    const opening = fields.includes('overlap') ? yield* raiseOverlap(queries, study, wanted.overlap!) : undefined
     yield* ask(db.update(t.studies).set(changed).where(eq(t.studies.id, study.id)))
     if (frozen) yield* freeze(queries, frozen)
     if (fields.includes('state')) {
@@ -73,6 +84,7 @@ export async function changeStudyWith(
         createdAt: now(),
       })
     }
+    if (opening) yield* opening
   })
   store.announce(study.id)
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import { listStudies } from '../../db/studies.ts'
 import { real } from '../machine.ts'
 import { localOwner } from '../access.ts'
@@ -7,7 +7,7 @@ import { removeStudy } from '../removeStudy.ts'
 import { summaryOf } from '../studySummary.ts'
 import { namedStudy, withStore } from './open.ts'
 
-/** `blindpair studies`, `open`, `pause`, `close`, `archive` and `delete`: what there is, and its state. */
+/** `blindpair studies`, `open`, `pause`, `close`, `overlap`, `archive` and `delete`: what there is, and its state. */
 export function studiesCommand(program: Command): void {
   program
     .command('studies')
@@ -51,6 +51,26 @@ export function studiesCommand(program: Command): void {
   }
 
   program
+    .command('overlap')
+    .description('let more raters judge each comparison: the plan grows by the places that are missing')
+    .argument('<study>')
+    .argument('<raters>', 'how many raters judge the same comparison: more than so far, at most 1000', raters)
+    .option('--reason <why>', 'kept with the change; needed once the study has opened')
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, overlap: number, { json, reason }: { json?: true; reason?: string }) => {
+      await withStore(async (store, { publicUrl }) => {
+        const study = await namedStudy(store, name)
+        await changeStudyWith({ ...real, store }, study, { overlap }, { actor: localOwner, reason })
+        const { planned } = await summaryOf({ ...real, store, publicUrl }, { ...study, overlap })
+        console.log(
+          json
+            ? JSON.stringify({ study: study.name, overlap, planned })
+            : `${study.name} asks for ${String(overlap)} raters for each comparison: ${String(planned)} judgments are planned.`,
+        )
+      })
+    })
+
+  program
     .command('archive')
     .description('put a study away; nothing is lost')
     .argument('<study>')
@@ -84,4 +104,11 @@ export function studiesCommand(program: Command): void {
         )
       })
     })
+}
+
+function raters(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > 1000)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 1000.')
+  return number
 }

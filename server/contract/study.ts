@@ -153,6 +153,8 @@ export const StudyChange = Type.Object(
     notice: Type.Optional(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$' })),
     question: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' })),
     instructions: Type.Optional(Type.String({ minLength: 1, maxLength: 50_000, pattern: '^[^\\u0000]*$' })),
+    /** How many raters judge the same comparison: it can only be raised, and the plan grows by what is missing. */
+    overlap: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     /** Why, kept with the change once the study has opened. */
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: '^[^\\u0000]*$' })),
   },

@@ -1,5 +1,6 @@
 import { latexText } from '../formats/latex.ts'
 import { markdownText } from '../formats/markdownTable.ts'
+import { askedRaters } from './askedRaters.ts'
 import type { GradeAnalysis, GradeFacts } from './gradeData.ts'
 import { kindsCounted, whatWasJudged, whoJudged } from './kindWords.ts'
 import { letters } from './numbers.ts'
@@ -47,9 +48,7 @@ export function gradeMethods({ study, graded, facts }: ToldGrades): Paragraph[] 
         `Responses of ${names} to ${counted(graded.prompts, 'prompt')} were graded one at a time, without the systems’ names, on a scale from worst to best: ${listed([...scale])}.`,
       ],
       [`The question was: “${asked.question}”`],
-      facts.made.here > 0
-        ? [`The design asked for ${counted(asked.overlap, 'rater')} for each response (seed ${asked.seed}).`]
-        : ['The grades were collected elsewhere and imported.'],
+      facts.made.here > 0 ? [askedRaters(study, 'response')] : ['The grades were collected elsewhere and imported.'],
     ),
     sentences(
       [

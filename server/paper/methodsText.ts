@@ -1,5 +1,6 @@
 import type { Analysis } from '../contract/analysis.ts'
 import type { KeptDesign } from '../contract/design.ts'
+import { askedRaters } from './askedRaters.ts'
 import { kindsCounted, whatWasJudged, whoJudged } from './kindWords.ts'
 import type { PackFacts } from './packData.ts'
 import type { PackStudy } from './packStudy.ts'
@@ -28,7 +29,8 @@ export function methodsText(told: Told): Paragraph[] {
 
 const mostNamed = 8
 
-function design({ study: { study }, analysis, facts }: Told): Paragraph {
+function design({ study: pack, analysis, facts }: Told): Paragraph {
+  const { study } = pack
   const { target } = analysis
   const others = analysis.systemNames.filter((name) => name !== target)
   const names = others.length <= mostNamed ? listed(others) : `${count(others.length)} systems`
@@ -57,9 +59,7 @@ function design({ study: { study }, analysis, facts }: Told): Paragraph {
             cite('zhou2023lima'),
             answers?.graded ? ', and said whether it was slightly or much better.' : '.',
           ],
-    facts.made.here > 0
-      ? [`The design asked for ${counted(study.overlap, 'rater')} for each comparison (seed ${study.seed}).`]
-      : null,
+    facts.made.here > 0 ? [askedRaters(pack, 'comparison')] : null,
   )
 }
 

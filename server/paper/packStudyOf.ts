@@ -4,6 +4,7 @@ import type { Reads, Store } from '../../db/store.ts'
 import { systemsOf, type Study } from '../../db/studies.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import { ratersOfStudy } from '../../db/judgmentColumns.ts'
+import { amendmentWords } from '../amendmentWords.ts'
 import { raterChecks } from '../raterChecks.ts'
 import { resultsOf } from '../results.ts'
 import { packFormat, packFormatVersion, type PackStudy } from './packStudy.ts'
@@ -68,9 +69,9 @@ export async function packStudyOf(
           document: records.registration.document,
         }
       : null,
-    amendments: records.amendments.map(({ createdAt, what, reason, judgments }) => ({
+    amendments: records.amendments.map(({ createdAt, reason, judgments, ...change }) => ({
       at: createdAt.toISOString(),
-      what,
+      what: amendmentWords(change),
       reason,
       judgments,
     })),

@@ -71,6 +71,7 @@ test.skipIf(!hasCurl)('every step of the API page works as it is printed, from u
   expect(answer('raters.json')).toMatchObject({ raters: [] })
   expect(answer('exclusions.json')).toMatchObject({ exclusions: [] })
   expect(readFileSync(join(folder, 'paper.zip')).subarray(0, 2).toString()).toBe('PK')
+  expect(answer('more.json')).toMatchObject({ overlap: 2, planned: 6 })
   expect(answer('results.json')).toMatchObject({ study: { name: 'curl-study', state: 'open', target: 'One' } })
   expect(answer('hook.json')).toMatchObject({ secret: expect.stringMatching(/^whsec_/) as string })
   const tried = {

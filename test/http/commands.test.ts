@@ -219,6 +219,13 @@ describe('the command line', () => {
     expect((await run('pause', 'brief', '--reason', 'lunch')).out).toContain('paused')
     expect((await run('simulate', 'brief', '--raters', '1')).err).toContain('paused')
     expect((await run('open', 'brief', '--reason', 'after lunch')).code).toBe(0)
+    expect((await run('overlap', 'brief', '0')).code).toBe(2)
+    expect((await run('overlap', 'brief', '2')).err).toContain('say why')
+    expect((await run('overlap', 'brief', '2', '--reason', 'to see whether raters agree')).out).toBe(
+      'brief asks for 2 raters for each comparison: 6 judgments are planned.\n',
+    )
+    const lowered = await run('overlap', 'brief', '1', '--reason', 'too dear')
+    expect([lowered.code, lowered.err]).toEqual([1, expect.stringContaining('only be raised')])
     expect((await run('hook', 'add', 'brief', 'http://localhost/')).err).toContain('HOOK_HOSTS')
     expect((await run('hook', 'add', 'brief', 'https://hooks.example/', '--every', '5')).code).toBe(2)
     const added = await run('hook', 'add', 'brief', 'https://hooks.example/', '--every', '50', '--events', 'judgments')
