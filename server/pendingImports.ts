@@ -2,11 +2,14 @@ import { rmSync } from 'node:fs'
 import type { Study } from '../db/studies.ts'
 import { Refusal } from './errors.ts'
 import type { Staged } from './staging/staged.ts'
+import type { Upload } from './staging/uploads.ts'
 
 /** An upload that was read and waits to be written or thrown away; `extends` is the study it adds to. */
 export type Pending = {
   folder: string
   staged: Staged
+  /** What was sent, to be read again where the study says otherwise how. */
+  files: Upload[]
   extends?: Study
   /** Whose it is: an account, or null for who came by the server's own link. */
   owner: string | null

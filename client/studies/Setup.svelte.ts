@@ -3,6 +3,7 @@ import { stageBaselines, stageImport } from '../upload.ts'
 import type { FileProblem } from '../../server/contract/problem.ts'
 import type { StudyFile, StudySummary } from '../../server/contract/study.ts'
 import { isName, nameFrom } from './definition.ts'
+import { filesOf, withFile } from './fileInputs.ts'
 
 const calls = { studies, stageImport, stageBaselines, reviseImport, commitImport, discardImport }
 
@@ -34,6 +35,8 @@ export class Setup {
   /** The newest of the changes on their way: the server takes one at a time. */
   #revised: Promise<boolean> = Promise.resolve(true)
   #isNameChosen = false
+  /** The definition as the files last gave it, before anything was typed. */
+  #given: StudyFile | null = null
 
   constructor(extended: string | null = null, outside: Partial<typeof calls> = {}) {
     this.extended = extended
@@ -138,7 +141,9 @@ export class Setup {
       this.study = this.staged.study
       this.phase = 'staged'
       // What was typed already outlives another file.
-      if (before && !this.extended) this.edit({ ...this.study, ...typed(before) })
+      const given = this.#given
+      this.#given = this.staged.study
+      if (before && given && !this.extended) this.edit(typed(before, given, this.study))
     } catch (error) {
       this.#fail(error)
       this.phase = this.staged ? 'staged' : 'choosing'
@@ -197,8 +202,19 @@ function namesakesIn(files: File[]): string | null {
 
 const named = (study: StudyFile): StudyFile => ({ ...study, name: nameFrom(study.title) || study.name })
 
-function typed(study: StudyFile): Partial<StudyFile> {
-  const { name, title, question, instructions, overlap, judgmentsPerRater } = study
-  const all = { name, title, question, instructions, overlap, judgmentsPerRater }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+/** What the files and their names settle: another file may change it. */
+const ofFiles = ['prompts', 'responses', 'judgments', 'state'] as const
+
+/** What was typed since the server last read the files; how files are read, too, as far as they are still there. */
+function typed(study: StudyFile, given: StudyFile, now: StudyFile): StudyFile {
+  const fields = Object.keys({ ...study, ...given }) as (keyof StudyFile)[]
+  const changed = fields.filter(
+    (field) => !(ofFiles as readonly string[]).includes(field) && !isSame(study[field], given[field]),
+  )
+  const own = Object.fromEntries(changed.map((field) => [field, study[field]]))
+  const before = new Map(filesOf(given).map((file) => [file.file, file]))
+  const how = filesOf(study).filter((file) => !isSame(file, before.get(file.file)))
+  return how.reduce((all, { file, ...one }) => withFile(all, file, one), { ...now, ...own })
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)

@@ -36,6 +36,31 @@ export function withBaselines(study: StudyFile, names: string[]): StudyFile {
   return names.length === 0 ? study : { ...study, baselines: names.map((name) => written(study, name)) }
 }
 
+/** What a study says of a system, in full. */
+export function systemInput(study: StudyFile, name: string): Exclude<SystemInput, string> {
+  const input = written(study, name)
+  return typeof input === 'string' ? { name: input } : input
+}
+
+/**
+ * The study with something else said of a system: another name, what its files call it, or more words that give it away. One
+ * that is renamed is still found by its old name in the files. `all` are the baselines where the study names none.
+ */
+export function withSystem(
+  study: StudyFile,
+  name: string,
+  change: Partial<Exclude<SystemInput, string>>,
+  all: readonly string[],
+): StudyFile {
+  const before = systemInput(study, name)
+  const { as = before.name, aliases, ...after } = { ...before, ...change }
+  const said = { ...after, ...(as === after.name ? {} : { as }), ...(aliases ? { aliases } : {}) }
+  const input = Object.keys(said).length === 1 ? said.name : said
+  if (study.target && systemName(study.target) === name) return { ...study, target: input }
+  const baselines = study.baselines ?? [...all]
+  return { ...study, baselines: baselines.map((one) => (systemName(one) === name ? input : one)) }
+}
+
 type Leaks = Exclude<NonNullable<StudyFile['leaks']>, string>
 
 const leaksOf = (study: StudyFile): Leaks =>
@@ -66,3 +91,6 @@ export function withLeakWords(study: StudyFile, text: string): StudyFile {
 
 /** The further words of a study, as the form shows them. */
 export const leakWords = (study: StudyFile) => (leaksOf(study).words ?? []).join(', ')
+
+/** How leaks are treated that nobody has decided by themselves. */
+export const leakDefault = (study: StudyFile): LeakChoice => leaksOf(study).default ?? 'keep'

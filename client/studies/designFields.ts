@@ -3,6 +3,8 @@ import type { StudyFile } from '../../server/contract/study.ts'
 /** A field of a study file on the form: where it stands in the file, and how it is asked for. */
 export type Field = { path: string; label: string; hint?: string } & (
   | { kind: 'text' | 'area' | 'lines' | 'check' | 'items' }
+  /** One of the choices, or a list of one's own. */
+  | { kind: 'scale'; choices: readonly string[]; own: readonly string[] }
   | { kind: 'number'; min: number; max: number; step?: number }
   | { kind: 'choice'; choices: readonly string[] }
 )
@@ -66,7 +68,10 @@ export const sections: Section[] = [
       choice('answers.criteriaIn', 'Criteria are asked', ['screen', 'passes']),
       field('check', 'answers.confirm', 'A choice counts only when it is confirmed'),
       field('lines', 'answers.skipReasons', 'Reasons offered with a skip, one a line'),
-      choice('single.scale', 'One response at a time, graded by', ['audit', 'safety', 'likert']),
+      {
+        ...{ path: 'single.scale', label: 'One response at a time, graded by', kind: 'scale' },
+        ...{ choices: ['audit', 'safety', 'likert'], own: ['poor', 'good'] },
+      },
       field('check', 'single.turns', 'Each turn of a dialogue by itself'),
     ],
   },

@@ -8,6 +8,8 @@ export const FileRead = Type.Object({
   format: Type.String(),
   /** What it holds. */
   holds: Type.Array(Type.Enum(['prompts', 'responses', 'judgments'])),
+  /** The part of the study file it belongs to; absent where its shape is not known. */
+  part: Type.Optional(Type.Enum(['prompts', 'responses', 'judgments'])),
   rows: Type.Integer(),
   systems: Type.Array(Type.String()),
 })

@@ -58,6 +58,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       const { id, folder, files, study } = await receive(request)
       return keep(request, id, folder, async () => ({
         staged: await stageUpload({ folder, files, ...(study ? { study } : {}) }),
+        files,
       }))
     },
   )
@@ -79,6 +80,7 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       const responses = files.map((file) => ({ ...file, part: 'responses' as const }))
       return keep(request, id, folder, async () => ({
         staged: await stageExtension(store, study, responses, { folder }),
+        files,
         extends: study,
       }))
     },
@@ -96,11 +98,21 @@ export const importRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
     },
     async (request) => {
       const { id } = request.params
-      const [{ restage, storable }, { changedExtension }] = await Promise.all([reading(), extending()])
+      const [{ readsOtherwise, restage, stageUpload, storable }, { changedExtension }] = await Promise.all([
+        reading(),
+        extending(),
+      ])
       return pending.alone(id, request.access.who.researcherId, async (one) => {
         await refuseOthers(request, one.extends)
         const study = storable(request.body.study)
         const changed = one.extends ? changedExtension(one.staged.study, study) : study
+        if (!one.extends && readsOtherwise(one.staged.study, changed)) {
+          // What was read before stays until this is read: where it is refused, nothing is lost.
+          const again = await stageUpload({ folder: one.folder, files: one.files, study: changed })
+          one.staged.close()
+          one.staged = again
+          return answer(id, one)
+        }
         try {
           one.staged = await restage(one.staged, changed)
         } catch (error) {

@@ -1,5 +1,6 @@
 import type { ImportReport } from '../contract/importReport.ts'
 import type { StudyFile } from '../contract/study.ts'
+import type { Part } from '../formats/format.ts'
 import { systemCoverage } from './coverage.ts'
 import { designWarnings } from './designMistakes.ts'
 import { tagsFound, tagWarnings } from './joinTags.ts'
@@ -53,15 +54,17 @@ function filesRead(db: Staging): ImportReport['files'] {
       where name is not null group by name order by min(n)`,
     )
     .pluck()
-  const files = db.prepare('select id, name as file, format, holds, rows from files order by id').all() as {
+  const files = db.prepare('select id, name as file, format, holds, part, rows from files order by id').all() as {
     id: number
     file: string
     format: string
     holds: string
+    part: Part | ''
     rows: number
   }[]
-  return files.map(({ id, holds, ...file }) => ({
+  return files.map(({ id, holds, part, ...file }) => ({
     ...file,
+    ...(part === '' ? {} : { part }),
     holds: JSON.parse(holds) as ImportReport['files'][number]['holds'],
     systems: systems.all({ id }) as string[],
   }))

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { Value } from 'typebox/value'
 import { StudyFile, type FileInput } from '../contract/study.ts'
 import { Refusal } from '../errors.ts'
@@ -22,7 +23,28 @@ export async function stageUpload(upload: { folder: string; files: Upload[]; stu
   const written = upload.files.find(isStudyFile)
   const data = upload.files.filter((file) => file !== written)
   const study = upload.study !== undefined ? checkStudy(upload.study) : written ? readStudy(written) : unnamed
-  return stageFiles({ folder: upload.folder, files: filesOf(study, data), study })
+  const staged = await stageFiles({ folder: upload.folder, files: filesOf(study, data), study })
+  return { ...staged, study: listing(staged, data) }
+}
+
+/** The study with every upload in its lists, as it was read: so its file says all that makes the same study again. */
+function listing(staged: Staged, uploads: Upload[]): StudyFile {
+  const { study } = staged
+  const known = new Set(partsOf(study).map(({ input }) => bare(input.file)))
+  const read = new Map(staged.report().files.map(({ file, part }) => [bare(file), part]))
+  const rest = uploads.filter(({ name }) => !known.has(bare(name)))
+  const lists = parts.map((part) => {
+    // One whose shape is not known is meant as responses until somebody says otherwise.
+    const more = rest.filter(({ name }) => (read.get(bare(name)) ?? 'responses') === part).map(({ name }) => name)
+    return [part, [...(study[part] ?? []), ...more]] as const
+  })
+  return { ...study, ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)) }
+}
+
+/** Whether a changed study reads its files otherwise than they were read; one that lists none leaves them as they are. */
+export function readsOtherwise(before: StudyFile, after: StudyFile): boolean {
+  if (parts.every((part) => after[part] === undefined)) return false
+  return !isDeepStrictEqual(partsOf(before), partsOf(after))
 }
 
 /** Stages the same files under a changed study, from what was read the first time. */
@@ -74,9 +96,7 @@ function refuseTwins(names: string[], what: string): void {
 
 /** The uploads as the study file lists them, by their bare names; those it does not list are read by their shape. */
 function filesOf(study: StudyFile, uploads: Upload[]): StagedFile[] {
-  const listed = (['prompts', 'responses', 'judgments'] as const).flatMap((part) =>
-    (study[part] ?? []).map((input) => ({ part, input: asObject(input) })),
-  )
+  const listed = partsOf(study)
   refuseTwins(
     listed.map(({ input }) => bare(input.file)),
     'The study lists two files named',
@@ -89,6 +109,13 @@ function filesOf(study: StudyFile, uploads: Upload[]): StagedFile[] {
   })
   const rest = uploads.filter(({ name }) => !listed.some(({ input }) => bare(input.file) === bare(name)))
   return [...files, ...rest]
+}
+
+const parts = ['prompts', 'responses', 'judgments'] as const
+
+/** The files that a study lists, with how each is to be read. */
+function partsOf(study: StudyFile) {
+  return parts.flatMap((part) => (study[part] ?? []).map((input) => ({ part, input: asObject(input) })))
 }
 
 function asObject(input: FileInput): Exclude<FileInput, string> {

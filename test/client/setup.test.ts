@@ -93,6 +93,25 @@ describe('files on their way in', () => {
     expect(setup.study).toMatchObject({ title: 'Mine', overlap: 3 })
   })
 
+  test('keep everything else that was said of the study, and how files are read; what nobody typed follows the files', async () => {
+    const { setup, calls } = setupWith()
+    const first: StudyFile = { ...studyFile, instructions: 'As usual.', responses: ['a.jsonl'] }
+    calls.stageImport.mockResolvedValueOnce(staged(first))
+    await setup.add([file('a.jsonl')])
+    const typed = { language: 'de', consent: 'We store it.', answers: { graded: true } } as const
+    setup.edit({ ...setup.study!, ...typed, responses: [{ file: 'a.jsonl', tags: ['topic'] }] })
+    calls.stageImport.mockResolvedValueOnce(
+      staged({ ...first, title: 'From its file', instructions: 'Read both.', responses: ['a.jsonl', 'b.jsonl'] }),
+    )
+    await setup.add([file('b.jsonl'), file('study.yaml')])
+    expect(setup.study).toMatchObject({
+      ...typed,
+      title: 'From its file',
+      instructions: 'Read both.',
+      responses: [{ file: 'a.jsonl', tags: ['topic'] }, 'b.jsonl'],
+    })
+  })
+
   test('leave an empty page when the last one is taken away', async () => {
     const { setup, calls } = setupWith()
     await setup.add([file('a.jsonl')])

@@ -114,6 +114,36 @@ describe.each(testStores())('an import on $kind', (database) => {
     expect(waiting()).toEqual([])
   })
 
+  test('lists every file it was made of, and reads them again where the study says otherwise how', async () => {
+    const votes = 'prompt,one,two,topic\nWhy?,So.,No.,sky\nHow?,Thus.,Not.,sea\n'
+    const reply = await upload('/api/imports', { 'wide.csv': votes }, { name: nameOf(), title: 'T' })
+    const { importId, study, report } = reply.json<Answer>()
+    expect(study.responses).toEqual(['wide.csv'])
+    expect(report).toMatchObject({ problemCount: 0, files: [{ format: 'wide', part: 'responses' }] })
+    const tagged = { ...study, responses: [{ file: 'wide.csv', tags: ['topic'], source: 'a book' }] }
+    const again = (await change(importId, tagged)).json<Answer>()
+    expect(again.report.tags).toMatchObject([
+      { name: 'source', values: 1, prompts: 2 },
+      { name: 'topic', values: 2, prompts: 2 },
+    ])
+    expect(again.study.responses).toEqual(tagged.responses)
+    const none = (await change(importId, { ...study, responses: [{ file: 'wide.csv', tags: [] }] })).json<Answer>()
+    expect(none.report.tags ?? []).toEqual([])
+    const wrong = { ...study, responses: [{ file: 'wide.csv', format: 'nonsense' }] }
+    const refused = (await change(importId, wrong)).json<Answer>()
+    expect(refused.report.problems[0]).toMatchObject({
+      file: 'wide.csv',
+      message: expect.stringMatching(/no format has this name/) as string,
+    })
+    // What makes no sense at all is refused, and what was read before is still there.
+    const twice = await change(importId, { ...study, responses: ['wide.csv', 'x/wide.csv'] })
+    expect(twice.statusCode).toBe(422)
+    expect((await change(importId, tagged)).statusCode).toBe(200)
+    expect((await commit(importId)).statusCode).toBe(200)
+    const kept = await store.db.select().from(store.tables.prompts)
+    expect(kept.filter(({ tags }) => tags?.source === 'a book').map(({ tags }) => tags?.topic)).toEqual(['sky', 'sea'])
+  })
+
   test('that no one comes back to is forgotten after a day, not before', async () => {
     const { importId, study } = await staged()
     const { now } = world.parts.clock

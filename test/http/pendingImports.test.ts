@@ -9,7 +9,7 @@ function waiting() {
   const clock = { now: new Date(0) }
   const pending = new PendingImports(() => clock.now)
   const folder = mkdtempSync(join(tmpdir(), 'blindpair-pending-'))
-  pending.add('i', { folder, staged: makeStaged(), owner: null })
+  pending.add('i', { folder, staged: makeStaged(), files: [], owner: null })
   let finish: () => void = () => undefined
   const work = () => new Promise<void>((resolve) => (finish = resolve))
   const later = (hours: number) => (clock.now = new Date(clock.now.getTime() + hours * 3_600_000))

@@ -7,8 +7,11 @@ import { sections, valueAt, withValue } from '../../client/studies/designFields.
 import { studyText } from '../../client/studies/studyText.ts'
 import { presets, withPreset } from '../../server/contract/presets.ts'
 import { RatingDesign } from '../../server/contract/design.ts'
-import type { StudyFile } from '../../server/contract/study.ts'
+import { fileFormats } from '../../server/contract/fileFormats.ts'
+import { StudyFile } from '../../server/contract/study.ts'
+import { allFormats } from '../../server/formats/allFormats.ts'
 import { parseStudyFile } from '../../server/staging/studyFile.ts'
+import { full, leavesOf } from '../fullStudy.ts'
 
 const read = (text: string) => parseStudyFile(Buffer.from(text), 'study.yaml')
 const bare: StudyFile = { name: 'a', title: 'A: “study” #1', target: 'No', baselines: ['1e3', 'null', 'x: y', '- z'] }
@@ -21,6 +24,25 @@ describe('the file that the form writes', () => {
         expect(parse(studyText(study))).toEqual(study)
       }),
     )
+  })
+
+  test('says everything that a study file can say, and it comes back', () => {
+    const said = (leaf: string) =>
+      leaf.split('.').reduce<unknown[]>(
+        (all, name) => {
+          const [field = '', list] = name.split('[')
+          return all.flatMap((one) => {
+            const value = (one as Record<string, unknown> | undefined)?.[field]
+            return list === undefined ? [value] : ((value ?? []))
+          })
+        },
+        [full],
+      )
+    const unsaid = leavesOf(StudyFile).filter((leaf) => said(leaf).every((one) => one === undefined))
+    // What a study of single responses says in place of pairs.
+    expect(unsaid).toEqual(['single.scale', 'single.turns'])
+    expect(parse(studyText(full))).toEqual(full)
+    expect(read(studyText(full))).toEqual(full)
   })
 
   test.each(presets)('of the preset $name is a study file', (preset) => {
@@ -68,6 +90,10 @@ describe('the form', () => {
     expect(valueAt(study, 'quality.repeats.share')).toBe(0.1)
     expect(withValue(withValue(study, 'quality.repeats.share', undefined), 'answers.graded', undefined)).toEqual(bare)
   })
+})
+
+test('the form knows the formats that files are read in', () => {
+  expect([...fileFormats].sort()).toEqual(allFormats.map(({ name }) => name).sort())
 })
 
 describe('blindpair study new', () => {
