@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Every refusal: its code (documented, never changing its meaning), its status and its sentence. */
 const refusals = {
@@ -81,19 +81,24 @@ export function answerProblems(app: FastifyInstance): void {
   })
 }
 
+/** The page that says in words that a link leads nowhere. */
+export const linkUnknown = '/rate/unknown'
+
+/** Whether a person opened what was meant as a link for raters; it may be cut short, or have something at its end. */
+export const isRatersLink = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && /^\/(join|return|rate)([/?]|$)/.test(url) && headers.accept?.includes('text/html') === true
+
 /** Answers an address that cannot be read, before any route or hook: with the walls that the hooks would have put up. */
-export function answerUnreadable(_error: FastifyError, _request: unknown, reply: FastifyReply): void {
+export function answerUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { code, status, message } = new Refusal('invalid_request')
-  void reply
-    .code(status)
-    .headers({
-      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    })
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify({ code, message }))
+  void reply.headers({
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  })
+  if (isRatersLink(request)) void reply.redirect(linkUnknown)
+  else void reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ code, message }))
 }
 
 function problemOf(error: FastifyError | Refusal) {

@@ -16,6 +16,8 @@ type Surroundings = {
   shelf: Shelf
 }
 
+const refusing = (status: number, code: string) => ({ refusal: new Refusal(status, { code, message: '' }) })
+
 const keyOf = (code: string) => `blindpair.bearer.${code}`
 
 /**
@@ -24,7 +26,9 @@ const keyOf = (code: string) => `blindpair.bearer.${code}`
  */
 export async function arrive({ place, enter, carry, readdress, shelf }: Surroundings): Promise<Arrival> {
   const [, page, name = ''] = place.pathname.split('/').map(decodeURIComponent)
-  if (page === 'rate' && name === 'full') return { refusal: new Refusal(410, { code: 'invitation_full', message: '' }) }
+  // Where the server sends whose link leads nowhere: no study has such a code.
+  if (page === 'rate' && name === 'full') return refusing(410, 'invitation_full')
+  if (page === 'rate' && ['', 'unknown'].includes(name)) return refusing(404, 'link_unknown')
   if (page !== 'join') {
     const kept = shelf.getItem(keyOf(name))
     if (kept !== null) carry(kept)

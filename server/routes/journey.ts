@@ -8,7 +8,7 @@ import { activeTime, ownJudgments, type Before } from '../../db/work.ts'
 import type { Context } from '../context.ts'
 import { ConsentInput, OfStudy, ReturnLink, Work } from '../contract/journey.ts'
 import { Problem } from '../contract/problem.ts'
-import { Refusal } from '../errors.ts'
+import { linkUnknown, Refusal } from '../errors.ts'
 import { hashSecret } from '../session.ts'
 
 /** How many judgments a page of a rater's own has. */
@@ -100,7 +100,7 @@ export const journeyRoutes: FastifyPluginCallbackTypebox<Context> = (app, contex
       const person = request.headers.accept?.includes('text/html')
       const rater = await findReturning(store, hashSecret(request.params.token))
       if (!rater) {
-        if (person) return reply.redirect('/rate/unknown')
+        if (person) return reply.redirect(linkUnknown)
         throw new Refusal('link_unknown')
       }
       const secret = sessions.raterSecret(request) ?? newSecret()

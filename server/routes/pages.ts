@@ -1,7 +1,7 @@
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import type { Context } from '../context.ts'
 import { platformOf } from '../../db/crowd.ts'
-import { Refusal } from '../errors.ts'
+import { isRatersLink, linkUnknown, Refusal } from '../errors.ts'
 import { raterPage, sendPage } from '../raterPage.ts'
 
 /** The pages: raters get their own bundle at /rate/…, every other page address the researcher's. */
@@ -24,6 +24,7 @@ export const pageRoutes: FastifyPluginCallback<Context> = (app, context, done) =
     app.get(url, { schema: { hide: true }, config: anyone }, (_request, reply) => page(reply, 'index.html'))
   }
   app.setNotFoundHandler((request, reply) => {
+    if (isRatersLink(request)) return reply.redirect(linkUnknown)
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html')
     if (!wantsPage || request.url.startsWith('/api/')) throw new Refusal('not_found')
     return page(reply.code(404), 'index.html')

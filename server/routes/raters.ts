@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { findInvitation, findRater, joinStudy } from '../../db/raters.ts'
 import type { Context } from '../context.ts'
 import { invitedByPlatform } from '../crowd/invited.ts'
-import { Refusal } from '../errors.ts'
+import { linkUnknown, Refusal } from '../errors.ts'
 import { raterPage } from '../raterPage.ts'
 import { hashSecret } from '../session.ts'
 
@@ -24,7 +24,7 @@ export const raterRoutes: FastifyPluginCallbackTypebox<Context> = (app, context,
       const invitation = await findInvitation(store, request.params.token)
       if (!invitation) {
         // A person gets the page that says so in words.
-        if (request.headers.accept?.includes('text/html')) return reply.redirect('/rate/unknown')
+        if (request.headers.accept?.includes('text/html')) return reply.redirect(linkUnknown)
         throw new Refusal('link_unknown')
       }
       const known = sessions.raterSecret(request)

@@ -92,6 +92,12 @@ describe.each(testStores())('the desk for raters on $kind', (database) => {
     expect((await join(browser)).headers.location).toBe('/rate/full')
     const none = await world.app.inject({ url: '/join/none', headers: browser })
     expect(none.headers.location).toBe('/rate/unknown')
+    // So does one that was cut short, or copied with what stood around it; a program is told in its own way.
+    for (const url of ['/join', '/rate', '/join/', `/join/${'x'.repeat(400)}`, '/return/a%FFb', '/join/a/b']) {
+      const person = await world.app.inject({ url, headers: browser })
+      expect([url, person.statusCode, person.headers.location]).toEqual([url, 302, '/rate/unknown'])
+      expect((await world.app.inject({ url })).statusCode, url).toBeGreaterThanOrEqual(400)
+    }
     // Who is in comes in again.
     const inside = replies.find(({ statusCode }) => statusCode === 302)!
     expect((await join({ cookie: cookieOf(inside.headers['set-cookie']) })).statusCode).toBe(302)
