@@ -371,7 +371,7 @@ describe.skipIf(!hasBrowser)('a visit from a crowd platform', () => {
     await late.page.goto(address)
     await late.page.getByRole('button', { name: 'Take part as someone new' }).click()
     await late.page.getByRole('button', { name: 'Finish now' }).click()
-    await late.page.getByRole('heading', { name: 'No pair was left for you' }).waitFor()
+    await late.page.getByRole('heading', { name: 'Nothing was left for you' }).waitFor()
     expect(await late.page.locator('body').textContent()).not.toContain('C0MPLETE77')
     await judge(other.page, 'phone', 2)
     await other.page.getByText('C0MPLETE77').waitFor()

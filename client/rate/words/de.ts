@@ -19,6 +19,7 @@ export const de: Words = {
     saving: 'wird gespeichert',
     offline: (waiting) => `offline, ${number(waiting)} noch nicht gespeichert`,
     notSaved: (waiting) => `noch nicht gespeichert, ${number(waiting)} in der Warteschlange`,
+    unsaved: (waiting) => `${number(waiting)} ungespeichert`,
     instructions: 'Anleitung',
     simulated: 'Simuliert: getrennt von den Urteilen echter Menschen',
     test: 'Test: getrennt von den Urteilen echter Menschen',
@@ -116,13 +117,13 @@ export const de: Words = {
         other: 'Bitte lesen Sie zuerst beide Texte. Nach weiteren # Sekunden Lesezeit können Sie wählen.',
       }),
     awake: 'Sie können jetzt wählen.',
-    elsewhere: 'Das Paar, das hier stand, wurde in einem anderen Tab beurteilt.',
-    notBack: (why) => `Das letzte Paar konnte nicht zurückgeholt werden. ${why}`,
+    elsewhere: 'Was hier stand, wurde in einem anderen Tab beurteilt.',
+    notBack: (why) => `Das letzte Urteil konnte nicht zurückgeholt werden. ${why}`,
     saved: 'Gespeichert.',
     changed: 'Geändert und gespeichert.',
     now: (place, total) => `Paar ${number(place)} von ${number(total)}.`,
     before: (stored) =>
-      `Dieses Paar war schon beurteilt, in einem anderen Tab oder auf einem anderen Gerät. Gespeichert ist „${stored}“. Mit „Rückgängig“ kommt es zurück, falls Sie das ändern möchten.`,
+      `Das war schon beurteilt, in einem anderen Tab oder auf einem anderen Gerät. Gespeichert ist „${stored}“. Mit „Rückgängig“ kommt es zurück, falls Sie das ändern möchten.`,
     notStored: (choice, why) => `Ihre Wahl „${choice}“ wurde nicht gespeichert: ${why}`,
   },
   skip: {
@@ -134,7 +135,7 @@ export const de: Words = {
     optional: '(freiwillig)',
     skip: 'Paar überspringen',
     keep: 'Behalten',
-    failed: (why) => `Das Paar wurde nicht übersprungen. ${why}`,
+    failed: (why) => `Es wurde nichts übersprungen. ${why}`,
   },
   grades: {
     audit: { fail: 'Nicht erfüllt', pass: 'Erfüllt', excellent: 'Hervorragend' },
@@ -215,7 +216,7 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     keepOpen:
       'Bitte lassen Sie diese Seite geöffnet: Dieser Browser erlaubt der Seite nicht, Ihre Urteile aufzubewahren.',
     keptHere: 'Ihre Urteile bleiben in diesem Browser aufbewahrt und werden gesendet, sobald der Server antwortet.',
-    nextComes: 'Alle Ihre Urteile sind gespeichert. Das nächste Paar kommt, sobald der Server antwortet.',
+    nextComes: 'Alle Ihre Urteile sind gespeichert. Weiter geht es, sobald der Server antwortet.',
     tryNow: 'Jetzt versuchen',
     thanks: 'Vielen Dank',
     judged: (judged) =>
@@ -225,9 +226,9 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
       }),
     nothingMore: 'Für Sie gibt es hier nichts mehr zu tun.',
     mayClose: 'Sie können diese Seite schließen.',
-    noPair: 'Im Moment gibt es kein Paar für Sie',
+    noPair: 'Im Moment gibt es nichts zu beurteilen',
     othersHold:
-      'Die übrigen Paare liegen gerade bei anderen Personen. Manche werden vielleicht wieder frei; es lohnt sich also, später noch einmal nachzusehen.',
+      'Was noch offen ist, liegt gerade bei anderen Personen. Manches davon wird vielleicht wieder frei; es lohnt sich also, später noch einmal nachzusehen.',
     saved: (judged) =>
       count(judged, {
         one: 'Das Paar, das Sie beurteilt haben, ist gespeichert.',
@@ -242,7 +243,7 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     closed: 'Die Studie ist geschlossen',
     closedWhy: 'Es werden keine Urteile mehr angenommen.',
     thanksForWork: 'Vielen Dank für Ihre Arbeit.',
-    lookAgain: 'Das letzte Paar noch einmal ansehen',
+    lookAgain: 'Das letzte Urteil noch einmal ansehen',
   },
   crowd: {
     noEntry: 'Bitte öffnen Sie die Studie von ihrer Plattform aus',
@@ -254,20 +255,22 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     full: 'Die Studie nimmt niemanden mehr auf',
     fullWhy:
       'Sie ist geschlossen, oder alle Plätze sind vergeben. Bitte geben Sie die Teilnahme auf der Plattform zurück; das wird Ihnen nicht angelastet.',
+    giveBack:
+      'Bitte geben Sie die Teilnahme auf der Plattform zurück, damit jemand anderes sie bekommen kann; das wird Ihnen nicht angelastet.',
     preview: 'Ein Blick auf die Aufgabe',
     previewWhy:
-      'Noch wird nichts von Ihnen verlangt, und kein Platz ist für Sie belegt. Nehmen Sie die Aufgabe an, dann erscheint hier das erste Paar.',
-    previewQuestion: 'Was Sie bei jedem Paar gefragt werden',
+      'Noch wird nichts von Ihnen verlangt, und kein Platz ist für Sie belegt. Nehmen Sie die Aufgabe an, dann geht es hier los.',
+    previewQuestion: 'Was Sie jedes Mal gefragt werden',
     endNow: 'Jetzt abschließen',
     endNowWhy: 'Sie müssen nicht warten: Sie können mit dem abschließen, was Sie beurteilt haben.',
-    noneLeft: 'Für Sie war kein Paar mehr frei',
+    noneLeft: 'Für Sie war nichts mehr frei',
     noneLeftWhy:
-      'Als Sie kamen, waren alle Paare schon bei anderen. Bitte geben Sie die Teilnahme auf der Plattform zurück; das wird Ihnen nicht angelastet.',
+      'Als Sie kamen, war schon alles bei anderen. Bitte geben Sie die Teilnahme auf der Plattform zurück; das wird Ihnen nicht angelastet.',
     screenedOut: 'Die Studie endet hier für Sie',
     screenedOutWhy:
-      'Die Übungspaare wurden anders beantwortet, als diese Studie es braucht. Danke, dass Sie es versucht haben.',
+      'Die Übung wurde anders beantwortet, als diese Studie es braucht. Danke, dass Sie es versucht haben.',
     failedCheckWhy:
-      'Einige der Paare waren Prüfungen, die selbst sagten, was zu wählen ist, und zu viele davon wurden anders beantwortet.',
+      'Unter dem, was Sie beurteilt haben, waren Prüfungen, die selbst sagten, was zu wählen ist, und zu viele davon wurden anders beantwortet.',
     returned: 'Diese Teilnahme wurde zurückgegeben',
     timedOut: 'Die Zeit für diese Teilnahme ist abgelaufen',
     releasedWhy:
@@ -299,8 +302,9 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     again: 'Noch einmal: die Übung',
     about: (pairs: number) =>
       count(pairs, {
-        one: 'Zuerst kommt ein Paar, das nicht zählt. Sie erfahren sofort, was erwartet wurde und warum.',
-        other: 'Zuerst kommen # Paare, die nicht zählen. Nach jedem erfahren Sie sofort, was erwartet wurde und warum.',
+        one: 'Zuerst kommt ein Beispiel, das nicht zählt. Sie erfahren sofort, was erwartet wurde und warum.',
+        other:
+          'Zuerst kommen # Beispiele, die nicht zählen. Nach jedem erfahren Sie sofort, was erwartet wurde und warum.',
       }),
     needed: (needed: number, pairs: number) =>
       `${number(needed)} von ${number(pairs)} sollten wie erwartet beantwortet sein.`,
@@ -324,9 +328,9 @@ Stellen Sie sich vor, Sie hätten selbst darum gebeten. Lesen Sie die Antwort bi
     title: 'Zeit für eine Pause?',
     about: (judged: number) =>
       count(judged, {
-        one: 'Sie haben ein Paar beurteilt. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
+        one: 'Sie haben ein Urteil abgegeben. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
         other:
-          'Sie haben # Paare beurteilt. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
+          'Sie haben # Urteile abgegeben. Ruhen Sie Ihre Augen aus, so lange Sie möchten: Die Zeit der Pause zählt nicht, und Ihr Platz bleibt erhalten.',
       }),
     goOn: 'Weiter',
   },

@@ -24,6 +24,8 @@ export const en = {
     saving: 'saving',
     offline: (waiting: number) => `offline, ${number(waiting)} not yet saved`,
     notSaved: (waiting: number) => `not yet saved, ${number(waiting)} waiting`,
+    /** Where there is little room. */
+    unsaved: (waiting: number) => `${number(waiting)} not saved`,
     instructions: 'Instructions',
     simulated: 'Simulated: kept apart from people’s judgments',
     test: 'Test: kept apart from people’s judgments',
@@ -122,13 +124,13 @@ export const en = {
         other: 'Please read both texts first. You can choose after # more seconds of reading.',
       }),
     awake: 'You can choose now.',
-    elsewhere: 'The pair that was here has been judged in another tab.',
-    notBack: (why: string) => `The last pair could not be brought back. ${why}`,
+    elsewhere: 'What was here has been judged in another tab.',
+    notBack: (why: string) => `The last one could not be brought back. ${why}`,
     saved: 'Saved.',
     changed: 'Changed and saved.',
     now: (place: number, total: number) => `Pair ${number(place)} of ${number(total)}.`,
     before: (stored: string) =>
-      `That pair had been judged before, in another tab or on another device. Stored is “${stored}”. Undo brings it back if you want to change it.`,
+      `That one had been judged before, in another tab or on another device. Stored is “${stored}”. Undo brings it back if you want to change it.`,
     notStored: (choice: string, why: string) => `Your choice “${choice}” was not stored: ${why}`,
   },
   skip: {
@@ -140,7 +142,7 @@ export const en = {
     optional: '(optional)',
     skip: 'Skip the pair',
     keep: 'Keep it',
-    failed: (why: string) => `The pair was not skipped. ${why}`,
+    failed: (why: string) => `Nothing was skipped. ${why}`,
   },
   grades: {
     audit: { fail: 'Fail', pass: 'Pass', excellent: 'Excellent' },
@@ -219,7 +221,7 @@ Imagine that you had asked for this yourself. Read the response to the end, then
       }),
     keepOpen: 'Please keep this page open: this browser does not let the page keep them.',
     keptHere: 'They are kept in this browser and sent as soon as the server answers.',
-    nextComes: 'Everything you judged is saved. The next pair comes as soon as the server answers.',
+    nextComes: 'Everything you judged is saved. The next one comes as soon as the server answers.',
     tryNow: 'Try now',
     thanks: 'Thank you',
     judged: (judged: number) =>
@@ -229,9 +231,9 @@ Imagine that you had asked for this yourself. Read the response to the end, then
       }),
     nothingMore: 'There is nothing more for you to do here.',
     mayClose: 'You may close this page.',
-    noPair: 'No pair for you at the moment',
+    noPair: 'Nothing to judge at the moment',
     othersHold:
-      'The pairs that are left are in the hands of other raters. Some may come back, so it is worth looking in again later.',
+      'What is left is in the hands of other raters. Some of it may come back, so it is worth looking in again later.',
     saved: (judged: number) =>
       count(judged, { one: 'The pair you judged is saved.', other: 'The # pairs you judged are saved.' }),
     asksAgain: 'This page asks again every half minute.',
@@ -243,7 +245,7 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     closed: 'The study is closed',
     closedWhy: 'No more judgments are taken.',
     thanksForWork: 'Thank you for your work.',
-    lookAgain: 'Look at the last pair again',
+    lookAgain: 'Look at the last one again',
   },
   /** Coming from a crowd platform and going back there. */
   crowd: {
@@ -256,19 +258,20 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     full: 'The study takes no one new',
     fullWhy:
       'It is closed, or all its places are taken. Please give the submission back on the platform; that does not count against you.',
+    giveBack:
+      'Please give the submission back on the platform, so that someone else can have it; that does not count against you.',
     preview: 'A look at the task',
-    previewWhy:
-      'Nothing is asked of you yet, and no place is kept for you. Accept the task, and the first pair appears here.',
-    previewQuestion: 'What you will be asked of each pair',
+    previewWhy: 'Nothing is asked of you yet, and no place is kept for you. Accept the task, and the work begins here.',
+    previewQuestion: 'What you will be asked each time',
     endNow: 'Finish now',
     endNowWhy: 'You need not wait: you can finish with what you have judged.',
-    noneLeft: 'No pair was left for you',
+    noneLeft: 'Nothing was left for you',
     noneLeftWhy:
-      'All pairs had been given to others when you came. Please give the submission back on the platform; that does not count against you.',
+      'All of it had been given to others when you came. Please give the submission back on the platform; that does not count against you.',
     screenedOut: 'The study ends here for you',
-    screenedOutWhy: 'The training pairs were answered otherwise than this study needs it. Thank you for trying.',
+    screenedOutWhy: 'The training was answered otherwise than this study needs it. Thank you for trying.',
     failedCheckWhy:
-      'Some of the pairs were checks that said themselves what to choose, and too many of them were answered otherwise.',
+      'Among what you judged were checks that said themselves what to choose, and too many of them were answered otherwise.',
     returned: 'This submission was given back',
     timedOut: 'The time of this submission ran out',
     releasedWhy:
@@ -300,8 +303,8 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     again: 'Once more: the training',
     about: (pairs: number) =>
       count(pairs, {
-        one: 'One pair comes first that does not count. You are told at once what was expected, and why.',
-        other: '# pairs come first that do not count. After each you are told at once what was expected, and why.',
+        one: 'One example comes first that does not count. You are told at once what was expected, and why.',
+        other: '# examples come first that do not count. After each you are told at once what was expected, and why.',
       }),
     needed: (needed: number, pairs: number) => `${number(needed)} of ${number(pairs)} should be answered as expected.`,
     twice: 'If it does not work out at once, you can try again.',
@@ -324,9 +327,9 @@ Imagine that you had asked for this yourself. Read the response to the end, then
     title: 'Time for a break?',
     about: (judged: number) =>
       count(judged, {
-        one: 'You have judged one pair. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
+        one: 'You have made one judgment. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
         other:
-          'You have judged # pairs. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
+          'You have made # judgments. Rest your eyes as long as you like: the time of a break is not counted, and your place is kept.',
       }),
     goOn: 'Go on',
   },

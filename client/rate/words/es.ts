@@ -19,6 +19,7 @@ export const es: Words = {
     saving: 'guardando',
     offline: (waiting) => `sin conexión, ${number(waiting)} sin guardar`,
     notSaved: (waiting) => `aún sin guardar, ${number(waiting)} en espera`,
+    unsaved: (waiting) => `${number(waiting)} sin guardar`,
     instructions: 'Instrucciones',
     simulated: 'Simulado: separado de las valoraciones de personas',
     test: 'Prueba: separado de las valoraciones de personas',
@@ -116,13 +117,13 @@ export const es: Words = {
         other: 'Lea primero ambos textos. Podrá elegir tras # segundos más de lectura.',
       }),
     awake: 'Ya puede elegir.',
-    elsewhere: 'El par que estaba aquí se ha valorado en otra pestaña.',
-    notBack: (why) => `No se pudo recuperar el último par. ${why}`,
+    elsewhere: 'Lo que estaba aquí se ha valorado en otra pestaña.',
+    notBack: (why) => `No se pudo recuperar lo último. ${why}`,
     saved: 'Guardado.',
     changed: 'Cambiado y guardado.',
     now: (place, total) => `Par ${number(place)} de ${number(total)}.`,
     before: (stored) =>
-      `Ese par ya se había valorado, en otra pestaña o en otro dispositivo. Está guardado «${stored}». Con «Deshacer» vuelve, si quiere cambiarlo.`,
+      `Eso ya se había valorado, en otra pestaña o en otro dispositivo. Está guardado «${stored}». Con «Deshacer» vuelve, si quiere cambiarlo.`,
     notStored: (choice, why) => `Su elección «${choice}» no se guardó: ${why}`,
   },
   skip: {
@@ -134,7 +135,7 @@ export const es: Words = {
     optional: '(opcional)',
     skip: 'Omitir el par',
     keep: 'No omitirlo',
-    failed: (why) => `El par no se omitió. ${why}`,
+    failed: (why) => `No se omitió nada. ${why}`,
   },
   grades: {
     audit: { fail: 'No cumple', pass: 'Cumple', excellent: 'Excelente' },
@@ -213,7 +214,7 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
       }),
     keepOpen: 'Por favor, deje abierta esta página: este navegador no le permite conservar sus valoraciones.',
     keptHere: 'Sus valoraciones se conservan en este navegador y se enviarán en cuanto el servidor responda.',
-    nextComes: 'Todo lo que ha valorado está guardado. El siguiente par llegará en cuanto el servidor responda.',
+    nextComes: 'Todo lo que ha valorado está guardado. Lo siguiente llegará en cuanto el servidor responda.',
     tryNow: 'Intentar ahora',
     thanks: 'Muchas gracias',
     judged: (judged) =>
@@ -223,9 +224,9 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
       }),
     nothingMore: 'No le queda nada más por hacer aquí.',
     mayClose: 'Puede cerrar esta página.',
-    noPair: 'Por ahora no hay ningún par para usted',
+    noPair: 'Por ahora no hay nada que valorar',
     othersHold:
-      'Los pares que quedan están en manos de otras personas. Es posible que alguno vuelva a quedar libre, así que vale la pena mirar de nuevo más tarde.',
+      'Lo que queda está en manos de otras personas. Es posible que algo vuelva a quedar libre, así que vale la pena mirar de nuevo más tarde.',
     saved: (judged) =>
       count(judged, {
         one: 'El par que ha valorado está guardado.',
@@ -240,7 +241,7 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     closed: 'El estudio está cerrado',
     closedWhy: 'Ya no se admiten más valoraciones.',
     thanksForWork: 'Muchas gracias por su trabajo.',
-    lookAgain: 'Ver de nuevo el último par',
+    lookAgain: 'Ver de nuevo lo último',
   },
   crowd: {
     noEntry: 'Por favor, abra el estudio desde su plataforma',
@@ -252,20 +253,21 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     full: 'El estudio no admite a nadie más',
     fullWhy:
       'Está cerrado o todas sus plazas están ocupadas. Por favor, devuelva la participación en la plataforma; no cuenta en su contra.',
+    giveBack:
+      'Por favor, devuelva la participación en la plataforma, para que otra persona pueda tenerla; no cuenta en su contra.',
     preview: 'Un vistazo a la tarea',
     previewWhy:
-      'Todavía no se le pide nada ni se le reserva ninguna plaza. Acepte la tarea y el primer par aparecerá aquí.',
-    previewQuestion: 'Lo que se le preguntará en cada par',
+      'Todavía no se le pide nada ni se le reserva ninguna plaza. Acepte la tarea y el trabajo empezará aquí.',
+    previewQuestion: 'Lo que se le preguntará cada vez',
     endNow: 'Terminar ahora',
     endNowWhy: 'No hace falta que espere: puede terminar con lo que ha valorado.',
-    noneLeft: 'No quedaba ningún par para usted',
+    noneLeft: 'No quedaba nada para usted',
     noneLeftWhy:
-      'Cuando usted llegó, todos los pares estaban en otras manos. Por favor, devuelva la participación en la plataforma; no cuenta en su contra.',
+      'Cuando usted llegó, todo estaba ya en otras manos. Por favor, devuelva la participación en la plataforma; no cuenta en su contra.',
     screenedOut: 'El estudio termina aquí para usted',
-    screenedOutWhy:
-      'Los pares de práctica se respondieron de otra manera de la que este estudio necesita. Gracias por intentarlo.',
+    screenedOutWhy: 'La práctica se respondió de otra manera de la que este estudio necesita. Gracias por intentarlo.',
     failedCheckWhy:
-      'Algunos de los pares eran controles que decían ellos mismos qué elegir, y demasiados se respondieron de otra manera.',
+      'Entre lo que valoró había controles que decían ellos mismos qué elegir, y demasiados se respondieron de otra manera.',
     returned: 'Esta participación se ha devuelto',
     timedOut: 'El tiempo de esta participación se ha agotado',
     releasedWhy:
@@ -296,8 +298,8 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     again: 'Otra vez: la práctica',
     about: (pairs: number) =>
       count(pairs, {
-        one: 'Primero viene un par que no cuenta. Enseguida se le dice qué se esperaba y por qué.',
-        other: 'Primero vienen # pares que no cuentan. Después de cada uno se le dice qué se esperaba y por qué.',
+        one: 'Primero viene un ejemplo que no cuenta. Enseguida se le dice qué se esperaba y por qué.',
+        other: 'Primero vienen # ejemplos que no cuentan. Después de cada uno se le dice qué se esperaba y por qué.',
       }),
     needed: (needed: number, pairs: number) =>
       `${number(needed)} de ${number(pairs)} deberían responderse como se espera.`,
@@ -321,9 +323,9 @@ Imagine que usted mismo lo ha pedido. Lea la respuesta hasta el final y califíq
     title: '¿Una pausa?',
     about: (judged: number) =>
       count(judged, {
-        one: 'Ha juzgado un par. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
+        one: 'Ha hecho una valoración. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
         other:
-          'Ha juzgado # pares. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
+          'Ha hecho # valoraciones. Descanse la vista cuanto quiera: el tiempo de la pausa no se cuenta y su lugar se conserva.',
       }),
     goOn: 'Seguir',
   },
