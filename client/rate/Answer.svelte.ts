@@ -19,6 +19,8 @@ export class Answer {
   comment = $state('')
   /** The row that keys answer: 0 is the study's question, then the criteria. */
   row = $state(0)
+  /** What was missing when it was last to be saved. */
+  lacking = $state.raw<Missing>()
 
   /** Whether there is anything in it that would be a loss. */
   get isBegun(): boolean {

@@ -56,8 +56,8 @@ export type Surroundings = {
 /** A pair this page has judged, so that undo can bring it back. */
 type Judged = Said & { pair: Pair; judgmentId: string; number: number }
 
-/** A training pair that was answered, and what its rater is told once it is stored. */
-type Trained = { pair: Pair; feedback?: Feedback }
+/** A training pair that was answered, where it stood, and what its rater is told once it is stored. */
+type Trained = { pair: Pair; place: number; of: number; feedback?: Feedback }
 
 const historyLength = 50
 const litMs = 180
@@ -173,7 +173,12 @@ export class Rating {
     this.stage === 'training' ? `training ${this.training?.attempt ?? 1}` : this.pass ? `pass ${this.pass.number}` : '',
   )
   /** Where the rater is in their attempt at the training. */
-  trainingPlace: number = $derived.by(() => (this.training?.judged ?? 0) + this.waiting + (this.trained ? 0 : 1))
+  trainingPlace: [place: number, of: number] | undefined = $derived.by(() => {
+    // What is talked about stays where it stood, though another attempt or the rating has begun by now.
+    if (this.trained) return [this.trained.place, this.trained.of]
+    if (this.stage !== 'training' || !this.training) return undefined
+    return [this.training.judged + this.waiting + 1, this.training.pairs]
+  })
   /** A choice counts only when it is saved. */
   savedApart = $derived(isSavedApart(this.offer))
   bothOpened = $derived(
@@ -351,6 +356,7 @@ export class Rating {
     const { current: pair, former, number, answer, offer } = this
     if (!pair || !this.#mayAnswer()) return
     const missing = answer.missing(offer)
+    answer.lacking = missing
     if (missing) {
       if (missing.what === 'criterion') answer.row = missing.row
       return this.#tell(
@@ -371,7 +377,7 @@ export class Rating {
       this.history = this.history.map((entry) => (entry === former ? judged : entry))
     } else {
       this.#gone.add(pair.assignmentId)
-      if (this.stage === 'training') this.trained = { pair }
+      if (this.trainingPlace) this.trained = { pair, place: this.trainingPlace[0], of: this.trainingPlace[1] }
       else this.history = [...this.history, judged].slice(-historyLength)
       this.#pairs = this.#pairs.slice(1)
       this.#rest(number)
@@ -652,7 +658,8 @@ export class Rating {
     }
     this.progress = { ...this.progress, judged: Math.max(this.progress.judged, receipt.judged) }
     const told = judgment.replaces ? words().changed : words().saved
-    this.announcement = this.current ? `${told} ${words().now(this.number, this.progress.total)}` : told
+    const place = this.single ? language.words.single.place : words().now
+    this.announcement = this.current ? `${told} ${place(this.number, this.progress.total)}` : told
     void this.fetch()
   }
 

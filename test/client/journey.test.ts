@@ -94,7 +94,7 @@ describe('a rater’s way', () => {
     expect(rating.waiting).toBe(0)
     rating.goOn()
     expect(rating.phase).toBe('rating')
-    expect(rating.trainingPlace).toBe(1)
+    expect(rating.trainingPlace).toEqual([1, 2])
     rating.judge('a')
     // The next pair waits until what was right has been read.
     expect(rating.phase).toBe('feedback')
@@ -105,7 +105,7 @@ describe('a rater’s way', () => {
     rating.goOn()
     expect(rating.phase).toBe('rating')
     expect(rating.current).toEqual(two)
-    expect(rating.trainingPlace).toBe(2)
+    expect(rating.trainingPlace).toEqual([2, 2])
   })
 
   test('ends kindly for who was screened out, after the last feedback', async () => {
@@ -118,8 +118,11 @@ describe('a rater’s way', () => {
     rating.judge('a')
     await wait()
     expect(rating.phase).toBe('feedback')
+    // What is talked about keeps its place, though nothing of the training is left.
+    expect(rating.trainingPlace).toEqual([1, 1])
     rating.goOn()
     expect(rating.phase).toBe('ended')
+    expect(rating.trainingPlace).toBe(undefined)
   })
 
   test('announces each pass with its question, and asks for nothing but the choice in it', async () => {

@@ -681,6 +681,7 @@ describe('where a study asks for more than a choice', () => {
     rating.markBothBad()
     rating.save()
     expect(rating.notice).toBe('Tick at least one reason.')
+    expect(rating.answer.lacking).toEqual({ what: 'reason' })
     rating.answer.tick('It is short.', offer.reasons!)
     rating.answer.tick('It is right.', offer.reasons!)
     rating.answer.comment = ' Why. '
