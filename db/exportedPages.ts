@@ -20,34 +20,44 @@ export const ofComparisons = ({ comparisonId }: Judged) =>
   )
 
 /**
- * The judgments of some comparisons in the order of these and, of one comparison, of their ids. They are read many
- * comparisons at a time, by one index and without sorting in the database: as many as lately made up a page.
+ * What `make` makes of the judgments of some comparisons, in the order of these and, of one comparison, of their ids. They
+ * are read many comparisons at a time, by one index and without sorting in the database: as many as lately made up a page.
  */
-export async function* inPages<Row extends { id: string; comparisonId: string }, Comparison>(
+export async function* inPages<Row extends { id: string; comparisonId: string }, Comparison, Made>(
   comparisons: Map<string, Comparison>,
   read: (filled: Record<Place, string>) => PromiseLike<Row[]>,
-): AsyncGenerator<{ row: Row; comparison: Comparison }[]> {
+  make: (row: Row, comparison: Comparison) => Made,
+): AsyncGenerator<Made[]> {
   const all = [...comparisons]
-  let page: { row: Row; comparison: Comparison }[] = []
+  let waiting: Made[] = []
   let atOnce = 8
   for (let from = 0; from < all.length;) {
     const some = all.slice(from, from + atOnce)
     from += some.length
     // One that stands twice is read once.
     const rows = await read(Object.fromEntries(places.map((place, i) => [place, (some[i] ?? some[0]!)[0]])))
-    const gathered = gather(rows)
-    for (const [id, comparison] of some) {
-      for (const row of gathered.get(id) ?? []) {
-        page.push({ row, comparison })
-        if (page.length < judgmentsAtOnce) continue
-        yield page
-        page = []
-      }
+    addMade(waiting, some, gather(rows), make)
+    let start = 0
+    for (; waiting.length - start >= judgmentsAtOnce; start += judgmentsAtOnce) {
+      yield waiting.slice(start, start + judgmentsAtOnce)
     }
+    if (start > 0) waiting = waiting.slice(start)
     const fits = Math.floor((some.length * judgmentsAtOnce) / Math.max(1, rows.length))
     atOnce = Math.max(1, Math.min(fits, 2 * atOnce, comparisonsAtOnce))
   }
-  if (page.length > 0) yield page
+  if (waiting.length > 0) yield waiting
+}
+
+/** On its own: a loop over rows inside a generator is compiled late and less well. */
+function addMade<Row, Comparison, Made>(
+  to: Made[],
+  comparisons: [string, Comparison][],
+  gathered: Map<string, Row[]>,
+  make: (row: Row, comparison: Comparison) => Made,
+): void {
+  for (const [id, comparison] of comparisons) {
+    for (const row of gathered.get(id) ?? []) to.push(make(row, comparison))
+  }
 }
 
 /** By comparison, in the order of the ids. */
@@ -87,9 +97,8 @@ export async function replacedOf(
     .limit(most + 1)
   const idsOf = (rows: { replaces: string | null }[]) => new Set(rows.map((row) => row.replaces))
   const known = all.length > most ? null : idsOf(all)
-  return async (page: { id: string }[]) => {
+  return async (page: string[]) => {
     if (known !== null) return known
-    const ids = page.map(({ id }) => id)
-    return idsOf(await db.select({ replaces }).from(table).where(inArray(replaces, ids)))
+    return idsOf(await db.select({ replaces }).from(table).where(inArray(replaces, page)))
   }
 }

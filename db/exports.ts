@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import type { CriterionPreferences } from '../server/contract/judgment.ts'
 import { byJudgment } from './criteria.ts'
 import { inPages, ofComparisons, replacedOf } from './exportedPages.ts'
 import { alone, gradesOf, storedGrade } from './gradeExports.ts'
@@ -10,6 +11,8 @@ import { systemsOf, type System } from './studies.ts'
 const promptsAtOnce = 64
 /** Raters remembered from page to page; with more, some are looked up again. */
 const mostRaters = 20_000
+/** Raters looked up at once: everyone may have judged one comparison, and a statement takes only so many values. */
+const ratersAtOnce = 1000
 
 /**
  * All judgments of a study a page at a time, prompt by prompt and comparison by comparison in the order of the prompts'
@@ -26,7 +29,11 @@ export async function* judgmentPages(
   const criteria = await criteriaBeside(reads, studyId)
   const replaced = await replacedOf(reads, { id: studyId, design })
   const read = design.single ? gradesOf(reads) : judgmentsOf(reads)
-  const judged = async (comparisons: Record<string, string>): Promise<JudgedRow[]> => read(comparisons)
+  const judged = async (comparisons: Record<string, string>): Promise<JudgedRow[]> => {
+    const rows = await read(comparisons)
+    await raters.learn(rows)
+    return rows
+  }
   for (let after = ''; ;) {
     const some = await promptPage(reads)({ studyId, after, size: prompts })
     const upto = some.at(-1)?.key
@@ -44,17 +51,19 @@ export async function* judgmentPages(
         },
       ]),
     )
-    for await (const page of inPages(comparisons, judged)) {
-      const rows = page.map(({ row }) => row)
-      const ratersOf = await raters(rows)
-      const beside = await criteria(rows)
-      const replacedIds = await replaced(rows)
-      yield page.map(({ row, comparison }, place) => {
-        // Said of the row itself: a copy of each would cost as much as reading it.
-        const judgment = row as typeof row & { replaced: boolean }
-        judgment.replaced = replacedIds.size > 0 && replacedIds.has(row.id)
-        return { judgment, criteria: beside?.get(row.id) ?? null, comparison, rater: ratersOf[place]! }
-      })
+    const pages = inPages(comparisons, judged, (row, comparison) => {
+      // Said of the row itself: a copy of each would cost as much as reading it.
+      const judgment = row as JudgedRow & { replaced: boolean }
+      judgment.replaced = false
+      return { judgment, criteria: null as CriterionPreferences | null, comparison, rater: raters.of(row) }
+    })
+    for await (const page of pages) {
+      const ids = page.map(({ judgment }) => judgment.id)
+      const replacedIds = await replaced(ids)
+      if (replacedIds.size > 0) for (const { judgment } of page) judgment.replaced = replacedIds.has(judgment.id)
+      const beside = await criteria(ids)
+      if (beside) for (const row of page) row.criteria = beside.get(row.judgment.id) ?? null
+      yield page
     }
     if (some.length < prompts) return
     after = upto
@@ -163,7 +172,7 @@ export async function judgmentsByIds(
     .leftJoin(first, eq(first.id, t.comparisons.firstResponseId))
     .leftJoin(second, eq(second.id, t.comparisons.secondResponseId))
     .where(and(eq(t.judgments.studyId, studyId), inArray(t.judgments.id, ids)))
-  const beside = await (await criteriaBeside(reads, studyId))(rows.map(({ judgment }) => judgment))
+  const beside = await (await criteriaBeside(reads, studyId))(rows.map(({ judgment }) => judgment.id))
   return dressed(reads, rows, { ids, study, systems, beside })
 }
 
@@ -242,20 +251,19 @@ async function dressed<Judgment extends { id: string; raterId: string }>(
 ) {
   const places = new Map(ids.map((id, place) => [id, place]))
   rows.sort((one, other) => places.get(one.judgment.id)! - places.get(other.judgment.id)!)
-  const ratersOf = await raterCache(reads)(rows.map(({ judgment }) => judgment))
-  return rows.map(
-    ({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }, place) => ({
-      judgment,
-      criteria: beside?.get(judgment.id) ?? null,
-      comparison: {
-        ...comparison,
-        ...{ study, prompt, firstTurns, secondTurns },
-        firstSystem: systems.get(firstSystemId)!,
-        secondSystem: systems.get(secondSystemId)!,
-      },
-      rater: ratersOf[place]!,
-    }),
-  )
+  const raters = raterCache(reads)
+  await raters.learn(rows.map(({ judgment }) => judgment))
+  return rows.map(({ judgment, comparison, firstSystemId, secondSystemId, firstTurns, secondTurns, prompt }) => ({
+    judgment,
+    criteria: beside?.get(judgment.id) ?? null,
+    comparison: {
+      ...comparison,
+      ...{ study, prompt, firstTurns, secondTurns },
+      firstSystem: systems.get(firstSystemId)!,
+      secondSystem: systems.get(secondSystemId)!,
+    },
+    rater: raters.of(judgment),
+  }))
 }
 
 const storedJudgment = (t: Reads['tables']) => ({
@@ -300,9 +308,8 @@ async function criteriaBeside({ db, tables: t }: Reads, studyId: string) {
     .from(t.extraJudgments)
     .where(and(eq(t.extraJudgments.studyId, studyId), eq(t.extraJudgments.purpose, 'criterion')))
     .limit(1)
-  return async (page: { id: string }[]) => {
+  return async (ids: string[]) => {
     if (any === undefined) return undefined
-    const ids = page.map(({ id }) => id)
     return byJudgment(
       await db
         .select({ judgmentId, criterion, preference })
@@ -313,7 +320,7 @@ async function criteriaBeside({ db, tables: t }: Reads, studyId: string) {
   }
 }
 
-/** The rater of each judgment of a page; they are remembered from page to page. */
+/** The raters of judgments, once it was told to learn those of some; they are remembered from then on. */
 function raterCache(reads: Reads) {
   const { db, tables: t } = reads
   const look = (ids: string[]) =>
@@ -330,12 +337,16 @@ function raterCache(reads: Reads) {
       .leftJoin(t.platformEntries, eq(t.platformEntries.raterId, t.raters.id))
       .where(inArray(t.raters.id, ids))
   const known = new Map<string, Awaited<ReturnType<typeof look>>[number]>()
-  return async (judgments: { raterId: string }[]) => {
-    if (known.size > mostRaters) known.clear()
-    const found = judgments.map(({ raterId }) => known.get(raterId))
-    const unknown = new Set<string>()
-    found.forEach((rater, place) => rater ?? unknown.add(judgments[place]!.raterId))
-    if (unknown.size > 0) for (const rater of await look([...unknown])) known.set(rater.id, rater)
-    return found.map((rater, place) => rater ?? known.get(judgments[place]!.raterId)!)
+  return {
+    learn: async (judgments: { raterId: string }[]) => {
+      if (known.size > mostRaters) known.clear()
+      const unknown = new Set<string>()
+      for (const { raterId } of judgments) if (!known.has(raterId)) unknown.add(raterId)
+      const ids = [...unknown]
+      for (let from = 0; from < ids.length; from += ratersAtOnce) {
+        for (const rater of await look(ids.slice(from, from + ratersAtOnce))) known.set(rater.id, rater)
+      }
+    },
+    of: ({ raterId }: { raterId: string }) => known.get(raterId)!,
   }
 }

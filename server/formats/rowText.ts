@@ -4,8 +4,19 @@ import type { Exported, ExportedComparison, ExportedRater } from './exported.ts'
 /** The text of the cells of a column, after what each of them starts with. */
 export type CellText = (name: string) => { start: string; text: (value: Cell) => string }
 
-/** Columns beside one another that depend on the same thing; adds their cells to a text. */
-type Run = { of: Column['of']; add: (made: string, row: Exported) => string }
+/** A column with the texts of its cells that are known beforehand; `remembered` are short ones that were said before. */
+type Spoken = {
+  cell: (row: Exported) => Cell
+  start: string
+  text: (value: Cell) => string
+  none: string
+  yes: string
+  no: string
+  remembered: Map<string, string>
+}
+
+/** Columns beside one another that depend on the same thing. */
+type Run = { of: Column['of']; columns: Spoken[] }
 
 /**
  * Makes the text of a row. What depends on a comparison and the side its first response stood on, or on a rater, is made
@@ -23,17 +34,17 @@ export function rowText(columns: Columns, cellText: CellText, between: string): 
       comparison = row.comparison
       sides = {}
     }
-    const same = (sides[row.judgment.firstSide] ??= ofComparison.map(({ add }) => flat(add('', row))))
+    const same = (sides[row.judgment.firstSide] ??= ofComparison.map((run) => flat(cells('', run.columns, row))))
     let rater = raters.get(row.rater)
     if (rater === undefined) {
-      rater = ofRater.map(({ add }) => flat(add('', row)))
+      rater = ofRater.map((run) => flat(cells('', run.columns, row)))
       raters.set(row.rater, rater)
     }
     let nextSame = 0
     let nextOfRater = 0
     let made = ''
-    for (const { of, add } of runs) {
-      if (of === 'judgment') made = add(made, row)
+    for (const { of, columns } of runs) {
+      if (of === 'judgment') made = cells(made, columns, row)
       else made += of === 'rater' ? rater[nextOfRater++]! : same[nextSame++]!
     }
     return made
@@ -47,43 +58,52 @@ function flat(text: string): string {
 }
 
 function runsOf(columns: Columns, cellText: CellText, between: string): Run[] {
-  const runs: { of: Column['of']; cells: ((made: string, row: Exported) => string)[] }[] = []
+  const runs: Run[] = []
   for (const [name, column] of Object.entries(columns)) {
     const { start, text } = cellText(name)
-    const add = adding(runs.length === 0 ? start : between + start, column.type === 'turns' ? onceEach(text) : text)
-    const cell = (made: string, row: Exported) => add(made, cellOf(column, row))
+    const spoken = spokenOf(column, runs.length === 0 ? start : between + start, text)
     const last = runs.at(-1)
-    if (last?.of === column.of) last.cells.push(cell)
-    else runs.push({ of: column.of, cells: [cell] })
+    if (last?.of === column.of) last.columns.push(spoken)
+    else runs.push({ of: column.of, columns: [spoken] })
   }
-  return runs.map(({ of, cells }) => ({
-    of,
-    add: (made, row) => {
-      for (const cell of cells) made = cell(made, row)
-      return made
-    },
-  }))
+  return runs
+}
+
+function spokenOf(column: Column, start: string, text: (value: Cell) => string): Spoken {
+  return {
+    cell: column.of === 'judgment' ? column.cell : (row) => cellOf(column, row),
+    start,
+    text: column.type === 'turns' ? onceEach(text) : text,
+    none: flat(start + text(null)),
+    yes: flat(start + text(true)),
+    no: flat(start + text(false)),
+    remembered: new Map(),
+  }
 }
 
 /** Short texts that are said again and again are remembered, so many of a column. */
 const shortText = 16
 const mostRemembered = 64
 
-/** Adds a cell and what it starts with to a text, in as few pieces as can be. */
-function adding(start: string, text: (value: Cell) => string): (made: string, value: Cell) => string {
-  const whole = (value: Cell) => flat(start + text(value))
-  const [none, yes, no] = [whole(null), whole(true), whole(false)]
-  const remembered = new Map<string, string>()
-  return (made, value) => {
-    if (value === null) return made + none
-    if (typeof value === 'boolean') return made + (value ? yes : no)
-    if (typeof value !== 'string' || value.length > shortText) return made + start + text(value)
-    const known = remembered.get(value)
-    if (known !== undefined) return made + known
-    if (remembered.size >= mostRemembered) return made + start + text(value)
-    remembered.set(value, whole(value))
-    return made + start + text(value)
+/** Adds the cells of a row to a text, in as few pieces as can be: the one loop that all cells of all columns go through. */
+function cells(made: string, columns: Spoken[], row: Exported): string {
+  for (const column of columns) {
+    const value = column.cell(row)
+    if (value === null) made += column.none
+    else if (value === true) made += column.yes
+    else if (value === false) made += column.no
+    else if (typeof value === 'string' && value.length <= shortText) made += shortCell(column, value)
+    else made += column.start + column.text(value)
   }
+  return made
+}
+
+function shortCell({ remembered, start, text }: Spoken, value: string): string {
+  const known = remembered.get(value)
+  if (known !== undefined) return known
+  const whole = flat(start + text(value))
+  if (remembered.size < mostRemembered) remembered.set(value, whole)
+  return whole
 }
 
 /** One response stands in several comparisons, and on either side. */

@@ -26,7 +26,7 @@ test('judgments come by comparison and by id, in full pages, however the databas
         return Promise.resolve(stored.filter(({ comparisonId }) => ids.has(comparisonId)))
       }
       const pages = []
-      for await (const page of inPages(comparisons, read)) pages.push(page)
+      for await (const page of inPages(comparisons, read, (row, comparison) => ({ row, comparison }))) pages.push(page)
       expect(pages.flat().map(({ row }) => row)).toEqual(rows)
       for (const { row, comparison } of pages.flat()) expect(comparison).toBe(comparisons.get(row.comparisonId))
       for (const page of pages.slice(0, -1)) expect(page).toHaveLength(1000)
@@ -50,7 +50,7 @@ describe.each(testStores())('what was replaced on $kind', (database) => {
     ] as const) {
       await store.db.insert(judgments).values({ ...one, id, replaces: one.id })
     }
-    const page = [first!, third!]
+    const page = [first!.id, third!.id]
     expect([...(await (await replacedOf(store, world.study))(page))].sort()).toEqual([first!.id, second!.id].sort())
     expect([...(await (await replacedOf(store, world.study, 1))(page))]).toEqual([first!.id])
     await world.app.close()
