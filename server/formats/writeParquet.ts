@@ -73,8 +73,8 @@ function lengthOf({ firstTurns, secondTurns, prompt }: ExportedComparison): numb
 }
 
 function valueOf(type: CellType, value: Cell): unknown {
-  if (type === 'whole' && typeof value === 'number') return BigInt(value)
-  return type === 'json' && value !== null ? JSON.stringify(value) : value
+  // What is JSON the library says so itself.
+  return type === 'whole' && typeof value === 'number' ? BigInt(value) : value
 }
 
 function schemaOf(columns: [string, Column][]): SchemaElement[] {

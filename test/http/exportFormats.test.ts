@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { and, eq, ne } from 'drizzle-orm'
+import { parquetReadObjects } from 'hyparquet'
 import { afterAll, describe, expect, test } from 'vitest'
 import { answerCountsOf, recountAnswers } from '../../db/answerCounts.ts'
 import { excludeRater } from '../../db/exclusions.ts'
@@ -168,6 +169,19 @@ describe.each(testStores())('the formats of exports on $kind', (database) => {
       const first = (await download(world, 'jsonl')).body.trimEnd().split('\n')
       expect(sayings(again)).toEqual(sayings(first))
     }
+    await world.app.close()
+  })
+
+  test('a cell of Parquet that holds JSON is what JSONL has there', async () => {
+    const world = await judgedWorld(await database.freshStore())
+    const bytes = (await download(world, 'parquet')).rawPayload
+    const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer })
+    const lines = (await download(world, 'jsonl')).body.trimEnd().split('\n')
+    const cells = ({ judgment_id, criteria, reasons, tags, response_a }: Record<string, unknown>) => ({
+      ...{ judgment_id, criteria, reasons, tags, response_a },
+    })
+    expect(rows.map(cells)).toEqual(lines.map((line) => cells(JSON.parse(line) as Record<string, unknown>)))
+    expect(rows).toContainEqual(expect.objectContaining({ criteria: { safe: 'b' } }))
     await world.app.close()
   })
 
