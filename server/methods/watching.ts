@@ -25,7 +25,7 @@ export const watching: MethodSection = {
           'sub-Bernoulli, and is a little long since ties vary less than coins.',
         'It assumes that each judgment’s expectation, given all before, is the same: single judgments of ever ' +
           'new prompts. Where prompts have several judgments it errs more often than α (the tests show more than ' +
-          '8% for four judgments a prompt): then use the sequence on prompt means. Shown as `beta-binomial ' +
+          '8% for four judgments a prompt): then use the sequence on prompt means. Like that one it speaks of these raters. Shown as `beta-binomial ' +
           'confidence sequence`.',
         'Worked example: after 35 wins and 16 losses the share among decided is 0.686, from 0.471 to 0.857; ' +
           'Wilson’s interval would be from 0.550 to 0.797. The evidence against ½ is 6.04, where 20 is asked for.',
@@ -53,8 +53,10 @@ export const watching: MethodSection = {
         'It is asymptotic: its level holds from some number of prompts on, as the central limit theorem does. It ' +
           'is therefore given from 20 prompts on, and the tests, which watch from then on, find at most 5% of null ' +
           'studies called a difference. It assumes that prompts come one after another; where all prompts come ' +
-          'again in later rounds their means move without a new unit, and the tests cover that order too. Cut at 0 ' +
-          'and 1. Shown as `asymptotic confidence sequence on prompt means`.',
+          'again in later rounds their means move without a new unit, and the tests cover that order too. ' +
+          'Raters are held as they are: it speaks of other prompts judged by these raters, since no sequence here ' +
+          'lets judgments by one rater depend on each other; where raters differ and are few, look at the interval ' +
+          'by prompt and rater before concluding anything of raters at large. Cut at 0 and 1. Shown as `asymptotic confidence sequence on prompt means`.',
         'Worked example: 60 values of 0, ½ and 1 with the mean 0.658, the sequence shortest at 40, give 0.488 to ' +
           '0.828.',
       ],
