@@ -25,7 +25,8 @@ export const dependence: MethodSection = {
           'judgment alike, so a prompt with more judgments weighs more. A ratio like the share among decided is ' +
           'treated the same way, by linearisation.',
         'Shown as `cluster-robust by prompt (CR1, t)` from twenty prompts on; bounds beyond 0 and 1 are cut ' +
-          'there and the name then says `cut at 0 and 1`. With one judgment a prompt it is the t interval of a ' +
+          'there and the name then says `cut at 0 and 1`. Raters are held as they are: it speaks of other prompts judged by these ' +
+          'raters; of raters at large only the intervals by prompt and rater below do. With one judgment a prompt it is the t interval of a ' +
           'mean, so nothing is lost by always printing it.',
         'One prompt has no interval. Numbers of later sections that say `clustered by prompt (CR1)` or ' +
           '`clustered by rater (CR1)` use this formula with Student’s t of the number of clusters less one, ' +
