@@ -4,6 +4,7 @@ import type { GradeResults } from '../contract/grades.ts'
 import type { RaterKind } from '../contract/rater.ts'
 import type { GradeRow } from './gradeRows.ts'
 import type { PackStudy } from './packStudy.ts'
+import { quartilesOf, type Seconds } from './quartiles.ts'
 import { RowNotes, SortedRows, type NotedFacts, type SortedFacts } from './sortedRows.ts'
 
 /** The scale of a study of single responses; null where pairs are judged. */
@@ -26,7 +27,12 @@ export type GradeAnalysis = {
   grades: GradeResults
 }
 
-export type GradeFacts = SortedFacts & NotedFacts
+export type GradeFacts = SortedFacts &
+  NotedFacts & {
+    groups: string[]
+    /** Seconds a grade took: quartiles; null where no time is known. */
+    seconds: Seconds | null
+  }
 
 export type GradeData = {
   graded: GradeAnalysis
@@ -40,6 +46,8 @@ export class GradeCollector {
   readonly #study: PackStudy
   readonly #rows: SortedRows<GradeRow>
   readonly #notes = new RowNotes()
+  readonly #groups = new Set<string>()
+  readonly #elapsed: number[] = []
   readonly #counted: Tally
   readonly #everything: Tally | null
 
@@ -50,7 +58,10 @@ export class GradeCollector {
       each: (row) => this.#everything?.add(row),
       counting: (row) => {
         this.#counted.add(row)
-        if (kinds.includes(row.rater_kind)) this.#notes.add(row)
+        if (!kinds.includes(row.rater_kind)) return
+        this.#notes.add(row)
+        if (row.rater_group) this.#groups.add(row.rater_group)
+        if (row.elapsed_ms !== null) this.#elapsed.push(row.elapsed_ms)
       },
     })
     this.#counted = new Tally(kinds)
@@ -67,7 +78,12 @@ export class GradeCollector {
     return {
       graded: this.#counted.finish(this.#study),
       everything: this.#everything?.finish(this.#study) ?? null,
-      facts: { ...this.#rows.facts, ...this.#notes.facts },
+      facts: {
+        ...this.#rows.facts,
+        ...this.#notes.facts,
+        groups: [...this.#groups].sort(),
+        seconds: quartilesOf(this.#elapsed),
+      },
     }
   }
 }

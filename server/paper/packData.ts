@@ -3,6 +3,7 @@ import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import type { PackRow } from './packRows.ts'
 import type { PackStudy } from './packStudy.ts'
 import { PackTable } from './packTable.ts'
+import { quartilesOf, type Seconds } from './quartiles.ts'
 import { RowNotes, SortedRows, type NotedFacts, type SortedFacts } from './sortedRows.ts'
 
 /** What the rows of a pack come to. */
@@ -25,7 +26,7 @@ export type PackFacts = SortedFacts &
     targetOnA: number
     targetOnB: number
     /** Seconds a judgment took: quartiles; null where no time is known. */
-    seconds: { n: number; quartiles: [number, number, number] } | null
+    seconds: Seconds | null
     contested: Contested[]
   }
 
@@ -133,17 +134,6 @@ export class PackCollector {
       },
     }
   }
-}
-
-function quartilesOf(elapsed: number[]): PackFacts['seconds'] {
-  const sorted = Float64Array.from(elapsed).sort()
-  if (sorted.length === 0) return null
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1)
-    const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
-    return (below + (above - below) * (place % 1)) / 1000
-  }
-  return { n: sorted.length, quartiles: [at(0.25), at(0.5), at(0.75)] }
 }
 
 const mostShown = 10

@@ -237,6 +237,20 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
       }
       expect(text('text/methods.md')).toContain('graded one at a time')
       expect(text('README.md')).toContain('one a grade')
+      expect(text('README.md')).toContain('`heds.md`')
+      expect(text('references.bib')).toContain('shimorina2022human')
+      const sheet = text('heds.md')
+      expect(sheet).toMatch(/### 3\.2\.1 How many evaluators\n\n2\./)
+      expect(sheet).toContain(`From worst to best: ${graded.grades.scale.join(', ').replace(/, (\S+)$/, ' and $1')}.`)
+      expect(sheet).toContain('Absolute: one output at a time.')
+      expect(sheet).toContain('Median 0.7 seconds a grade.')
+      expect(sheet).toMatch(/### 3\.3\.3 Quality assurance\n\nNo checks were placed among the responses\./)
+      expect(sheet).not.toMatch(/\bA and B\b|undefined|NaN|\bpairs?\b/)
+      expect(/### 4\.1\.1 [^]*?\*\*Researchers:\*\*/.exec(sheet)?.[0].includes('### 4.1.2') === false).toBe(
+        scale === 'likert',
+      )
+      const open = sheet.match(/^\*\*Researchers:\*\*/gm)!.length
+      expect(sheet).toContain(`${open} can only be answered by the researchers`)
       expect(text('data/judgments.jsonl').trim().split('\n')).toHaveLength(results.judgments + replaced)
       const found = await verifyPack(folder)
       expect(found).toMatchObject({ differences: [], judgments: expect.any(Number) as number })
@@ -245,6 +259,7 @@ describe.each(testStores())('an audit of single responses on $kind', (database) 
         'analysis.json',
         'figures/figure-1.csv',
         'figures/figure-1.svg',
+        'heds.md',
         'numbers.tex',
         'tables/grades.tex',
       ]
