@@ -33,7 +33,7 @@ describe('the file that the form writes', () => {
           const [field = '', list] = name.split('[')
           return all.flatMap((one) => {
             const value = (one as Record<string, unknown> | undefined)?.[field]
-            return list === undefined ? [value] : ((value ?? []))
+            return list === undefined ? [value] : (value ?? [])
           })
         },
         [full],
