@@ -61,6 +61,14 @@ export function withSystem(
   return { ...study, baselines: baselines.map((one) => (systemName(one) === name ? input : one)) }
 }
 
+/** What the study calls a system now that a report knows by an older name: the report follows a moment later. */
+export function calledNow(study: StudyFile, name: string): string {
+  const inputs = [...(study.target ? [study.target] : []), ...(study.baselines ?? [])]
+  if (inputs.some((input) => systemName(input) === name)) return name
+  const renamed = inputs.find((input) => typeof input !== 'string' && input.as === name)
+  return renamed ? systemName(renamed) : name
+}
+
 type Leaks = Exclude<NonNullable<StudyFile['leaks']>, string>
 
 const leaksOf = (study: StudyFile): Leaks =>

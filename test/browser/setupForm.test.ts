@@ -91,6 +91,8 @@ describe.skipIf(!hasBrowser)('the set-up form and a longer plan in a browser', (
     await alpha.getByLabel('Called in results').fill('LIMA')
     await alpha.getByLabel('Called in results').press('Tab')
     await page.getByRole('group', { name: 'LIMA', exact: true }).waitFor()
+    // At once, not only when the report has followed.
+    expect(await page.getByRole('combobox', { name: 'Target' }).inputValue()).toBe('LIMA')
     await page.getByText('Consent and language').click()
     await page.getByLabel('Language of the rating screen').selectOption('de')
     await page.getByText('The study file', { exact: true }).click()
@@ -100,6 +102,9 @@ describe.skipIf(!hasBrowser)('the set-up form and a longer plan in a browser', (
         text.includes(one),
       )
     })
+    await page.waitForFunction(() => document.querySelector('.revising') === null)
+    expect(await page.getByRole('combobox', { name: 'Target' }).inputValue()).toBe('LIMA')
+    expect(await page.getByRole('group', { name: 'alpha', exact: true }).count()).toBe(0)
     await picture(page, `form-${look.name}`)
     await check(page)
     await page.getByLabel('Title').fill(`Strange ${look.name}`)

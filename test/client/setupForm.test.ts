@@ -2,7 +2,7 @@ import { render } from 'svelte/server'
 import { describe, expect, test } from 'vitest'
 import { Value } from 'typebox/value'
 import { sections, valueAt, withValue } from '../../client/studies/designFields.ts'
-import { withSystem } from '../../client/studies/definition.ts'
+import { calledNow, withSystem } from '../../client/studies/definition.ts'
 import { columnLines, columnsIn, filesOf, withFile } from '../../client/studies/fileInputs.ts'
 import ImportReportPart from '../../client/studies/ImportReport.svelte'
 import OpenStudy from '../../client/studies/OpenStudy.svelte'
@@ -97,6 +97,8 @@ describe('what the form says', () => {
     const renamed = withSystem(study, 'One', { name: 'First' }, ['Two'])
     expect(renamed.target).toEqual({ name: 'First', as: 'One' })
     expect(withSystem(renamed, 'First', { name: 'One' }, ['Two']).target).toBe('One')
+    // A report that still has the old name speaks of the same system.
+    expect(['One', 'Two'].map((name) => calledNow(renamed, name))).toEqual(['First', 'Two'])
     const aliased = withSystem(study, 'Two', { aliases: ['the second'] }, ['Two', 'Three'])
     expect(aliased.baselines).toEqual([{ name: 'Two', aliases: ['the second'] }, 'Three'])
     expect(withSystem(aliased, 'Two', { aliases: undefined }, []).baselines).toEqual(['Two', 'Three'])
