@@ -110,6 +110,51 @@ describe.skipIf(!hasBrowser)('the rater’s screen', () => {
     await context.close()
   })
 
+  test('takes a double click for one choice: the next pair waits to be read', async () => {
+    const { page, context, complaints } = await open({})
+    await textsShown(page)
+    await page.getByRole('button', { name: /A is significantly better/ }).dblclick()
+    await page.getByText('saved', { exact: true }).waitFor()
+    expect(await page.locator('.place').innerText()).toBe('2 of 4')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('stays as wide as the window, with its buttons in it, whatever a study has written', async () => {
+    const word = (sign: string) => `<b>${sign.repeat(200)}</b> \u202e ${sign}`
+    const { page, context, complaints } = await open(
+      {
+        ...{
+          question: word('Q'),
+          notice: word('N'),
+          instructions: `${word('I')}\n\n|${'a|'.repeat(90)}\n|${'-|'.repeat(90)}`,
+        },
+        answers: {
+          criteria: [{ name: 'one', question: word('C') }],
+          ...{ reasons: [word('R')], comment: 'optional', skipReasons: [word('S')] },
+        },
+      },
+      { viewport: { width: 320, height: 640 } },
+    )
+    await textsShown(page)
+    await picture(page, 'long-words')
+    for (const name of ['Skip…', 'Save']) {
+      const box = await page.getByRole('button', { name }).boundingBox()
+      expect(box?.x).toBeGreaterThanOrEqual(0)
+      expect((box?.x ?? NaN) + (box?.width ?? NaN)).toBeLessThanOrEqual(320)
+      expect((box?.y ?? NaN) + (box?.height ?? NaN)).toBeLessThanOrEqual(640)
+    }
+    await check(page)
+    await page.getByRole('button', { name: 'Skip…' }).click()
+    await check(page)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await check(page)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('has no such switch where the study forces raw text or forbids it', async () => {
     for (const [raw, shown] of [
       ['forced', 2],
