@@ -62,7 +62,11 @@ describe('the file that the form writes', () => {
     const gold = { every: 10, items: [{ prompt: '?', first: 'a', second: 'b', answer: 'first' as const }] }
     const own: StudyFile = { ...bare, instructions: 'Mine.', quality: { gold }, answers: { graded: true } }
     expect(withPreset(own, lima!)).toMatchObject(own)
-    expect(withPreset(own, arena!)).toMatchObject({ instructions: 'Mine.', quality: { gold }, answers: { graded: true } })
+    expect(withPreset(own, arena!)).toMatchObject({
+      instructions: 'Mine.',
+      quality: { gold },
+      answers: { graded: true },
+    })
     const back = withPreset(withPreset(withPreset(own, lima!), arena!), lima!)
     expect(back).toMatchObject({ instructions: 'Mine.', quality: { gold, repeats: { share: 0.1 } } })
     expect(back.answers).toEqual({ graded: true })
