@@ -120,6 +120,38 @@ describe.skipIf(!hasBrowser)('the rater’s screen', () => {
     await context.close()
   })
 
+  test('keeps a report that is being written, and sends it once though the skip after it fails', async () => {
+    const { page, context } = await open({})
+    await textsShown(page)
+    await page.getByRole('button', { name: 'Report…' }).click()
+    const why = page.getByLabel('What is harmful about it?')
+    await why.fill('Cruel, and more than that.')
+    // Text is marked with the mouse, which is let go beside the dialog.
+    const box = await why.boundingBox()
+    await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 12)
+    await page.mouse.down()
+    await page.mouse.move(20, 400, { steps: 4 })
+    await page.mouse.up()
+    expect(await why.inputValue()).toBe('Cruel, and more than that.')
+
+    const sent: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'PUT') sent.push(new URL(request.url()).pathname.split('/')[2] ?? '')
+    })
+    await page.route('**/skip', (route) => route.abort())
+    await page.getByRole('radio', { name: 'Response A' }).check()
+    await page.getByRole('button', { name: 'Report and skip' }).click()
+    await page.getByText(/^Nothing was skipped\./).waitFor()
+    await page.unroute('**/skip')
+    await page.getByRole('button', { name: 'Report and skip' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(sent).toEqual(['flags'])
+    await page.getByRole('button', { name: 'Report…' }).click()
+    await page.mouse.click(20, 400)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await context.close()
+  })
+
   test('stays as wide as the window, with its buttons in it, whatever a study has written', async () => {
     const word = (sign: string) => `<b>${sign.repeat(200)}</b> \u202e ${sign}`
     const { page, context, complaints } = await open(
