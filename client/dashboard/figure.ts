@@ -58,8 +58,8 @@ export function layOut(figure: {
   const { rows, target, published, stamped, width } = figure
   const narrow = width < narrowBelow
   const names = rows.map((row) => rowLines(row, target))
-  const longest = Math.max(8, ...names.flat().map((line) => line.length))
-  const left = narrow ? 0 : Math.min(Math.max(96, longest * 9.6 + 16), width * (target === null ? 0.32 : 0.26))
+  const longest = Math.max(8, ...names.flat().map(inLetters))
+  const left = narrow ? 0 : Math.min(Math.max(96, longest * 9.6 + 18), width * (target === null ? 0.32 : 0.26))
   const right = narrow ? width : width - 76
   const across = scaleLinear([0, 1], [left, right])
   const stack = (shares: Record<Outcome, number>): Segment[] => {
@@ -122,6 +122,11 @@ function fitting(text: string, width: number): string {
 
 /** The height of a row's name where it stands above its bar. */
 export const headOf = (row: Row) => size.name + (row.lines.length - 1) * size.line
+
+/** How long a name is, in letters of the common width: in the widest typeface that a reader may have an m is half as long again. */
+function inLetters(name: string): number {
+  return name.length + (name.match(/[mwMW@%]/g)?.length ?? 0) / 2
+}
 
 /** A name cut to the room it has; the whole of it is in the table. */
 export function cut(name: string, room: number, perLetter = 7.7): string {
