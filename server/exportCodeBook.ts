@@ -2,6 +2,7 @@ import { amendmentWords } from './amendmentWords.ts'
 import type { StudyRecord } from './contract/record.ts'
 import { judgmentFormats, type JudgmentFormat } from './contract/exports.ts'
 import { exposureColumns } from './exportExposures.ts'
+import { consensusColumns } from './formats/consensusCsv.ts'
 import { leftOutWords, type ExportTally } from './exportTally.ts'
 import { allWriters, codeBookOf } from './formats/allWriters.ts'
 import type { Writer } from './formats/writer.ts'
@@ -35,7 +36,7 @@ export function codeBookText(
     ...(tally ? [`In this file: ${String(tally.judgments)} judgments. ${leftOutWords(tally.leftOut)}`.trim(), ''] : []),
     ...(own.length > 0 ? ownSection(own.map((format) => allWriters[format])) : []),
     ...others.flatMap((format) => section(allWriters[format])),
-    ...(of === undefined ? exposureSection() : []),
+    ...(of === undefined ? [...exposureSection(), ...consensusSection()] : []),
     `## Instructions, version ${study.instructionsVersion}`,
     '',
     study.instructions,
@@ -45,18 +46,25 @@ export function codeBookText(
   return lines.join('\n')
 }
 
-function exposureSection(): string[] {
-  const rows = Object.entries(exposureColumns).map(([column, { meaning }]) => `| \`${column}\` | ${meaning} |`)
-  return [
-    '## Exposures, CSV',
-    '',
-    'One row is one time that a pair stood before a rater: one that ended in a judgment, in a skip, or in neither.',
-    '',
-    '| column | meaning |',
-    '| --- | --- |',
-    ...rows,
-    '',
-  ]
+const exposureSection = () => [
+  '## Exposures, CSV',
+  '',
+  'One row is one time that a pair stood before a rater: one that ended in a judgment, in a skip, or in neither.',
+  '',
+  ...meanings(exposureColumns),
+]
+
+const consensusSection = () => [
+  '## Consensus, CSV',
+  '',
+  'One row is one comparison, with the outcome that its judgments point to. The models estimate how raters err from these very judgments; with few judgments a rater, Dawid and Skene’s says more than is known. What is likely is no judgment: it enters no rate.',
+  '',
+  ...meanings(consensusColumns),
+]
+
+function meanings(columns: Record<string, { meaning: string }>): string[] {
+  const rows = Object.entries(columns).map(([column, { meaning }]) => `| \`${column}\` | ${meaning} |`)
+  return ['| column | meaning |', '| --- | --- |', ...rows, '']
 }
 
 function ownSection(writers: Writer[]): string[] {

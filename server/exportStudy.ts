@@ -9,6 +9,7 @@ import type { StudyRecord } from './contract/record.ts'
 import { raterKinds, type RaterKind } from './contract/rater.ts'
 import { Refusal } from './errors.ts'
 import { codeBookText } from './exportCodeBook.ts'
+import { consensusOfStudy } from './exportConsensus.ts'
 import { exposuresCsv } from './exportExposures.ts'
 import { ExportTally } from './exportTally.ts'
 import { allWriters } from './formats/allWriters.ts'
@@ -50,6 +51,12 @@ export function exportStudy(store: Store, study: Study, request: ExportRequest):
         for await (const chunk of exposuresCsv(reads, study.id, { systems, kinds })) await put(chunk)
       }),
     )
+  }
+  if (format === 'consensus') {
+    return readableOf(async (put) => {
+      if (before) await store.snapshot(before)
+      for await (const chunk of consensusOfStudy(store, study, { kinds, blinded })) await put(chunk)
+    })
   }
   const writer = allWriters[format]
   // Others say more than rows do, and are for those who publish.

@@ -18,12 +18,14 @@ type Options = {
   /** The systems under other names, for who is blinded. */
   seen?: ((systems: System[]) => System[]) | undefined
   withExcluded?: boolean
+  /** Comparisons keep their ids. */
+  ids?: boolean
 }
 
 async function readTable(
   reads: Reads,
   studyId: string,
-  { pageSize, seen = (systems) => systems, withExcluded = false }: Options,
+  { pageSize, seen = (systems) => systems, withExcluded = false, ids = false }: Options,
 ): Promise<JudgmentTable> {
   const builder = new TableBuilder()
   const raters = new Map((await ratersOfStudy(reads, studyId)).map((rater) => [rater.id, rater]))
@@ -55,5 +57,5 @@ async function readTable(
       builder.ask(prompt, turns, Object.fromEntries(told.map(([name, value]) => [name, shown.get(value) ?? value])))
     }
   }
-  return builder.finish()
+  return builder.finish({ ids })
 }

@@ -87,7 +87,7 @@ export function analyze(all: JudgmentTable, options: AnalyzeOptions): Analysis {
     strengths: strengthsOf(table, { ...drawn, scale }),
     agreement,
     bias: biasOf(table, { ...(seen ?? {}), level }),
-    raterQuality: ratersOf(named, { level, checks: new Map(checks), rules: options.rules }),
+    raterQuality: ratersOf(named, { ...(seen ?? {}), level, checks: new Map(checks), rules: options.rules }),
     ...(judges.length > 0 && judgmentsByKind.human > 0
       ? { judgesAgainstHumans: judgesOf(all, { ...(seen ?? {}), level, ownSystems }) }
       : {}),

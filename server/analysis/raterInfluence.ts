@@ -1,5 +1,5 @@
 import type { Influence, PairInfluence } from '../contract/raterQuality.ts'
-import { turnedComparisons, type ByComparison } from '../stats/agreement/byComparison.ts'
+import type { ByComparison } from '../stats/agreement/byComparison.ts'
 import { loss, tie, win, type JudgmentTable } from '../stats/judgmentTable.ts'
 import { fewestJudgmentsToFlip, fewestToFlip } from '../stats/raters/flips.ts'
 
@@ -22,10 +22,9 @@ export function influenceOf(by: ByComparison): PairInfluence[] {
     }))
 }
 
-function pairsOf({ table, outcome, judgments }: ByComparison): Pair[] {
+function pairsOf({ table, turned, outcome, judgments }: ByComparison): Pair[] {
   const { first, second } = table.comparisons
   const { comparison, rater } = table.judgments
-  const turned = turnedComparisons(table)
   const pairs = new Map<number, Pair>()
   for (const j of judgments) {
     const c = comparison[j]!

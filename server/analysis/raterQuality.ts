@@ -3,11 +3,14 @@ import { byComparison } from '../stats/agreement/byComparison.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import type { FlagRules, RaterChecks } from '../stats/raters/flags.ts'
 import { benjaminiHochberg, holm } from '../stats/rates/adjustments.ts'
-import { consensusOf } from './consensus.ts'
+import { dawidSkeneConsensus, oneCoinConsensus } from './consensus.ts'
+import { consensusFits } from './consensusFits.ts'
 import { influenceOf } from './raterInfluence.ts'
 import { rowsOf, type RawRow } from './raterRows.ts'
 
 export type RaterQualityOptions = {
+  /** Whose wins, ties and losses are told in every comparison it takes part in. */
+  target?: string | undefined
   /** Of the intervals, between 0 and 1: 0.95. */
   level?: number
   /** A test flags a rater whose p-value, adjusted by Holm, is at most this: 0.001. */
@@ -28,7 +31,7 @@ const tests: RaterTest[] = ['side', 'straight', 'rigging', 'gold']
  * anything here. A level outside (0, 1), or gold of another length than the comparisons, is a RangeError.
  */
 export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}): RaterQuality {
-  const { level = 0.95, flagLevel = 0.001, gold, checks, rules } = options
+  const { level = 0.95, flagLevel = 0.001, gold, checks, rules, target } = options
   for (const one of [level, flagLevel]) {
     if (!(one > 0 && one < 1)) throw new RangeError(`A level lies between 0 and 1; ${one} does not.`)
   }
@@ -38,13 +41,15 @@ export function ratersOf(table: JudgmentTable, options: RaterQualityOptions = {}
   const by = byComparison(
     table,
     Uint8Array.from(table.raters, ({ kind }) => (kind === 'judge' ? 0 : 1)),
+    target,
   )
-  const { consensus, skill } = consensusOf(by)
+  const fits = consensusFits(by)
   return {
-    raters: withAdjusted(rowsOf(by, level, { gold, checks, rules }, skill), flagLevel),
+    raters: withAdjusted(rowsOf(by, level, { gold, checks, rules }, fits), flagLevel),
     flagLevel,
     influence: influenceOf(by),
-    consensus,
+    consensus: oneCoinConsensus(fits),
+    dawidSkene: dawidSkeneConsensus(fits),
   }
 }
 

@@ -10,6 +10,8 @@ import { riggingOf } from '../stats/raters/rigging.ts'
 import { chanceOfRun, longestRun } from '../stats/raters/straightLines.ts'
 import { agreementWithOthers, type WithOthers } from '../stats/raters/withOthers.ts'
 import { signTest } from '../stats/rates/signTest.ts'
+import { errorsOf } from './consensus.ts'
+import type { ConsensusFits } from './consensusFits.ts'
 
 /** More than this share of judgments under the floor of time is flagged, where the study says no other. */
 const mostTooFast = 0.2
@@ -27,7 +29,7 @@ export function rowsOf(
   by: ByComparison,
   level: number,
   { gold, checks, rules = {} }: Known,
-  skill: Float64Array | null,
+  fits: ConsensusFits,
 ): RawRow[] {
   const { table } = by
   const judgmentsOf = inOrderMade(by)
@@ -65,7 +67,8 @@ export function rowsOf(
         withOthers: shareWithOthers(withOthers[who]!, level),
         favours: rigged.system === null ? null : table.systems[rigged.system]!,
         gold: golden ?? null,
-        accuracy: skill === null ? null : skill[who]!,
+        accuracy: fits.oneCoin.converged ? fits.oneCoin.skill[who]! : null,
+        errors: errorsOf(fits, who),
         rules: checked ? flagsOf(checked, rules) : [],
         p: {
           ...(chosen.length > 0

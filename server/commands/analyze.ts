@@ -11,6 +11,7 @@ import { tablesOf } from '../formats/analysisTables.ts'
 import { latexTable } from '../formats/latex.ts'
 import { markdownTable } from '../formats/markdownTable.ts'
 import { tableOfFiles } from '../tableOfFiles.ts'
+import { writeConsensus } from '../writeConsensus.ts'
 import { version } from '../version.ts'
 
 type Options = {
@@ -27,6 +28,7 @@ type Options = {
   level: number
   replicates: number
   seed: number
+  consensus?: string
   json?: true
   latex?: true
   markdown?: true
@@ -51,6 +53,10 @@ export function analyzeCommand(program: Command): void {
     .option('--level <level>', 'of the intervals', levelOf, 0.95)
     .option('--replicates <n>', 'of each bootstrap', whole(100, 100_000), 1000)
     .option('--seed <n>', 'where every random draw starts', whole(0, 2 ** 31 - 1), 1)
+    .option(
+      '--consensus <out.csv>',
+      'also write a row for each comparison: the majority, and how likely each outcome is by two models of raters’ errors',
+    )
     .addOption(new Option('--json', 'print one JSON document').conflicts(['markdown', 'latex']))
     .addOption(new Option('--markdown', 'print tables in markdown (the default)').conflicts('latex'))
     .option('--latex', 'print tables in LaTeX, with booktabs')
@@ -79,6 +85,7 @@ export function analyzeCommand(program: Command): void {
       }
       const files = paths.map((path) => ({ name: namedApart(path, paths), path: resolve(path), ...how }))
       refuseTwice(paths)
+      if (options.consensus !== undefined) refuseOver(options.consensus, paths)
       const { table, warnings } = await tableOfFiles(files).catch(sayWhere)
       const settings = { level, replicates, seed, scale, version }
       const chosen = {
@@ -90,6 +97,12 @@ export function analyzeCommand(program: Command): void {
       // The document has all slices; tables have those that are asked for.
       const slices = slice?.includes('all') || (options.json && !slice) ? undefined : (slice ?? [])
       const analysis = analyze(table, { ...settings, ...chosen, slices, leastInSlice: least, warnings })
+      if (options.consensus !== undefined) {
+        const { rows, missing } = await writeConsensus(table, options.consensus, { target, kinds })
+        // The document goes to standard output, and nothing else does.
+        for (const note of missing) console.error(`Note: ${note}`)
+        console.error(`Wrote the consensus of ${String(rows)} comparisons to ${options.consensus}.`)
+      }
       if (options.json) {
         console.log(JSON.stringify(analysis, null, 2))
         return
@@ -136,6 +149,12 @@ function refuseTwice(paths: string[]): void {
     if (met.has(real)) throw new Refusal('import_refused', { message: `${path}: this file is named twice.` })
     met.add(real)
   }
+}
+
+/** A file that is read is not written over. */
+function refuseOver(out: string, paths: string[]): void {
+  if (paths.some((path) => realPath(path) === realPath(out)))
+    throw new Refusal('import_refused', { message: `${out}: the consensus would be written over this file.` })
 }
 
 /** Where a path leads; one that leads nowhere is refused by what reads it. */

@@ -22,7 +22,7 @@ export function exportCommand(program: Command): void {
   program
     .command('export')
     .description(
-      'write the judgments of a study to a file in one of many formats, every time that a pair stood before a rater (exposures), its results (json), its code book, or everything for a paper to a folder (paper)',
+      'write the judgments of a study to a file in one of many formats, every time that a pair stood before a rater (exposures), the likeliest outcome of each comparison (consensus), its results (json), its code book, or everything for a paper to a folder (paper)',
     )
     .argument('<study>')
     .requiredOption('--format <format>', `one of ${formats.join(', ')}`, oneOf(formats))
@@ -56,7 +56,7 @@ export function exportCommand(program: Command): void {
           await rm(unfinished, { force: true })
           throw new Error(`Cannot write ${out}: ${(error as Error).message}.`, { cause: error })
         }
-        if (format === 'exposures' || format === 'json' || format === 'codebook') {
+        if (format === 'exposures' || format === 'consensus' || format === 'json' || format === 'codebook') {
           console.log(options.json ? JSON.stringify({ study: study.name, written: [out] }) : `Wrote ${out}.`)
           return
         }

@@ -9,7 +9,7 @@ export const judgmentFormats = [
 export type JudgmentFormat = (typeof judgmentFormats)[number]
 
 /** Everything that may be asked of an export. */
-export const exportFormats = [...judgmentFormats, 'exposures', 'json', 'codebook'] as const
+export const exportFormats = [...judgmentFormats, 'exposures', 'consensus', 'json', 'codebook'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** What an export leaves out: by the reason for which its format has no room, and by kind of rater. */

@@ -32,11 +32,22 @@ export const RuleResult = Type.Object({
 })
 export type RuleResult = Static<typeof RuleResult>
 
+/** What a rater says where one outcome is true: `n`, the rater's judgments of such comparisons, is what the fit expects. */
+const Said = Type.Union([
+  Type.Object({ n: Type.Number(), win: Type.Number(), tie: Type.Number(), loss: Type.Number() }),
+  Type.Null(),
+])
+
+/** A rater's table of errors: by the true outcome, the shares of what the rater says; null: no comparison is taken for it. */
+export const RaterErrors = Type.Object({ win: Said, tie: Said, loss: Said })
+export type RaterErrors = Static<typeof RaterErrors>
+
 export const RaterRow = Type.Object({
   rater: Type.String(),
   kind: RaterKind,
   group: Type.Union([Type.String(), Type.Null()]),
   n: Type.Integer(),
+  /** Of the target where it takes part; else of the system that takes part in all comparisons, or whose name comes first. */
   win: Type.Integer(),
   tie: Type.Integer(),
   loss: Type.Integer(),
@@ -64,6 +75,8 @@ export const RaterRow = Type.Object({
   gold: Type.Union([Type.Object({ right: Type.Integer(), n: Type.Integer() }), Type.Null()]),
   /** How likely the rater is to give the consensus outcome, by the fit of the consensus; null without one. */
   accuracy: OrNull,
+  /** What the rater says of each outcome, by Dawid and Skene's fit; null without one. */
+  errors: Type.Union([RaterErrors, Type.Null()]),
   tests: Type.Array(RaterTestResult),
   /** Of the study's own checks; empty where it has none. */
   rules: Type.Array(RuleResult),
@@ -91,21 +104,36 @@ export const PairInfluence = Type.Object({
 })
 export type PairInfluence = Static<typeof PairInfluence>
 
+const consensusShares = {
+  converged: Type.Literal(true),
+  comparisons: Type.Integer(),
+  win: Type.Number(),
+  tie: Type.Number(),
+  loss: Type.Number(),
+  /** Comparisons whose likeliest outcome has a posterior below 0.9. */
+  unsure: Type.Integer(),
+  iterations: Type.Integer(),
+}
+const NoConsensus = Type.Object({ converged: Type.Literal(false), why: Type.String() })
+
 /** Outcomes the raters' judgments point to, each rater weighted by how often the rater errs (Dawid and Skene, one-coin). */
-export const Consensus = Type.Union([
-  Type.Object({
-    converged: Type.Literal(true),
-    comparisons: Type.Integer(),
-    win: Type.Number(),
-    tie: Type.Number(),
-    loss: Type.Number(),
-    /** Comparisons whose likeliest outcome has a posterior below 0.9. */
-    unsure: Type.Integer(),
-    iterations: Type.Integer(),
-  }),
-  Type.Object({ converged: Type.Literal(false), why: Type.String() }),
-])
+export const Consensus = Type.Union([Type.Object(consensusShares), NoConsensus])
 export type Consensus = Static<typeof Consensus>
+
+/** The same with a table of errors for each rater (Dawid and Skene), which few judgments overfit. */
+export const DawidSkeneConsensus = Type.Union([
+  Type.Object({
+    ...consensusShares,
+    logLikelihood: Type.Number(),
+    /** Comparisons whose likeliest outcome is another than the one-coin model's; null where that has none. */
+    differing: Type.Union([Type.Integer(), Type.Null()]),
+    /** Raters with fewer than `thinBelow` judgments, whose tables say little. */
+    thinRaters: Type.Integer(),
+    thinBelow: Type.Integer(),
+  }),
+  NoConsensus,
+])
+export type DawidSkeneConsensus = Static<typeof DawidSkeneConsensus>
 
 /** What is known of each rater; language models are not among them. */
 export const RaterQuality = Type.Object({
@@ -115,5 +143,6 @@ export const RaterQuality = Type.Object({
   /** The pairs of systems with the most judgments, up to a hundred. */
   influence: Type.Array(PairInfluence),
   consensus: Consensus,
+  dawidSkene: DawidSkeneConsensus,
 })
 export type RaterQuality = Static<typeof RaterQuality>

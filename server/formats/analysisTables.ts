@@ -2,7 +2,7 @@ import type { Analysis } from '../contract/analysis.ts'
 import type { RateMeasures } from '../contract/tallies.ts'
 import { agreementTable, groupsTable, judgeTables } from './agreementTables.ts'
 import { biasTable, lengthTables } from './biasTables.ts'
-import { influenceTable, ratersTable } from './raterTables.ts'
+import { consensusTable, errorsTable, influenceTable, ratersTable } from './raterTables.ts'
 import { countsTable, rateTable, talliesTable, testsTable } from './rateTables.ts'
 import { sliceTables } from './sliceTables.ts'
 import { strengthTables } from './strengthTables.ts'
@@ -30,6 +30,8 @@ export function tablesOf(analysis: Analysis): Table[] {
     ...lengthTables(analysis),
     ratersTable(analysis),
     influenceTable(analysis),
+    consensusTable(analysis),
+    errorsTable(analysis),
     ...judgeTables(analysis),
   ].filter(({ rows }) => rows.length > 0)
 }

@@ -22,6 +22,58 @@ export function ratersTable({ raterQuality }: Analysis): Table {
   }
 }
 
+export function consensusTable({ raterQuality: { consensus, dawidSkene } }: Analysis): Table {
+  const models = [
+    ['one-coin', consensus, '–'],
+    [
+      'Dawid–Skene',
+      dawidSkene,
+      dawidSkene.converged && dawidSkene.differing !== null ? String(dawidSkene.differing) : '–',
+    ],
+  ] as const
+  const thin =
+    dawidSkene.converged && dawidSkene.thinRaters > 0
+      ? ` ${dawidSkene.thinRaters} raters have fewer than ${dawidSkene.thinBelow} judgments, too few for a table of errors.`
+      : ''
+  return {
+    title: 'Consensus of the raters',
+    note: `Shares of outcomes by models of raters’ errors, over comparisons; unsure: no outcome has nine tenths of the weight.${thin}`,
+    head: ['model', 'comparisons', 'win', 'tie', 'loss', 'unsure', 'other likeliest', 'fit'],
+    rows: models.map(([name, fit, differing]) =>
+      fit.converged
+        ? [
+            ...[name, String(fit.comparisons), percent(fit.win), percent(fit.tie), percent(fit.loss)],
+            ...[String(fit.unsure), differing, `${fit.iterations} rounds`],
+          ]
+        : [name, '–', '–', '–', '–', '–', '–', fit.why],
+    ),
+  }
+}
+
+/** What raters say of each true outcome, where Dawid and Skene's model was fitted. */
+export function errorsTable({ raterQuality }: Analysis): Table {
+  const outcomes = ['win', 'tie', 'loss'] as const
+  return {
+    title: 'Errors of the raters',
+    note: 'By Dawid and Skene’s model: of the comparisons it takes for a win, a tie or a loss, the shares called win / tie / loss, and how many they are. With few judgments they say little.',
+    head: ['rater', 'group', 'of a win', 'of a tie', 'of a loss'],
+    rows: raterQuality.raters.flatMap(({ rater, group, errors }) =>
+      errors === null
+        ? []
+        : [
+            [
+              ...[rater, group ?? '–'],
+              ...outcomes.map((truth) => {
+                const said = errors[truth]
+                if (said === null) return '–'
+                return `${outcomes.map((outcome) => percent(said[outcome])).join(' / ')} (${said.n.toFixed(1)})`
+              }),
+            ],
+          ],
+    ),
+  }
+}
+
 export function influenceTable({ raterQuality }: Analysis): Table {
   return {
     title: 'How the rates hang on single raters and few judgments',

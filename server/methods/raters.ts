@@ -18,13 +18,25 @@ export const raters: MethodSection = {
       ],
       notes: [
         '*q_t* is the posterior of comparison *t* over the outcomes, π the outcomes’ shares, *e_r* the rater’s ' +
-          'table of errors (true outcome by what was said). Expectation–maximisation starts from the shares of ' +
-          'judgments and ends when a step gains less than 10⁻¹³ of the log-likelihood; the likelihood never falls, ' +
-          'and a fit that has not settled after 5,000 steps is not shown. The maximum found depends on the start.',
-        'With few judgments a rater the tables overfit: probabilities of exactly 0 and 1 appear. The one-coin ' +
-          'model below has one number a rater and is steadier. Both assume that raters err independently, given ' +
-          'the outcome; a comparison that misleads all raters alike fools both. A tie here is an outcome like the ' +
-          'others.',
+          'table of errors (true outcome by what was said), over each rater’s first judgments of a comparison. ' +
+          'Expectation–maximisation starts from the shares of judgments; the likelihood never falls, and the ' +
+          'maximum found depends on the start. The function stops when a step gains less than 10⁻¹³ of the ' +
+          'log-likelihood; what is printed, of this model and of the next, stops at 10⁻¹⁰. A fit that has not ' +
+          'settled after 5,000 steps is not shown, and of many judgments fewer steps are made: 200,000,000 ' +
+          'judgments are gone through at most (200 steps of a million; by the one-coin model twice as many).',
+        'Printed beside the one-coin model’s: the shares of wins, ties and losses, how many comparisons are unsure ' +
+          '(the likeliest outcome has a posterior below 0.9), for how many the two models hold another outcome for ' +
+          'the likeliest, and each rater’s table with the number of judgments its rows rest on. The posterior of ' +
+          'each comparison by both models goes out as a file: `blindpair analyze FILE… --consensus OUT.csv`, and ' +
+          'the export `consensus` of a study. Outcomes are the target’s in every comparison it ' +
+          'takes part in; else those of the system that takes part in all of them, or whose name comes first.',
+        'With few judgments a rater the tables overfit: probabilities of exactly 0 and 1 appear. A table has six ' +
+          'shares that may vary, so raters with fewer than 30 judgments, five for each, are counted and named as ' +
+          'too few; it is a rule of thumb, and rare outcomes need more. The one-coin model below has one number a ' +
+          'rater and is steadier. Both assume that raters err independently, given the outcome; a comparison that ' +
+          'misleads all raters alike fools both. A posterior says what the model makes of these judgments, not how ' +
+          'sure the model is: that error rates are estimated is not in it. A tie here is an outcome like the ' +
+          'others. No posterior enters a rate.',
         'Worked example: in the reference case of 52 judgments of 12 items by 5 raters the log-likelihood is ' +
           '−32.408 at the maximum, and the three classes have a share of 0.333 each.',
       ],
@@ -42,11 +54,10 @@ export const raters: MethodSection = {
       answers: 'The same with one number a rater: how often the rater is right.',
       formulas: [String.raw`e_r(k, y) = \begin{cases} s_r & y = k \\ \dfrac{1 - s_r}{q - 1} & y \ne k \end{cases}`],
       notes: [
-        '*s_r* is the skill, *q* = 3 outcomes. A rater without judgments has the skill of guessing. This is the ' +
-          'consensus that is printed, over each rater’s first judgments of a comparison: its shares of wins, ties ' +
-          'and losses, how many comparisons it is unsure of (the likeliest outcome has a posterior below 0.9), and ' +
-          'each rater’s skill. Its fit ends when a step gains less than 10⁻¹⁰ of the log-likelihood. Where no ' +
-          'comparison was judged by two raters there is none.',
+        '*s_r* is the skill, *q* = 3 outcomes. A rater without judgments has the skill of guessing. It is ' +
+          'printed over each rater’s first judgments of a comparison: its shares of wins, ties and losses, how many ' +
+          'comparisons it is unsure of (the likeliest outcome has a posterior below 0.9), and each rater’s skill, ' +
+          'called accuracy. Where no comparison was judged by two raters there is no consensus by either model.',
         'Worked example: in the reference case the five raters have the skills 0.889, 0.465, 0.465, 1.000 and 0.797.',
       ],
       sources: [

@@ -61,6 +61,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
       if (format === 'exposures' || format === 'json' || format === 'codebook')
         return reply.send(exportStudy(store, study, wanted) as never)
       const { stream, list } = await analyst.export(study, wanted)
+      if (format === 'consensus') return reply.send(stream as never)
       const { judgments, leftOut } = list.find((one) => one.format === format)!
       void reply
         .header('blindpair-judgments', judgments)
@@ -74,6 +75,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<Context> = (app, context
 
 function kindOfFile(format: (typeof exportFormats)[number]): { type: string; ending: string } {
   if (format === 'exposures') return { type: 'text/csv; charset=utf-8', ending: 'exposures.csv' }
+  if (format === 'consensus') return { type: 'text/csv; charset=utf-8', ending: 'consensus.csv' }
   if (format === 'json') return { type: 'application/json; charset=utf-8', ending: 'results.json' }
   if (format === 'codebook') return { type: 'text/markdown; charset=utf-8', ending: 'codebook.md' }
   return allWriters[format]

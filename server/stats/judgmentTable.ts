@@ -42,6 +42,8 @@ export type JudgmentTable = {
     prompt: Int32Array
     first: Int32Array
     second: Int32Array
+    /** What each is called where it came from; absent where nobody asked. */
+    ids?: readonly string[]
   }
   /** One entry for each judgment, in the order of their times where all are known, else as they were read. */
   judgments: {

@@ -18,7 +18,10 @@ export function subsetOf(table: JudgmentTable, keep: (row: number) => boolean): 
     systems: named(table.systems, system.kept),
     prompts: named(table.prompts, prompt.kept),
     raters: named(table.raters, rater.kept),
-    comparisons: { prompt: prompt.columns[0]!, first: system.columns[0]!, second: system.columns[1]! },
+    comparisons: {
+      ...{ prompt: prompt.columns[0]!, first: system.columns[0]!, second: system.columns[1]! },
+      ...(comparisons.ids ? { ids: named(comparisons.ids, comparison.kept) } : {}),
+    },
     judgments: {
       comparison: comparison.columns[0]!,
       rater: rater.columns[0]!,

@@ -106,9 +106,10 @@ export class TableBuilder {
 
   /**
    * The table, in an order that does not depend on the order of what was added: names by code unit, comparisons by prompt,
-   * systems and turn, judgments by time where every one has a time. Else judgments stay as they were added.
+   * systems and turn, judgments by time where every one has a time. Else judgments stay as they were added. With `ids`
+   * comparisons keep their keys.
    */
-  finish(): JudgmentTable {
+  finish({ ids = false }: { ids?: boolean } = {}): JudgmentTable {
     const at = this.#at.as(Float64Array)
     const rows = rowsByTime(at)
     const [systems, prompts] = [inOrder(this.#systems.list, byText), inOrder(this.#prompts.list, byText)]
@@ -131,6 +132,7 @@ export class TableBuilder {
         prompt: of(prompt, comparisons.order),
         first: of(first, comparisons.order),
         second: of(second, comparisons.order),
+        ...(ids ? { ids: Array.from(comparisons.order, (place) => this.#comparisons.list[place]!) } : {}),
       },
       judgments: {
         comparison: of(this.#comparison.as(Int32Array), rows).map((index) => comparisons.place[index]!),

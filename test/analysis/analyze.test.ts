@@ -235,13 +235,16 @@ describe('the document of an analysis', () => {
       const turned = all.tallies.find((one) => one.target === baseline && one.baseline === 'LIMA')
       expect(turned).toMatchObject({ win: loss, tie, loss: win })
     }
-    expect({ ...own, tallies: [], slices: null, overTime: null, target: null, bias: null }).toEqual({
-      ...all,
-      tallies: [],
-      slices: null,
-      overTime: null,
-      bias: null,
-    })
+    // What is told of raters is about the target wherever it takes part.
+    const counted = ({ raterQuality }: typeof own) => raterQuality.raters.map(({ rater, n, tie }) => [rater, n, tie])
+    expect(counted(own)).toEqual(counted(all))
+    for (const { systems, rates } of own.raterQuality.influence.filter(({ systems: [one] }) => one === 'LIMA')) {
+      const { rates: measures } = own.tallies.find(({ baseline }) => baseline === systems[1])!
+      expect(rates[0]!.estimate).toBeCloseTo(measures.halfTieRate.estimate!, 12)
+    }
+    expect(own.raterQuality.influence.every(({ systems }) => systems[1] !== 'LIMA')).toBe(true)
+    const apart = { tallies: [], slices: null, overTime: null, target: null, bias: null, raterQuality: null }
+    expect({ ...own, ...apart }).toEqual({ ...all, ...apart })
   })
 
   test('refuses a system that is not there, baselines of no target, and a target among its baselines', () => {

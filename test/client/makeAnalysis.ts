@@ -102,6 +102,7 @@ export function makeAnalysis(changes: Partial<Analysis> = {}): Analysis {
       flagLevel: 0.01,
       influence: [],
       consensus: { converged: false, why: 'Nobody judged.' },
+      dawidSkene: { converged: false, why: 'Nobody judged.' },
     },
     bias: makeBias(),
     ...changes,

@@ -188,7 +188,7 @@ describe('raters', () => {
   const rater: RaterRow = {
     ...{ rater: 'ada', kind: 'human', group: null, n: 20, win: 8, tie: 4, loss: 8, longestRun: 3, favours: null },
     sides: { a: 8, b: 8, lean: share(0.5, 16) },
-    ...{ pace: null, withOthers: share(0.7), gold: null, accuracy: 0.8, tests: [], rules: [] },
+    ...{ pace: null, withOthers: share(0.7), gold: null, accuracy: 0.8, errors: null, tests: [], rules: [] },
   }
   const tested = (test: 'gold' | 'side' | 'rigging', flagged: boolean) => ({
     ...{ test, p: 0.001, holm: 0.004, benjaminiHochberg: 0.004, flagged },
@@ -197,6 +197,7 @@ describe('raters', () => {
   const quality = {
     ...{ raters: [rater, leaning], flagLevel: 0.01, influence: [] },
     consensus: { converged: false as const, why: 'Nobody judged together.' },
+    dawidSkene: { converged: false as const, why: 'Nobody judged together.' },
   }
 
   test('are flagged in words, with the adjusted p', () => {

@@ -1,6 +1,7 @@
+import { csvParse } from 'd3-dsv'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -114,6 +115,37 @@ describe('analyze on files of all sorts', () => {
     const none = await documentOf('group.csv', '--kinds', 'judge')
     expect(none).toMatchObject({ judgments: 0, systems: 0, tallies: [] })
     expect(none.warnings.join()).toContain('no judgments by language models')
+  })
+
+  test('writes the consensus of each comparison beside the document, and over no file that it reads', async () => {
+    const lines = [1, 2, 3, 4, 5, 6].flatMap((n) => [
+      `p${n},Ours,Base,${n % 3 ? 'a' : 'b'},r1`,
+      `p${n},Base,Ours,${n % 3 ? 'b' : 'a'},r2`,
+      `p${n},Base,Ours,${n % 2 ? 'tie' : 'b'},r3`,
+    ])
+    write('votes.csv', head, ...lines)
+    const { code, out, err } = await analyze('votes.csv', '--target', 'Ours', '--json', '--consensus', 'out.csv')
+    expect({ code, err }).toEqual({ code: 0, err: 'Wrote the consensus of 6 comparisons to out.csv.\n' })
+    const { raterQuality } = JSON.parse(out) as Analysis
+    const rows = csvParse(readFileSync(place('out.csv'), 'utf8'))
+    expect(rows.map((row) => [row['prompt_id'], row['first_system'], row['judgments']])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => [`p${n}`, 'Ours', '3']),
+    )
+    expect(rows.map((row) => row['majority'])).toEqual(['win', 'win', 'loss', 'win', 'win', 'loss'])
+    const mean = rows.reduce((sum, row) => sum + Number(row['dawid_skene_win']), 0) / rows.length
+    expect(raterQuality.dawidSkene).toMatchObject({ converged: true, win: expect.closeTo(mean, 3) as number })
+
+    const before = readFileSync(place('votes.csv'), 'utf8')
+    const over = await analyze('votes.csv', '--consensus', './votes.csv')
+    expect(over).toMatchObject({ code: 1, out: '' })
+    expect(readFileSync(place('votes.csv'), 'utf8')).toBe(before)
+    const nowhere = await analyze('votes.csv', '--consensus', 'no/such/folder/out.csv')
+    expect([nowhere.code, nowhere.out]).toEqual([1, ''])
+    expect(nowhere.err).toContain('no/such/folder/out.csv')
+    write('alone.csv', head, 'p1,Ours,Base,a,r1')
+    const alone = await analyze('alone.csv', '--consensus', 'out.csv', '--json')
+    expect(alone.err).toContain('No comparison was judged by two raters')
+    expect(alone.code).toBe(0)
   })
 
   test('holds a judge’s own family against people’s view of it, where it is said which systems these are', async () => {

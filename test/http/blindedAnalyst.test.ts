@@ -42,6 +42,7 @@ describe('a blinded analyst', () => {
   test.each([
     ...['', '/results', '/results?target=', '/analysis', '/analysis?as=markdown', '/analysis?as=latex'],
     ...['/export?format=csv', '/export?format=spreadsheet', '/export?format=jsonl', '/export?format=json'],
+    ...['/export?format=consensus'],
     ...['/export?format=codebook', '/members', '/record'],
   ])('gets no system’s name at %s', async (path) => {
     const reply = await get(path)

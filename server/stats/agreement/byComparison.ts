@@ -3,7 +3,9 @@ import { loss, win, type JudgmentTable } from '../judgmentTable.ts'
 /** The judgments of chosen raters by comparison, within one by rater, and those of one rater in the order read. */
 export type ByComparison = {
   table: JudgmentTable
-  /** For each judgment of the table: the outcome, turned where needed (`turnedComparisons`). */
+  /** For each comparison of the table: 1, where it is looked at from its second system (`turnedComparisons`). */
+  turned: Uint8Array
+  /** For each judgment of the table: the outcome, turned where needed. */
   outcome: Uint8Array
   /** For each comparison where its judgments start in `judgments`; one entry more at the end. */
   starts: Int32Array
@@ -13,8 +15,11 @@ export type ByComparison = {
   repeats: Map<number, Map<number, number[]>>
 }
 
-/** Sorts the judgments of raters for whom `counts` is not 0 by comparison, and within one by rater. */
-export function byComparison(table: JudgmentTable, counts: ArrayLike<number>): ByComparison {
+/**
+ * Sorts the judgments of raters for whom `counts` is not 0 by comparison, and within one by rater. Where a `target` is
+ * named, outcomes are the target's in every comparison it takes part in.
+ */
+export function byComparison(table: JudgmentTable, counts: ArrayLike<number>, target?: string): ByComparison {
   const { comparison, rater, ordinal } = table.judgments
   const chosen = new Int32Array(comparison.length)
   let n = 0
@@ -35,16 +40,18 @@ export function byComparison(table: JudgmentTable, counts: ArrayLike<number>): B
   for (const made of repeats.values().flatMap((each) => each.values())) {
     if (made.every((j) => ordinal[j]! > 0)) made.sort((one, other) => ordinal[one]! - ordinal[other]!)
   }
-  return { table, outcome: turnedOutcomes(table), starts, judgments, repeats }
+  const turned = turnedComparisons(table, target)
+  return { table, turned, outcome: turnedOutcomes(table, turned), starts, judgments, repeats }
 }
 
 /**
- * Comparisons to be looked at from their second system: outcomes are those of the system that takes part in every
- * comparison (a study's target); where there is none or two, of the one of the two whose name comes first.
+ * Comparisons to be looked at from their second system: outcomes are those of the target that is named; where it is not
+ * there, of the system that takes part in every comparison; where that is none or two, of the one of the two whose name
+ * comes first.
  * Chance-corrected coefficients depend on whose outcome is looked at: this way they do not depend on the order in which
  * files name the systems.
  */
-export function turnedComparisons({ systems, comparisons: { first, second } }: JudgmentTable): Uint8Array {
+function turnedComparisons({ systems, comparisons: { first, second } }: JudgmentTable, named?: string): Uint8Array {
   const part = new Int32Array(systems.length)
   for (let c = 0; c < first.length; c++) {
     part[first[c]!]! += 1
@@ -54,16 +61,16 @@ export function turnedComparisons({ systems, comparisons: { first, second } }: J
     .keys()
     .filter((system) => part[system] === first.length)
     .toArray()
-  const target = everywhere.length === 1 ? everywhere[0] : undefined
+  const wanted = named === undefined ? -1 : systems.indexOf(named)
+  const target = wanted >= 0 ? wanted : everywhere.length === 1 ? everywhere[0] : undefined
   return Uint8Array.from(first, (one, c) => {
     const other = second[c]!
-    return (target === undefined ? systems[other]! < systems[one]! : other === target) ? 1 : 0
+    return (one === target || other === target ? other === target : systems[other]! < systems[one]!) ? 1 : 0
   })
 }
 
-function turnedOutcomes(table: JudgmentTable): Uint8Array {
+function turnedOutcomes(table: JudgmentTable, turned: Uint8Array): Uint8Array {
   const { comparison, outcome } = table.judgments
-  const turned = turnedComparisons(table)
   return outcome.map((one, j) => (turned[comparison[j]!] === 1 ? win + loss - one : one))
 }
 

@@ -1,5 +1,5 @@
 import { maximise, type Fitted, type Limits } from './expectationMaximisation.ts'
-import { checkLabels, classShares, normaliseRow, normaliseRows, voteShares, type Labels } from './labels.ts'
+import { checkLabels, normaliseRow, voteShares, type Labels } from './labels.ts'
 
 export type DawidSkene = {
   /** How likely each class is for each item, items × classes. */
@@ -8,6 +8,8 @@ export type DawidSkene = {
   prior: Float64Array
   /** For each rater: how likely a true class is called what, raters × true × given. */
   confusion: Float64Array
+  /** For each rater: how many of the labels are of items of each class, by the posterior, raters × true. */
+  truths: Float64Array
 }
 
 /**
@@ -19,35 +21,59 @@ export type DawidSkene = {
  */
 export function dawidSkene(labels: Labels, limits?: Limits): Fitted<DawidSkene> {
   checkLabels(labels)
-  const { raters, classes, item, rater, label } = labels
-  const q = classes
+  const { items, raters, classes: q, rater, label } = labels
   const posterior = voteShares(labels)
+  const { starts, order } = byItem(labels)
+  // Where a label's column of its rater's table begins; in the order of items, so that one pass serves both halves of a step.
+  const columns = order.map((at) => rater[at]! * q * q + label[at]!)
   const confusion = new Float64Array(raters * q * q)
   const logs = new Float64Array(confusion.length)
+  const logPrior = new Float64Array(q)
   let prior = new Float64Array(q)
-  const step = () => {
-    prior = classShares(posterior, q) as Float64Array<ArrayBuffer>
-    confusion.fill(0)
-    for (let at = 0; at < item.length; at++) {
-      const to = rater[at]! * q * q + label[at]!
-      for (let k = 0; k < q; k++) confusion[to + k * q]! += posterior[item[at]! * q + k]!
+  /** What the next step needs of the posterior: who said what of which class, and how frequent classes are. */
+  const said = new Float64Array(confusion.length)
+  const classes = new Float64Array(q)
+  const addItem = (row: number, from: number, to: number) => {
+    for (let at = from; at < to; at++) {
+      for (let k = 0; k < q; k++) said[columns[at]! + k * q]! += posterior[row + k]!
     }
+    for (let k = 0; k < q; k++) classes[k]! += posterior[row + k]!
+  }
+  for (let one = 0; one < items; one++) addItem(one * q, starts[one]!, starts[one + 1]!)
+  const step = () => {
+    prior = classes.map((sum) => sum / items)
+    for (let k = 0; k < q; k++) logPrior[k] = Math.log(prior[k]!)
+    confusion.set(said)
     for (let row = 0; row < confusion.length; row += q) toShares(confusion, row, q)
     for (let cell = 0; cell < confusion.length; cell++) logs[cell] = Math.log(confusion[cell]!)
-    for (let at = 0; at < posterior.length; at++) posterior[at] = Math.log(prior[at % q]!)
-    for (let at = 0; at < item.length; at++) {
-      const from = rater[at]! * q * q + label[at]!
-      for (let k = 0; k < q; k++) posterior[item[at]! * q + k]! += logs[from + k * q]!
+    said.fill(0)
+    classes.fill(0)
+    let logLikelihood = 0
+    for (let one = 0; one < items; one++) {
+      const row = one * q
+      const [from, to] = [starts[one]!, starts[one + 1]!]
+      for (let k = 0; k < q; k++) posterior[row + k] = logPrior[k]!
+      for (let at = from; at < to; at++) {
+        for (let k = 0; k < q; k++) posterior[row + k]! += logs[columns[at]! + k * q]!
+      }
+      logLikelihood += normaliseRow(posterior, row, q)
+      addItem(row, from, to)
     }
-    return normaliseRows(posterior, q)
+    return logLikelihood
   }
-  return maximise(step, () => ({ posterior, prior, confusion }), limits)
+  const truths = () => Float64Array.from({ length: raters * q }, (_, row) => sumOf(said, row * q, q))
+  return maximise(step, () => ({ posterior, prior, confusion, truths: truths() }), limits)
 }
 
 function toShares(values: Float64Array, from: number, q: number): void {
-  let sum = 0
-  for (let k = 0; k < q; k++) sum += values[from + k]!
+  const sum = sumOf(values, from, q)
   for (let k = 0; k < q; k++) values[from + k] = sum === 0 ? 1 / q : values[from + k]! / sum
+}
+
+function sumOf(values: Float64Array, from: number, count: number): number {
+  let sum = 0
+  for (let k = 0; k < count; k++) sum += values[from + k]!
+  return sum
 }
 
 export type OneCoin = {

@@ -57,11 +57,3 @@ export function normaliseRow(logs: Float64Array, from: number, classes: number):
   for (let k = 0; k < classes; k++) logs[from + k]! /= sum
   return most + Math.log(sum)
 }
-
-/** The mean posterior: how frequent each class is. */
-export function classShares(posterior: Float64Array, classes: number): Float64Array {
-  const shares = new Float64Array(classes)
-  for (let at = 0; at < posterior.length; at++) shares[at % classes]! += posterior[at]!
-  const items = posterior.length / classes
-  return shares.map((sum) => sum / items)
-}
