@@ -6,6 +6,7 @@ import type { Store } from '../db/store.ts'
 import { analyze } from './analysis/analyze.ts'
 import type { Analysis } from './contract/analysis.ts'
 import { Refusal } from './errors.ts'
+import { judgeFamilies } from './judgeFamilies.ts'
 import { lettered } from './letters.ts'
 import { raterChecks } from './raterChecks.ts'
 import { sequenceOf } from './results.ts'
@@ -34,10 +35,13 @@ export async function analyzeStudy(
   const met = new Set(table.systems)
   const baselines = systems.map(({ name }) => name).filter((name) => name !== chosen && met.has(name))
   const sides = chosen === null || !met.has(chosen) ? {} : { target: chosen, baselines }
+  // Which letter is of gpt-4's family would tell much of what a blinded analyst is not to know.
+  const families = blinded ? {} : judgeFamilies(table, study.design.judges)
   return {
     ...analyze(table, {
       seed: study.seed,
       version,
+      ...families,
       ...sides,
       ...(kinds ? { kinds } : {}),
       ...(checks ? { checks, rules: study.design.quality?.rules } : {}),

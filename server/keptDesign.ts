@@ -6,7 +6,19 @@ type Rows<Name extends keyof Store['tables']> = Store['tables'][Name]['$inferIns
 
 /** A study's design as it is kept: a short document beside the study, and its long texts in rows of their own. */
 export function keptDesign(
-  { analysisPlan, language, ahead, consent, answers, single, screen, training, quality, platform }: RatingDesign,
+  {
+    analysisPlan,
+    language,
+    ahead,
+    consent,
+    answers,
+    single,
+    screen,
+    training,
+    quality,
+    platform,
+    judges,
+  }: RatingDesign,
   { studyId, newId, now }: { studyId: string; newId: () => string; now: Date },
 ): { design: KeptDesign; checks: Rows<'checks'>; consents: Rows<'consents'> } {
   const rowOf = (purpose: 'training' | 'gold') => (item: CheckInput, position: number) => ({
@@ -36,6 +48,7 @@ export function keptDesign(
       ...(training ? { training: { ...trained, pairs: pairs.length } } : {}),
       ...(quality ? { quality: { ...watched, ...(gold ? { gold: { ...spread, items: items.length } } : {}) } } : {}),
       ...(platform ? { platform } : {}),
+      ...(judges ? { judges } : {}),
     },
     checks: [...pairs.map(rowOf('training')), ...items.map(rowOf('gold'))],
     consents: consent && hash ? [{ hash, studyId, text: consent, version: 1, createdAt: now }] : [],

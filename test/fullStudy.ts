@@ -46,4 +46,5 @@ export const full: StudyFile = {
     ...{ name: 'sona', completionCode: 'C', screenOutCode: 'S', failedCheckCode: 'F' },
     ...{ returnTo: 'https://example.org/CODE', creditAt: 'https://example.org/SURVEY_CODE' },
   },
+  judges: [{ name: 'gpt-4', own: ['Two'] }],
 }

@@ -47,6 +47,7 @@ export const sections: Section[] = [
       ),
       number('ahead', 'Pairs held ahead, to be judged without network', 2, 50, '2'),
       field('check', 'repeatPrompts', 'A rater may meet a prompt again, with another pair of systems'),
+      field('lines', 'judges', 'Systems of a model judge’s own family, one a line: judge = system', 'none'),
     ],
   },
   {
@@ -144,15 +145,17 @@ export function withValue(study: StudyFile, path: string, value: unknown): Study
   return put(study, path.split('.')) as StudyFile
 }
 
-/** A list as lines of a text field; criteria are `name: question`. */
+type Entry = string | { name: string; question: string } | { name: string; own: string[] }
+
+/** A list as lines of a text field; criteria are `name: question`, systems of a judge's family `judge = system`. */
 export const linesOf = (value: unknown): string =>
   Array.isArray(value)
-    ? value
-        .map((one: unknown) =>
-          typeof one === 'string'
-            ? one
-            : `${(one as { name: string }).name}: ${(one as { question: string }).question}`,
-        )
+    ? (value as Entry[])
+        .flatMap((one) => {
+          if (typeof one === 'string') return [one]
+          if ('question' in one) return [`${one.name}: ${one.question}`]
+          return one.own.map((system) => `${one.name} = ${system}`)
+        })
         .join('\n')
     : ''
 
@@ -163,11 +166,23 @@ export function listOf(path: string, text: string): unknown {
     .map((line) => line.trim())
     .filter((line) => line !== '')
   if (lines.length === 0) return undefined
+  if (path === 'judges') return familiesOf(lines)
   if (path !== 'answers.criteria') return lines
   return lines.map((line) => {
     const [name = '', ...question] = line.split(':')
     return { name: name.trim(), question: question.join(':').trim() || name.trim() }
   })
+}
+
+/** Lines of one judge together; a name may hold a sign of equality where none with spaces around it does. */
+function familiesOf(lines: string[]): { name: string; own: string[] }[] {
+  const families = new Map<string, string[]>()
+  for (const line of lines) {
+    const [name = '', ...system] = line.split(line.includes(' = ') ? ' = ' : '=')
+    const own = families.get(name.trim()) ?? []
+    families.set(name.trim(), [...own, system.join(' = ').trim()])
+  }
+  return [...families].map(([name, own]) => ({ name, own }))
 }
 
 /** How many fields of a section a study sets. */

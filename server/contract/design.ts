@@ -170,6 +170,17 @@ export const Platform = Type.Object(
 )
 export type Platform = Static<typeof Platform>
 
+/** A language model that judges beside people, and the systems of its own family: nobody guesses them. */
+export const OwnJudge = Type.Object(
+  {
+    /** What its judgments call it. */
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    own: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 100 }),
+  },
+  strict,
+)
+export type OwnJudge = Static<typeof OwnJudge>
+
 /** What settings of a platform cannot be meant; undefined where there is nothing. */
 export const platformMistake = ({ name, creditAt }: Platform): string | undefined =>
   creditAt !== undefined && name !== 'sona'
@@ -191,6 +202,8 @@ export const ratingDesign = {
   training: Type.Optional(Training),
   quality: Type.Optional(Quality),
   platform: Type.Optional(Platform),
+  /** Whose self-preference is estimated, where language models judged too. */
+  judges: Type.Optional(Type.Array(OwnJudge, { minItems: 1, maxItems: 100 })),
 }
 export const RatingDesign = Type.Object(ratingDesign, strict)
 export type RatingDesign = Static<typeof RatingDesign>

@@ -79,8 +79,8 @@ export const judges: MethodSection = {
       notes: [
         '*v_c* is the judge’s outcome for its own system, *ȳ_c* the mean of people’s judgments on the same ' +
           'comparison, ties half. Because both are of the same comparisons, better responses of the own family do ' +
-          'not pass for self-preference. Which systems are a judge’s own is said by the researcher, to ' +
-          '`blindpair analyze` by `--own JUDGE=SYSTEM`; nobody guesses it.',
+          'not pass for self-preference. Which systems are a judge’s own is said by the researcher, in ' +
+          'the study file by `judges`, to `blindpair analyze` by `--own JUDGE=SYSTEM`; nobody guesses it.',
       ],
       sources: [
         'Zheng et al. (2023), arXiv:2306.05685, section 3.3.',

@@ -1,6 +1,7 @@
 import { analyze } from '../analysis/analyze.ts'
 import type { Analysis } from '../contract/analysis.ts'
 import type { KeptDesign } from '../contract/design.ts'
+import { judgeFamilies } from '../judgeFamilies.ts'
 import type { RaterChecks } from '../stats/raters/flags.ts'
 import type { JudgmentTable } from '../stats/judgmentTable.ts'
 import { datasetCard } from './datasetCard.ts'
@@ -57,11 +58,13 @@ function analysisOf({ analysis, program, study, checks }: PackStudy, table: Judg
   const met = new Set(table.systems)
   const baselines = study.systems.map(({ name }) => name).filter((name) => name !== target && met.has(name))
   const seen = target === null || !met.has(target) ? {} : { target, baselines }
-  const { quality: asked } = study.design as KeptDesign
+  const { quality: asked, judges } = study.design as KeptDesign
   const counted = (checks ?? []).map(({ rater, gold, attention, again, flipped }): [string, RaterChecks] => [
     rater,
     { gold, attention, again: Float64Array.from(again), flipped: Float64Array.from(flipped) },
   ])
   const quality = checks ? { checks: new Map(counted), rules: asked?.rules } : {}
-  return analyze(table, { kinds, level, replicates, seed, scale, version: program.version, ...seen, ...quality })
+  const families = judgeFamilies(table, judges)
+  const settings = { kinds, level, replicates, seed, scale, version: program.version }
+  return analyze(table, { ...settings, ...families, ...seen, ...quality })
 }

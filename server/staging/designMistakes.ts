@@ -7,7 +7,7 @@ import type { StudyFile } from '../contract/study.ts'
 export type DesignMistake = { path: string[]; message: string; value?: unknown }
 
 /** What a study file says of rating that cannot be meant, beyond the form of each field. */
-export function designMistakes({ single, answers, training, quality, platform }: StudyFile): DesignMistake[] {
+export function designMistakes({ single, answers, training, quality, platform, judges }: StudyFile): DesignMistake[] {
   const mistakes: DesignMistake[] = []
   const add = (path: string[], message: string, value?: unknown) => mistakes.push({ path, message, value })
   const known = single ? gradesOf(single) : ['first', 'second', 'tie']
@@ -49,6 +49,13 @@ export function designMistakes({ single, answers, training, quality, platform }:
     const twice = list?.find((one, index) => list.indexOf(one) !== index)
     if (twice !== undefined) add(path, `"${path.join('.')}" names "${twice}" twice`)
   }
+  const names = judges?.map(({ name }) => name) ?? []
+  const again = names.findIndex((name, index) => names.indexOf(name) !== index)
+  if (again >= 0) add(['judges', String(again), 'name'], `"judges" names "${names[again]!}" twice`, names[again])
+  judges?.forEach(({ own }, index) => {
+    const twice = own.find((one, place) => own.indexOf(one) !== place)
+    if (twice !== undefined) add(['judges', String(index), 'own'], `"judges.${index}.own" names "${twice}" twice`)
+  })
   return mistakes
 }
 

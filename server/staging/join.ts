@@ -8,6 +8,7 @@ import { refuseUnknownDecisions } from './leakDecisions.ts'
 import { findStudyLeaks } from './leakPass.ts'
 import type { Staging } from './open.ts'
 import { type Problems, readProblems } from './problems.ts'
+import { refuseUnknownFamilies } from './refuseUnknownFamilies.ts'
 import type { StagedSystem } from './staged.ts'
 
 /** Joins what was read as a study says, replacing what an earlier join left. */
@@ -22,6 +23,7 @@ export async function join(db: Staging, study: StudyFile): Promise<{ systems: St
   const judged = count('select exists (select 1 from judgment_readings)') === 1
   joinComparisons(db, systems, { planned: !judged || study.overlap !== undefined, single: study.single }, problems)
   refuseUnknownDecisions(db, study, systems, problems)
+  refuseUnknownFamilies(study, systems, problems)
   await findStudyLeaks(db, study, systems)
   if (problems.count > 0) return { systems, problems }
   if (count('select count(*) from comparisons') === 0) {

@@ -1,7 +1,7 @@
 import { render } from 'svelte/server'
 import { describe, expect, test } from 'vitest'
 import { Value } from 'typebox/value'
-import { sections, valueAt, withValue } from '../../client/studies/designFields.ts'
+import { linesOf, listOf, sections, valueAt, withValue } from '../../client/studies/designFields.ts'
 import { calledNow, withSystem } from '../../client/studies/definition.ts'
 import { columnLines, columnsIn, filesOf, withFile } from '../../client/studies/fileInputs.ts'
 import ImportReportPart from '../../client/studies/ImportReport.svelte'
@@ -102,6 +102,23 @@ describe('what the form says', () => {
     const aliased = withSystem(study, 'Two', { aliases: ['the second'] }, ['Two', 'Three'])
     expect(aliased.baselines).toEqual([{ name: 'Two', aliases: ['the second'] }, 'Three'])
     expect(withSystem(aliased, 'Two', { aliases: undefined }, []).baselines).toEqual(['Two', 'Three'])
+  })
+
+  test('of a judge’s own family is a line a system, with any signs in the names', () => {
+    const judges = [
+      { name: 'gpt-4: turbo', own: ['GPT-4, long', 'a=b'] },
+      { name: 'k=2', own: ['x'] },
+    ]
+    expect(linesOf(judges)).toBe('gpt-4: turbo = GPT-4, long\ngpt-4: turbo = a=b\nk=2 = x')
+    expect(listOf('judges', linesOf(judges))).toEqual(judges)
+    expect(listOf('judges', ' gpt-4=One \n\nother = Two\ngpt-4=Three')).toEqual([
+      { name: 'gpt-4', own: ['One', 'Three'] },
+      { name: 'other', own: ['Two'] },
+    ])
+    expect(listOf('judges', '\n ')).toBeUndefined()
+    // Half a line is no family: the study is refused where it stands.
+    expect(Value.Check(StudyFile, { ...study, judges: listOf('judges', 'gpt-4') })).toBe(false)
+    expect(Value.Check(StudyFile, { ...study, judges: listOf('judges', 'gpt-4 = One') })).toBe(true)
   })
 
   test('of grades is a scale by name or a list', () => {

@@ -104,3 +104,13 @@ test('what would never happen is warned of', () => {
     expect.stringContaining('no attention checks'),
   ])
 })
+
+test('a judge is named once, and so is each system of its own family', () => {
+  const family = (more: string) => mistakesOf(`judges: [{ name: gpt-4, own: [A, B] }${more}]\n`)
+  expect(family('')).toMatchObject({ name: 's' })
+  expect(family(', { name: gpt-4, own: [C] }')).toMatchObject([
+    { value: 'gpt-4', message: /"judges" names "gpt-4" twice/ },
+  ])
+  expect(family(', { name: other, own: [C, C] }')).toMatchObject([{ message: /"judges\.1\.own" names "C" twice/ }])
+  expect(family(', { name: other, own: [] }')).toMatchObject([{ message: /judges\.1\.own/ }])
+})
