@@ -93,11 +93,15 @@ async function judgeSteadily(origin: string, from: number, seconds: number) {
   const start = performance.now()
   const answers: Promise<void>[] = []
   const judge = async (number: number) => {
-    const reply = await fetch(`${origin}/api/judgments/${randomUUIDv7()}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', cookie: `rater=${raterSecret(number % held.raters)}` },
-      body: JSON.stringify({ assignmentId: assignmentIdOf(number), preference: 'tie' }),
-    })
+    const url = `${origin}/api/judgments/${randomUUIDv7()}`
+    const send = () =>
+      fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', cookie: `rater=${raterSecret(number % held.raters)}` },
+        body: JSON.stringify({ assignmentId: assignmentIdOf(number), preference: 'tie' }),
+      })
+    // While thousands of sockets opened, the connection may have rested for so long that the server closed it.
+    const reply = await send().catch(send)
     if (!reply.ok) throw new Error(`${String(reply.status)} ${await reply.text()}`)
     committed.push(performance.timeOrigin + performance.now())
     await reply.arrayBuffer()
