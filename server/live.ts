@@ -3,7 +3,7 @@ import type { Store } from '../db/store.ts'
 export interface Watcher {
   /** Builds the newest snapshot as text; watchers with the same key share one. */
   key: string
-  snapshot(): Promise<string>
+  snapshot: () => Promise<string>
   send(text: string): void
 }
 
@@ -19,6 +19,9 @@ export function liveResults(store: Store, failed: (error: unknown) => void) {
   const watchers = new Map<string, Set<Watcher>>()
   const due = new Map<string, NodeJS.Timeout>()
   const sending = new Set<string>()
+  /** By key: the first snapshots that were asked for and are not begun, and the end of those being read. */
+  const asked = new Map<string, Promise<string>>()
+  const reading = new Map<string, Promise<void>>()
 
   const broadcast = async (studyId: string) => {
     const watching = watchers.get(studyId)
@@ -48,7 +51,26 @@ export function liveResults(store: Store, failed: (error: unknown) => void) {
     timer.unref()
     due.set(studyId, timer)
   }
-  const stop = store.onChange((studyId) => {
+  const first = ({ key, snapshot }: Watcher): Promise<string> => {
+    const shared = asked.get(key)
+    if (shared) return shared
+    const begun = (reading.get(key) ?? Promise.resolve()).then(() => {
+      asked.delete(key)
+      return snapshot()
+    })
+    asked.set(key, begun)
+    const ended = begun
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        if (reading.get(key) === ended) reading.delete(key)
+      })
+    reading.set(key, ended)
+    return begun
+  }
+  const unsubscribe = store.onChange((studyId) => {
     if (studyId === '') for (const id of watchers.keys()) schedule(id)
     else schedule(studyId)
   })
@@ -58,6 +80,11 @@ export function liveResults(store: Store, failed: (error: unknown) => void) {
   refresh.unref()
 
   return {
+    /**
+     * The newest snapshot, for who has begun to watch. Those who ask while one is read share the next, which begins after all
+     * of them: thousands who come at once cost as much as two.
+     */
+    first,
     /** Sends the newest results now and after each change; answers how to stop. */
     watch(studyId: string, watcher: Watcher): () => void {
       const watching = watchers.get(studyId) ?? new Set()
@@ -68,7 +95,7 @@ export function liveResults(store: Store, failed: (error: unknown) => void) {
       }
     },
     close() {
-      stop()
+      unsubscribe()
       clearInterval(refresh)
       for (const timer of due.values()) clearTimeout(timer)
     },

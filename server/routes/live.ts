@@ -1,6 +1,8 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { findStudy } from '../../db/studies.ts'
+import type { Access } from '../access.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../contract/problem.ts'
 import { Results } from '../contract/results.ts'
@@ -15,6 +17,8 @@ const unreadLimit = 1024 ** 2
 const behindMs = 30_000
 /** How often a watcher's session is checked again. */
 const checkMs = 5_000
+/** An answer holds for the other sockets of a session for so long. */
+const togetherMs = 1_000
 
 /** How often it is asked whether a watcher has seen anything new. */
 const noteMs = 60_000
@@ -24,6 +28,7 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
   const { store, live, publicUrl, now } = context
   // The very serialiser of the results route, so that both say the same to the byte.
   let serialise = (results: Results): string => JSON.stringify(results)
+  const admitted = together((request: FastifyRequest) => admit(context, request))
   app.get(
     '/api/studies/:id/live',
     {
@@ -75,7 +80,7 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
       }
       const check = setInterval(() => {
         // What one may see can change while one looks: then the page asks anew.
-        admit(context, request).then(
+        admitted(request).then(
           ({ blinded }) => {
             if (blinded !== request.access.blinded) socket.close(1012, 'what you may see has changed')
           },
@@ -100,8 +105,9 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
         }
         if (socket.readyState !== socket.OPEN) return
         // Watching comes first: what is judged while the first snapshot is read must not wait for the next change.
-        stop = live.watch(study.id, { key: `${study.id} ${JSON.stringify(view)}`, snapshot, send })
-        send(await snapshot())
+        const watcher = { key: `${study.id} ${JSON.stringify(view)}`, snapshot, send }
+        stop = live.watch(study.id, watcher)
+        send(await live.first(watcher))
       }
       begin().catch((error: unknown) => {
         request.log.error({ err: error }, 'live results')
@@ -110,4 +116,19 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
     },
   )
   done()
+}
+
+/** Whether a session may still look at a study is asked once a second for all its sockets. */
+function together(ask: (request: FastifyRequest) => Promise<Access>): (request: FastifyRequest) => Promise<Access> {
+  const asked = new Map<string, Promise<Access>>()
+  return (request) => {
+    const { cookie, authorization } = request.headers
+    const key = JSON.stringify([request.url, cookie, authorization])
+    const answer = asked.get(key) ?? ask(request)
+    if (!asked.has(key)) {
+      asked.set(key, answer)
+      setTimeout(() => asked.delete(key), togetherMs).unref()
+    }
+    return answer
+  }
 }
