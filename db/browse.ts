@@ -10,12 +10,14 @@ import {
   isNull,
   lt,
   lte,
+  ne,
   or,
   sql,
   type Column,
   type SQL,
 } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
+import type { comparedForms, formCells } from '../server/contract/browse.ts'
 import type { Outcome, Preference, Side } from '../server/contract/judgment.ts'
 import type { RaterKind } from '../server/contract/rater.ts'
 import type { Store } from './store.ts'
@@ -34,10 +36,17 @@ export type BrowseFilter = {
   preference?: Preference
   side?: Side
   bothBad: boolean
+  decided: boolean
+  /** How the responses' form goes with what was chosen; its texts are read, no query says it. */
+  form?: { feature: (typeof comparedForms)[number]; cell: (typeof formCells)[number] }
   /** Given one of these grades. */
   grades?: string[]
   commented: boolean
   raterId?: string
+  notRaterId?: string
+  /** Comparisons that so many raters judged, or that have so many judgments. */
+  leastRaters?: number
+  leastTimes?: number
   /** Judged by raters of these groups; of two, by both. */
   groups: RaterGroup[]
   category?: string
@@ -235,7 +244,7 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
   const newer = sqliteAlias(t.judgments, 'newer')
   const { preference, firstSide, sideRecorded } = t.judgments
   const isFirst = filter.systemId === undefined ? sql`1 = 1` : eq(t.comparisons.firstSystemId, filter.systemId)
-  const firstFared = sql`case when ${preference} = 'tie' then 'tie' when ${preference} = ${firstSide} then 'win' else 'loss' end`
+  const firstFared = sql<Outcome>`case when ${preference} = 'tie' then 'tie' when ${preference} = ${firstSide} then 'win' else 'loss' end`
   const fared = sql`case when ${isFirst} then ${firstFared}
     else case ${firstFared} when 'win' then 'loss' when 'loss' then 'win' else 'tie' end end`
   const stood = sql`case when ${isFirst} then ${firstSide} else case ${firstSide} when 'a' then 'b' else 'a' end end`
@@ -246,6 +255,8 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
       raterId: t.judgments.raterId,
       group: t.raters.group,
       kind: t.raters.kind,
+      /** How the comparison's first system fared. */
+      firstFared,
     })
     .from(t.judgments)
     .innerJoin(t.raters, eq(t.raters.id, t.judgments.raterId))
@@ -260,7 +271,9 @@ export function matchingJudgments(store: Store, filter: BrowseFilter, ids: strin
         filter.excluded === 'without' ? isNull(t.raters.excludedAt) : undefined,
         filter.excluded === 'only' ? isNotNull(t.raters.excludedAt) : undefined,
         filter.raterId === undefined ? undefined : eq(t.judgments.raterId, filter.raterId),
+        filter.notRaterId === undefined ? undefined : ne(t.judgments.raterId, filter.notRaterId),
         filter.groups.length === 0 ? undefined : or(...filter.groups.map((group) => ofGroup(t, group))),
+        filter.decided ? ne(preference, 'tie') : undefined,
         filter.preference === undefined ? undefined : eq(preference, filter.preference),
         filter.bothBad ? eq(t.judgments.bothBad, true) : undefined,
         filter.commented ? sql`${t.judgments.rationale} <> ''` : undefined,

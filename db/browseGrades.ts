@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import { ofGroup, onlyFew, type BrowseFilter } from './browse.ts'
 import type { Store } from './store.ts'
 
@@ -79,6 +79,7 @@ export function matchingGrades(store: Store, filter: BrowseFilter, ids: string[]
         inArray(t.grades.comparisonId, ids),
         holds(store, filter),
         filter.raterId === undefined ? undefined : eq(t.grades.raterId, filter.raterId),
+        filter.notRaterId === undefined ? undefined : ne(t.grades.raterId, filter.notRaterId),
         filter.groups.length === 0 ? undefined : or(...filter.groups.map((group) => ofGroup(t, group))),
         filter.commented ? sql`${t.grades.rationale} <> ''` : undefined,
         filter.grades === undefined ? undefined : inArray(t.grades.grade, filter.grades),

@@ -9,10 +9,15 @@ export const parameters = [
   'preference',
   'side',
   'bothBad',
+  'decided',
+  'form',
   'grade',
   'atLeast',
   'commented',
   'rater',
+  'notBy',
+  'raters',
+  'times',
   'group',
   'with',
   'category',
@@ -76,10 +81,15 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
       (query.preference === 'tie' ? 'neither chosen' : `side ${query.preference.toUpperCase()} chosen`),
     side: query.side && `${system ?? ''} on side ${query.side.toUpperCase()}`,
     bothBad: query.bothBad && 'marked both bad',
+    decided: query.decided && 'decided, no ties',
+    form: query.form && formWords(query.form),
     grade: query.grade && `graded “${query.grade}”`,
     atLeast: query.atLeast && `graded “${query.atLeast}” or better`,
     commented: query.commented && 'with a comment',
     rater: query.rater && `by ${query.rater}`,
+    notBy: query.notBy && `not by ${query.notBy}`,
+    raters: query.raters && `judged by ${query.raters} raters or more`,
+    times: query.times && `judged ${query.times} times or more`,
     group:
       query.group &&
       (query.with
@@ -100,6 +110,29 @@ export function phrases(query: Query): { name: Parameter; words: string }[] {
     search: query.search && `“${query.search}”`,
   }
   return parameters.flatMap((name) => (said[name] ? [{ name, words: said[name] }] : []))
+}
+
+const formNames: Record<string, string> = {
+  headings: 'headings',
+  listItems: 'list items',
+  bold: 'bold words',
+  codeBlocks: 'code blocks',
+}
+
+/** `length-more` in words: how the responses' form goes with what was chosen. */
+export function formWords(form: string): string {
+  const [feature = '', cell = ''] = form.split('-')
+  const isLength = feature === 'length'
+  const name = formNames[feature] ?? feature
+  const words: Record<string, string> = {
+    more: isLength ? 'the longer one chosen' : `the one with more ${name} chosen`,
+    less: isLength ? 'the shorter one chosen' : `the one with fewer ${name} chosen`,
+    tie: isLength ? 'neither chosen, lengths differ' : `neither chosen, ${name} differ in number`,
+    equal: isLength ? 'both equally long' : `as many ${name} in both`,
+    decided: isLength ? 'one chosen, lengths differ' : `one chosen, ${name} differ in number`,
+    known: 'both texts known',
+  }
+  return words[cell] ?? form
 }
 
 /** `500-999` or `4000-` in words. */

@@ -1,9 +1,19 @@
 import type { Agreement, GroupAgreement, RepeatAgreement } from '../../server/contract/agreement.ts'
 import type { Measure } from '../../server/contract/estimate.ts'
+import type { Query } from '../browse/query.ts'
 import { intervalWords, written, type Format } from './measures.ts'
 import { counted } from './words.ts'
 
-type Coefficient = { label: string; about: string; method: string; format: Format; measure: Measure; of: string }
+type Coefficient = {
+  label: string
+  about: string
+  method: string
+  format: Format
+  measure: Measure
+  of: string
+  /** What the judgments that n counts are found by. */
+  behind: Query
+}
 
 const pairs = 'pairs of judgments'
 
@@ -16,7 +26,8 @@ export function coefficients(agreement: Agreement): Coefficient[] {
     method: string,
     format: Format,
     about: string,
-  ): Coefficient => ({ label, measure, of, method, format, about })
+    behind: Query = { raters: '2' },
+  ): Coefficient => ({ label, measure, of, method, format, about, behind })
   const shared = 'comparisons'
   return [
     row(
@@ -42,6 +53,7 @@ export function coefficients(agreement: Agreement): Coefficient[] {
       'raw-agreement',
       'share',
       'The same over pairs of judgments in which nobody said tie.',
+      { raters: '2', decided: 'yes' },
     ),
     row(
       'One rater against the others',
@@ -50,6 +62,7 @@ export function coefficients(agreement: Agreement): Coefficient[] {
       'one-against-others',
       'share',
       'How often one rater says what most of the others said, where three or more judged.',
+      { raters: '3' },
     ),
     row(
       'Krippendorff’s α, ordinal',
@@ -58,6 +71,8 @@ export function coefficients(agreement: Agreement): Coefficient[] {
       'krippendorff',
       'number',
       '0 is chance, 1 is perfect agreement; a win against a loss counts as further apart than either against a tie.',
+      // One rater's second judgment is one more value here.
+      { times: '2' },
     ),
     row(
       'Krippendorff’s α, nominal',
@@ -66,6 +81,7 @@ export function coefficients(agreement: Agreement): Coefficient[] {
       'krippendorff',
       'number',
       'The same, all differences alike.',
+      { times: '2' },
     ),
     row(
       'Fleiss’ κ',

@@ -67,14 +67,40 @@ export function orderRows({ tie, sideA, time }: OrderEffect) {
   ]
 }
 
+type FeatureRow = {
+  feature: 'length' | keyof Bias['formatting']
+  label: string
+  more: string
+  what: string
+  effect: FeatureEffect
+}
+
 /** What is counted of the responses' form, length first. */
-export function featureRows({ length, formatting }: Bias) {
+export function featureRows({ length, formatting }: Bias): FeatureRow[] {
   return [
-    { label: 'Length', more: 'that is longer', what: 'length', effect: length },
-    { label: 'Headings', more: 'with more headings', what: 'headings', effect: formatting.headings },
-    { label: 'List items', more: 'with more list items', what: 'lists', effect: formatting.listItems },
-    { label: 'Bold', more: 'with more bold words', what: 'bold type', effect: formatting.bold },
-    { label: 'Code blocks', more: 'with more code blocks', what: 'code blocks', effect: formatting.codeBlocks },
+    { feature: 'length', label: 'Length', more: 'that is longer', what: 'length', effect: length },
+    {
+      feature: 'headings',
+      label: 'Headings',
+      more: 'with more headings',
+      what: 'headings',
+      effect: formatting.headings,
+    },
+    {
+      feature: 'listItems',
+      label: 'List items',
+      more: 'with more list items',
+      what: 'lists',
+      effect: formatting.listItems,
+    },
+    { feature: 'bold', label: 'Bold', more: 'with more bold words', what: 'bold type', effect: formatting.bold },
+    {
+      feature: 'codeBlocks',
+      label: 'Code blocks',
+      more: 'with more code blocks',
+      what: 'code blocks',
+      effect: formatting.codeBlocks,
+    },
   ]
 }
 

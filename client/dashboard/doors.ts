@@ -17,5 +17,14 @@ export function provideDoors(of: () => { study: string; kinds: RaterKind[] }): D
   return setContext(doorKey, door)
 }
 
+/** The kinds that are raters among themselves: where language models are counted too, numbers about raters leave them out. */
+export function peopleOf(kinds: readonly RaterKind[]): Query {
+  const people = kinds.filter((kind) => kind !== 'judge')
+  return people.length === 0 || people.length === kinds.length ? {} : { kinds: people.join(',') }
+}
+
+/** All judgments of a view: those that the target is in, where there is one. */
+export const ofView = (target: string | null): Query => (target === null ? {} : { system: target })
+
 /** The doors of the page, or undefined where a drawing stands alone. */
 export const doors = (): Door | undefined => getContext<Door | undefined>(doorKey)

@@ -57,20 +57,16 @@ export function timeWords(ms: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
 
-/** How far leaving out one rater moves a rate: "41.0% (without Ada) to 44.3% (without Ben)". */
-export function withoutOne({ lowest, highest }: Influence): string {
-  if (!lowest || !highest) return 'no rater can be left out'
-  const part = ({ rate, without }: { rate: number; without: string }) =>
-    `${written(rate, 'share')} without ${isolated(without)}`
-  return `${part(lowest)}, ${part(highest)}`
-}
+/** How far leaving out one rater moves a rate: the lowest it becomes, and the highest; empty where nobody can be left out. */
+export const withoutOne = ({ lowest, highest }: Influence) => (lowest && highest ? [lowest, highest] : [])
 
-/** What it takes to move a rate across ½. */
-export function flipWords({ judgmentsToFlip, ratersToFlip }: Influence): string {
-  const judgments = judgmentsToFlip
-    ? counted(judgmentsToFlip.count, 'judgment') + ` (${judgmentsToFlip.outcomes})`
-    : 'no judgments would do'
-  if (!ratersToFlip) return `${judgments}; no raters would do`
-  const { count, raters } = ratersToFlip
-  return `${judgments}; ${counted(count, 'rater')}${count <= 3 ? ` (${listed(raters.map(isolated))})` : ''}`
+/** What it takes to move a rate across ½; null: none would do. `behind`: what the judgments to leave out are found by. */
+export function flipParts({ judgmentsToFlip, ratersToFlip }: Influence) {
+  const outcome = { wins: 'win', losses: 'loss' }[judgmentsToFlip?.outcomes ?? '']
+  return {
+    judgments: judgmentsToFlip && `${counted(judgmentsToFlip.count, 'judgment')} (${judgmentsToFlip.outcomes})`,
+    behind: outcome === undefined ? {} : { outcome },
+    raters: ratersToFlip && counted(ratersToFlip.count, 'rater'),
+    named: ratersToFlip && ratersToFlip.count <= 3 ? ratersToFlip.raters : [],
+  }
 }

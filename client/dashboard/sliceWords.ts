@@ -2,7 +2,7 @@ import type { Dimension, Slice, SliceDifference, SliceRow, Slices } from '../../
 import { csvOf } from './figureFile.ts'
 import { pWords } from './measures.ts'
 import { fourRates } from './rates.ts'
-import { counted, isolated, listed, tallyKey } from './words.ts'
+import { count, counted, isolated, listed, tallyKey } from './words.ts'
 
 type Pair = Pick<SliceRow, 'target' | 'baseline'>
 
@@ -30,8 +30,16 @@ export function differenceSentence(difference: SliceDifference | undefined, pair
 }
 
 /** What is said of many slices at once. */
-export const multiplicityWords = (rows: readonly SliceRow[]) =>
-  `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. p is adjusted over all ${counted(rows.filter(({ enough }) => enough !== null && enough.p !== null).length, 'test')} of this table and of the other pairs (Holm).`
+export function multiplicityWords(rows: readonly SliceRow[]): string {
+  const tests = rows.filter(({ enough }) => enough !== null && enough.p !== null).length
+  const adjusted =
+    tests === 0
+      ? 'Nothing is tested yet, here or in the other pairs.'
+      : tests === 1
+        ? 'p is that of the only test of this table and of the other pairs: nothing is to be adjusted.'
+        : `p is adjusted over all ${count(tests)} tests of this table and of the other pairs (Holm).`
+  return `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. ${adjusted}`
+}
 
 /** The rule by which bands were made, where there are bands. */
 export function bandWords({ kind }: Dimension): string | null {

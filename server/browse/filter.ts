@@ -4,7 +4,7 @@ import { gradeCountsOf } from '../../db/gradeCounts.ts'
 import { raterByName } from '../../db/raters.ts'
 import type { Store } from '../../db/store.ts'
 import type { Study, System } from '../../db/studies.ts'
-import type { BrowseQuery } from '../contract/browse.ts'
+import { comparedForms, formCells, type BrowseQuery } from '../contract/browse.ts'
 import { gradesOf } from '../contract/design.ts'
 import { raterKinds } from '../contract/rater.ts'
 import { Refusal } from '../errors.ts'
@@ -31,12 +31,14 @@ export async function filterOf(
     throw new Refusal('invalid_request', { message: 'What is contested is known for raters of one kind: choose one.' })
   const tag = query.tag === undefined ? undefined : /^([^=]+)=([^]*)$/.exec(query.tag)
   const raterId = query.rater === undefined ? undefined : await raterNamed(store, study, query.rater)
+  const notRaterId = query.notBy === undefined ? undefined : await raterNamed(store, study, query.notBy)
   return {
     studyId: study.id,
     scale,
     order: by === 'files' ? { by } : { by, kind: kind! },
     kinds,
     bothBad: query.bothBad !== undefined,
+    decided: query.decided !== undefined,
     commented: query.commented !== undefined,
     flagged: query.flagged !== undefined,
     groups: [query.group, query.with].filter((group) => group !== undefined).map(groupOf),
@@ -50,6 +52,10 @@ export async function filterOf(
     ...(query.side === undefined ? {} : { side: query.side }),
     ...(grades === undefined ? {} : { grades }),
     ...(raterId === undefined ? {} : { raterId }),
+    ...(notRaterId === undefined ? {} : { notRaterId }),
+    ...(query.form === undefined ? {} : { form: formOf(query.form) }),
+    ...(query.raters === undefined ? {} : { leastRaters: Number(query.raters) }),
+    ...(query.times === undefined ? {} : { leastTimes: Number(query.times) }),
     ...(query.category === undefined ? {} : { category: query.category }),
     ...(tag ? { tag: { name: tag[1]!, value: tag[2]! } } : {}),
     ...(query.turn === undefined ? {} : { turn: Number(query.turn) }),
@@ -59,7 +65,7 @@ export async function filterOf(
   }
 }
 
-const ofPairs = ['against', 'outcome', 'preference', 'side', 'bothBad'] as const
+const ofPairs = ['against', 'outcome', 'preference', 'side', 'bothBad', 'decided', 'form'] as const
 
 /** The grades that are looked for; refuses what a study of another kind has, and grades that are none of its scale's. */
 function gradesLookedFor(scale: readonly string[] | null, query: BrowseQuery): string[] | undefined {
@@ -91,6 +97,12 @@ function rangeOf(said: string): LengthRange {
   return { from: Number(low), below: high === '' ? Infinity : Number(high) + 1 }
 }
 
+/** `length-more`: the longer response was preferred. */
+function formOf(said: string): NonNullable<BrowseFilter['form']> {
+  const [feature, cell] = said.split('-')
+  return { feature: comparedForms.find((one) => one === feature)!, cell: formCells.find((one) => one === cell)! }
+}
+
 /** `-`: raters of no group; `-human`: those of one kind. */
 function groupOf(said: string): RaterGroup {
   const kind = raterKinds.find((one) => said === `-${one}`)
@@ -104,9 +116,14 @@ export const asksForJudgments = (filter: BrowseFilter): boolean =>
   filter.preference !== undefined ||
   filter.side !== undefined ||
   filter.bothBad ||
+  filter.decided ||
+  filter.form !== undefined ||
   filter.grades !== undefined ||
   filter.commented ||
   filter.raterId !== undefined ||
+  filter.notRaterId !== undefined ||
+  filter.leastRaters !== undefined ||
+  filter.leastTimes !== undefined ||
   filter.groups.length > 0 ||
   filter.excluded === 'only'
 

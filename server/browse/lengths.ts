@@ -27,9 +27,13 @@ export async function ofLengths<Comparison extends { id: string }>(
 
 /** Characters of a turn, or of all of them; NaN where there is no text. */
 function lengthOf(turns: string[] | null, turn: number): number {
-  const text = turns === null || turns.length === 0 ? undefined : turn === 0 ? turns.join('\n\n') : turns[turn - 1]
+  const text = judgedText(turns, turn)
   return text === undefined ? Number.NaN : featuresOf(text).length
 }
+
+/** The text of a turn, or of all of them, as it is measured; undefined where there is none. */
+export const judgedText = (turns: string[] | null, turn: number): string | undefined =>
+  turns === null || turns.length === 0 ? undefined : turn === 0 ? turns.join('\n\n') : turns[turn - 1]
 
 function isIn(range: LengthRange | undefined, length: number): boolean {
   if (range === undefined) return true

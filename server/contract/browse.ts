@@ -7,6 +7,12 @@ const Name = Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })
 const Yes = Type.Enum(['yes'])
 const Grade = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })
 const Length = Type.String({ pattern: '^(\\d{1,9}-\\d{0,9}|unknown)$' })
+const AtLeastTwo = Type.String({ pattern: '^([2-9]|[1-9]\\d{1,2})$' })
+
+/** What of two responses' form is held against what was chosen: `length-more`, the longer one was preferred. */
+export const comparedForms = ['length', 'headings', 'listItems', 'bold', 'codeBlocks'] as const
+export const formCells = ['more', 'less', 'tie', 'equal', 'decided', 'known'] as const
+const Form = Type.String({ pattern: `^(${comparedForms.join('|')})-(${formCells.join('|')})$` })
 
 /** How comparisons are put in order; the first two know only comparisons that raters of one kind have judged. */
 export const BrowseOrder = Type.Enum(['contested', 'agreed', 'files'])
@@ -28,12 +34,25 @@ export const BrowseQuery = Type.Object(
     /** The side on which `system` stood. */
     side: Type.Optional(Side),
     bothBad: Type.Optional(Yes),
+    /** Anything but a tie. */
+    decided: Type.Optional(Yes),
+    /**
+     * The response with more of something, or with less of it, was preferred; neither was; both have equally much; one with
+     * more or less was preferred; both texts are known.
+     */
+    form: Type.Optional(Form),
     /** Where single responses are graded: given this grade, or this one or a better. */
     grade: Type.Optional(Grade),
     atLeast: Type.Optional(Grade),
     commented: Type.Optional(Yes),
     /** A rater's pseudonym. */
     rater: Type.Optional(Name),
+    /** Judgments by everybody but this rater. */
+    notBy: Type.Optional(Name),
+    /** Comparisons of which so many raters, or more, said what is looked for; of `rater` and `notBy` this knows nothing. */
+    raters: Type.Optional(AtLeastTwo),
+    /** The same with judgments: a rater’s second one of a comparison counts, too. */
+    times: Type.Optional(AtLeastTwo),
     /** The raters' group; with `with`, comparisons that both groups judged. `-` is no group, `-human` no group and of that kind. */
     group: Type.Optional(Name),
     with: Type.Optional(Name),

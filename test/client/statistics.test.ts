@@ -13,7 +13,7 @@ import { judgeMethods, judgeRows, judgesAnswer } from '../../client/dashboard/ju
 import {
   flaggedFirst,
   flagsOf,
-  flipWords,
+  flipParts,
   ratersAnswer,
   timeWords,
   withoutOne,
@@ -231,12 +231,21 @@ describe('raters', () => {
       judgmentsToFlip: { count: 12, outcomes: 'losses' },
       ratersToFlip: { count: 2, raters: ['ada', 'ben'] },
     }
-    expect(withoutOne(influence)).toBe('41.0% without ada, 48.0% without ben')
-    expect(flipWords(influence)).toBe('12 judgments (losses); 2 raters (ada and ben)')
-    expect(withoutOne({ ...influence, lowest: null })).toBe('no rater can be left out')
-    expect(flipWords({ ...influence, judgmentsToFlip: null, ratersToFlip: null })).toMatch(
-      /^no judgments would do; no raters would do$/,
-    )
+    expect(withoutOne(influence)).toEqual([influence.lowest, influence.highest])
+    expect(withoutOne({ ...influence, lowest: null })).toEqual([])
+    expect(flipParts(influence)).toEqual({
+      ...{ judgments: '12 judgments (losses)', behind: { outcome: 'loss' } },
+      ...{ raters: '2 raters', named: ['ada', 'ben'] },
+    })
+    // Of many only the number is told; what lies on one side of ½ may be of two outcomes.
+    const many = { count: 4, raters: ['ada', 'ben', 'cy', 'dee'] }
+    const winsOrTies = { count: 3, outcomes: 'wins or ties' }
+    expect(flipParts({ ...influence, judgmentsToFlip: winsOrTies, ratersToFlip: many })).toMatchObject({
+      ...{ behind: {}, raters: '4 raters', named: [] },
+    })
+    expect(flipParts({ ...influence, judgmentsToFlip: null, ratersToFlip: null })).toMatchObject({
+      ...{ judgments: null, raters: null },
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import type { BrowseChoices, BrowsePage, OpenedComparison } from '../../server/contract/browse.ts'
+import type { Analysis } from '../../server/contract/analysis.ts'
 import type { Results } from '../../server/contract/results.ts'
 import { makeWorld } from '../make.ts'
 import { testStores } from '../setup/stores.ts'
@@ -60,6 +61,70 @@ describe.each(testStores())('browsing on $kind', (database) => {
       for (const side of ['a', 'b'] as const) {
         expect((await everything(world, { ...pair, side })).matching).toBe(cells.sides[side])
       }
+    }
+  })
+
+  test('every cell of the statistics opens exactly the judgments it counts', async () => {
+    const world = await makeWorld(await database.freshStore(), {
+      ...{ promptCount: 9, overlap: 3, repeatPrompts: true, judgmentsPerRater: 1000 },
+      // Of every two systems either may be longer, and every third prompt has responses of one length.
+      text: (prompt, system) =>
+        `${system.padEnd(6)}${'x'.repeat(prompt % 3 === 0 ? 5 : (prompt * system.length) % 7)}${system === 'One' && prompt % 2 === 0 ? '\n# Head' : ''}`,
+    })
+    // Each judges otherwise, and less than the one before, so that some is judged by one, some by two and some by three.
+    for (const [most, preferences] of [
+      [18, 'aab'],
+      [12, 'tab'],
+      [7, 'bt'],
+    ] as const) {
+      const rater = await world.rater()
+      for (let at = 0; at < most; at++) {
+        const { pairs } = await rater.look()
+        const letter = preferences[at % preferences.length]!
+        await rater.judge(pairs[0]!.assignmentId, letter === 't' ? 'tie' : letter)
+      }
+    }
+    const { agreement, bias, raterQuality, tallies } = (await get(world, 'analysis')).json<Analysis>()
+    const matching = async (query: Record<string, string>) => (await everything(world, query)).matching
+
+    const cells = new Map<string, number>()
+    for (const [feature, effect] of [['length', bias.length], ...Object.entries(bias.formatting)] as const) {
+      for (const cell of ['more', 'less', 'tie', 'equal'] as const) cells.set(`${feature}-${cell}`, effect[cell]!)
+      cells.set(`${feature}-decided`, effect.shareByPrompt.n)
+      cells.set(`${feature}-known`, effect.logOdds.n)
+    }
+    for (const [form, n] of cells) expect([form, await matching({ form, system: 'Target' })]).toEqual([form, n])
+    expect(['more', 'less', 'tie', 'equal'].every((cell) => cells.get(`length-${cell}`)! > 0)).toBe(true)
+
+    for (const { target, baseline, signTest } of tallies) {
+      expect(await matching({ system: target, against: baseline, decided: 'yes' })).toBe(signTest.decided)
+    }
+
+    const shared = await everything(world, { raters: '2' })
+    expect(shared.comparisons).toHaveLength(agreement.comparisons)
+    expect(agreement.comparisons).toBeLessThan((await everything(world)).comparisons.length)
+    // A comparison that n raters judged has n (n − 1) ÷ 2 pairs of judgments.
+    const pairsIn = ({ comparisons }: typeof shared) =>
+      comparisons.reduce((sum, { matching: n }) => sum + (n * (n - 1)) / 2, 0)
+    expect(pairsIn(shared)).toBe(agreement.raterPairs)
+    expect(pairsIn(await everything(world, { raters: '2', decided: 'yes' }))).toBe(agreement.withoutTies.n)
+    expect((await everything(world, { times: '2' })).comparisons).toHaveLength(agreement.krippendorffAlpha.n)
+    expect(await matching({ raters: '3' })).toBe(agreement.humanAgainstOthers.n)
+
+    for (const { rater, n } of raterQuality.raters) {
+      expect(await matching({ rater })).toBe(n)
+      expect(await matching({ notBy: rater })).toBe((await everything(world)).matching - n)
+      // Whether others judged it, too, is asked of everybody's judgments.
+      const own = await everything(world, { rater, raters: '2' })
+      expect(own.comparisons.every(({ id }) => shared.comparisons.some((one) => one.id === id))).toBe(true)
+    }
+    const byOne = await Promise.all(raterQuality.raters.map(({ rater }) => matching({ rater, raters: '2' })))
+    expect(byOne.reduce((sum, n) => sum + n)).toBe(shared.matching)
+
+    const csv = (await get(world, 'comparisons/export?format=csv&form=length-more&raters=2')).body
+    expect(parse<object>(csv, { columns: true })).toHaveLength(await matching({ form: 'length-more', raters: '2' }))
+    for (const query of ['form=length', 'form=width-more', 'raters=1', 'times=0', 'notBy=nobody', 'decided=no']) {
+      expect((await get(world, `comparisons?${query}`)).statusCode).toBe(400)
     }
   })
 

@@ -132,6 +132,7 @@ describe.each(testStores())('browsing grades on $kind', (database) => {
     for (const [query, why] of [
       ['grade=superb', '"superb" is no grade of this study. There are: fail, pass, excellent.'],
       ['outcome=win', 'This study grades single responses: there is no "outcome" to look for.'],
+      ['form=length-more', 'This study grades single responses: there is no "form" to look for.'],
       ['against=Quarzit', 'This study grades single responses: there is no "against" to look for.'],
     ] as const) {
       const refused = await get(world, `comparisons?${query}`)
