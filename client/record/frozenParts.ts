@@ -12,6 +12,10 @@ const titles: Record<string, string> = {
   analysis: 'Analysis',
 }
 
+/** What raters read as a page, not as the lines it was written in. */
+export const isFormatted = (field: string, value: string): boolean =>
+  ['Instructions', 'Consent'].includes(field) && value !== 'none'
+
 /** What stands as a text of its own at the top of the document: which program wrote it, and in which form. */
 const written = 'Written by'
 

@@ -162,7 +162,7 @@ describe('a number of the dashboard is a door', () => {
     const by = '?kinds=human&rater=ada'
     const decided = '?kinds=human&decided=yes&rater=ada'
     expect(doorsOf(RatersTable, { rows: [row], flagLevel: 0.01 })).toEqual([
-      ...[`ada ${by}`, `20 ${by}`, `8 / 4 / 8 ${by}`, `50.0% ${decided}`, `70.0% ${by}&raters=2`],
+      ...[`ada ${by}`, `20 ${by}`, `8 / 4 / 8 ${by}`, `50.0% ${decided}`, `70.0% ${by}&raters=2`, `80.0% ${by}`],
     ])
   })
 
