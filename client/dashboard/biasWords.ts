@@ -61,9 +61,14 @@ export function orderWords(order: OrderEffect): string {
 /** The three effects of order as factors for ten further judgments of the same rater: 1 is no change. */
 export function orderRows({ tie, sideA, time }: OrderEffect) {
   return [
-    { label: 'Odds of a tie', short: 'ties', measure: transformed(tie, Math.exp) },
-    { label: 'Odds of side A', short: 'preferences for side A', measure: transformed(sideA, Math.exp) },
-    { label: 'Time for a judgment', short: 'times', measure: time },
+    { label: 'Odds of a tie', short: 'ties', measure: transformed(tie, Math.exp), behind: {} },
+    {
+      label: 'Odds of side A',
+      short: 'preferences for side A',
+      measure: transformed(sideA, Math.exp),
+      behind: { decided: 'yes' },
+    },
+    { label: 'Time for a judgment', short: 'times', measure: time, behind: {} },
   ]
 }
 

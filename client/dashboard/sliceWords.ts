@@ -38,6 +38,7 @@ export function multiplicityWords(rows: readonly SliceRow[]): string {
       : tests === 1
         ? 'p is that of the only test of this table and of the other pairs: nothing is to be adjusted.'
         : `p is adjusted over all ${count(tests)} tests of this table and of the other pairs (Holm).`
+  if (rows.every(({ enough }) => enough === null)) return adjusted
   return `Each interval stands for itself: of twenty slices that are alike, one is expected to stand out by chance. ${adjusted}`
 }
 

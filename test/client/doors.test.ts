@@ -7,19 +7,24 @@ import Agreement from '../../client/dashboard/Agreement.svelte'
 import { featureRows } from '../../client/dashboard/biasWords.ts'
 import Conclusions from '../../client/dashboard/Conclusions.svelte'
 import { doorKey } from '../../client/dashboard/doors.ts'
+import Criteria from '../../client/dashboard/Criteria.svelte'
 import FeatureTable from '../../client/dashboard/FeatureTable.svelte'
 import GroupMatrix from '../../client/dashboard/GroupMatrix.svelte'
 import InfluenceTable from '../../client/dashboard/InfluenceTable.svelte'
 import IntervalsTable from '../../client/dashboard/IntervalsTable.svelte'
+import JudgesPart from '../../client/dashboard/Judges.svelte'
 import LengthControlled from '../../client/dashboard/LengthControlled.svelte'
+import OverTimeTable from '../../client/dashboard/OverTimeTable.svelte'
 import Progress from '../../client/dashboard/Progress.svelte'
 import RatersTable from '../../client/dashboard/RatersTable.svelte'
 import RatesTable from '../../client/dashboard/RatesTable.svelte'
 import SideTable from '../../client/dashboard/SideTable.svelte'
 import StrengthTables from '../../client/dashboard/StrengthTables.svelte'
+import type { Judges } from '../../server/contract/judges.ts'
+import type { PairOverTime } from '../../server/contract/overTime.ts'
 import { BrowseQuery } from '../../server/contract/browse.ts'
 import { Value } from 'typebox/value'
-import { makeAgreement, makeBias, makeMeasure, makePairTally } from './makeAnalysis.ts'
+import { makeAgreement, makeBias, makeMeasure, makePairTally, undefinedMeasure } from './makeAnalysis.ts'
 import { makeResults, makeTally } from './makeResults.ts'
 import { makeStrengths } from './makeStrengths.ts'
 
@@ -43,10 +48,64 @@ describe('a number of the dashboard is a door', () => {
     expect(doors[0]).toMatch(/^6 /)
   })
 
-  test('among the strengths: n opens the judgments that the system is in', () => {
+  test('among the strengths: n and each strength open the judgments that the system is in', () => {
     const strengths = makeStrengths()
-    const [door] = doorsOf(StrengthTables, { strengths })
-    expect(door).toContain('?system=')
+    const doors = doorsOf(StrengthTables, { strengths })
+    for (const { system, n } of strengths.bradleyTerry) {
+      const own = doors.filter((door) => door.endsWith(` ?system=${system}`))
+      expect(own[0]).toBe(`${n} ?system=${system}`)
+      expect(own.length).toBeGreaterThan(3)
+    }
+    expect(doors.every((door) => door.includes('?system='))).toBe(true)
+  })
+
+  test('among rates over time: each moment opens the judgments of its pair', () => {
+    const bounds = { low: [null, 0.3], high: [null, 0.7] }
+    const pair: PairOverTime = {
+      ...{ target: 'LIMA', baseline: 'Bard', from: 'anytime', method: 'sequence', level: 0.95 },
+      ...{ n: [10, 20], at: ['2026-01-01', '2026-01-02'], win: [4, 9], tie: [2, 4], prompts: [10, 20] },
+      ...{ winRate: bounds, winOrTieRate: bounds },
+    }
+    const pairs = [pair]
+    const doors = doorsOf(OverTimeTable, { pairs, target: 'LIMA' })
+    // Judgments, prompts and two rates at each of two moments.
+    expect(doors).toHaveLength(8)
+    for (const door of doors) expect(door).toMatch(/ \?system=LIMA&against=Bard$/)
+  })
+
+  test('among criteria and degrees: each count and rate opens the judgments of its pair', () => {
+    const tally = makeTally({ win: 3, tie: 1, loss: 2 })
+    const results = makeResults({
+      tallies: [{ ...tally, degrees: { win: { much: 2, slight: 1 }, loss: { much: 0, slight: 2 } } }],
+      criteria: [{ criterion: 'harmlessness', question: 'Which is less harmful?', tallies: [tally] }],
+    })
+    const pair = '?system=LIMA&against=Bard'
+    expect(doorsOf(Criteria, { results })).toEqual([
+      ...['6', '3', '1', '2', '66.7%', '50.0%'].map((said) => `${said} ${pair}`),
+      ...['2', '1', '66.7%'].map((said) => `${said} ${pair}&outcome=win`),
+      ...['2', '0.0%'].map((said) => `${said} ${pair}&outcome=loss`),
+    ])
+  })
+
+  test('among language models: each number opens what the model said, or what people said together', () => {
+    const measure = makeMeasure(0.5, 'Wilson', 7)
+    const both = { withTies: measure, withoutTies: measure }
+    const none = { consistent: undefinedMeasure('Nothing was shown in both orders.') }
+    const judge = {
+      ...{ judge: 'gpt4', people: both, majority: { ...both, kappa: measure } },
+      ...{ order: { ...none, biasedToFirst: none.consistent }, selfPreference: { difference: none.consistent } },
+      length: { difference: none.consistent },
+    }
+    // What of a report is not shown is left out.
+    const judges = {
+      people: { judgments: 9, raters: 2, agreement: both },
+      judges: [judge],
+      rule: 'all',
+      level: 0.95,
+    } as unknown as Judges
+    const doors = doorsOf(JudgesPart, { judges })
+    expect(doors).toContain('50.0% ?kinds=human&raters=2')
+    expect(doors).toContain('7 ?kinds=judge&rater=gpt4')
   })
 
   test('among sides: each count opens the judgments for that side, unless some sides are not recorded', () => {

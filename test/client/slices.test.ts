@@ -6,6 +6,7 @@ import Slices from '../../client/dashboard/Slices.svelte'
 import {
   differenceSentence,
   dimensionLabel,
+  multiplicityWords,
   nothingToSlice,
   sliceLabel,
   sliceNumbers,
@@ -66,6 +67,14 @@ describe('slices', () => {
     const untested = { ...difference, p: null, statistic: null, degrees: null, pHolm: null, why: 'Too few prompts.' }
     expect(differenceSentence(untested, 2)).toMatch(/cannot be tested\. Too few prompts\.$/)
     expect(differenceSentence(undefined, 2)).toBe('')
+  })
+
+  test('say over how many tests p is adjusted, and nothing of it where nothing is tested', () => {
+    const untested = { ...row(0, 81), enough: { ...row(0, 81).enough!, p: null, pHolm: null } }
+    expect(multiplicityWords([row(0, 81), row(1, 12), row(2, 40)])).toContain('adjusted over all 2 tests of this table')
+    expect(multiplicityWords([row(0, 81), row(1, 12)])).toContain('the only test')
+    expect(multiplicityWords([untested, row(1, 12)])).toMatch(/^Each interval .* Nothing is tested yet/)
+    expect(multiplicityWords([row(1, 12)])).toBe('Nothing is tested yet, here or in the other pairs.')
   })
 
   test('that say nothing are named so, and a page without any says what to do', () => {
