@@ -16,6 +16,7 @@ import JudgesPart from '../../client/dashboard/Judges.svelte'
 import LengthControlled from '../../client/dashboard/LengthControlled.svelte'
 import OverTimeTable from '../../client/dashboard/OverTimeTable.svelte'
 import Progress from '../../client/dashboard/Progress.svelte'
+import RaterErrors from '../../client/dashboard/RaterErrors.svelte'
 import RatersTable from '../../client/dashboard/RatersTable.svelte'
 import RatesTable from '../../client/dashboard/RatesTable.svelte'
 import SideTable from '../../client/dashboard/SideTable.svelte'
@@ -216,13 +217,15 @@ describe('a number of the dashboard is a door', () => {
       ...{ rater: 'ada', kind: 'human' as const, group: null, n: 20, win: 8, tie: 4, loss: 8, longestRun: 3 },
       sides: { a: 8, b: 8, lean: makeMeasure(0.5, 'exact', 16) },
       ...{ pace: null, withOthers: makeMeasure(0.7, 'Wilson', 30), gold: null, accuracy: 0.8, tests: [], rules: [] },
-      favours: null,
+      ...{ favours: null, errors: { win: { win: 0.8, tie: 0.1, loss: 0.1, n: 13 }, tie: null, loss: null } },
     }
     const by = '?kinds=human&rater=ada'
     const decided = '?kinds=human&decided=yes&rater=ada'
     expect(doorsOf(RatersTable, { rows: [row], flagLevel: 0.01 })).toEqual([
       ...[`ada ${by}`, `20 ${by}`, `8 / 4 / 8 ${by}`, `50.0% ${decided}`, `70.0% ${by}&raters=2`, `80.0% ${by}`],
     ])
+    // What a table of errors rests on are the rater's judgments.
+    expect(doorsOf(RaterErrors, { rows: [row], few: 12 })).toEqual([`ada ${by}`, `80.0% / 10.0% / 10.0% ${by}`])
   })
 
   test('in the progress: what is judged opens judgments, what is planned the comparisons of the plan', () => {
