@@ -15,13 +15,16 @@ import { givenTo, giveBeside } from './beside.ts'
 import { returnRunOut } from './endings.ts'
 import { extendLeases, heldBy, isPlanned, lastOrdinal, lockedRater, runOutOf, type Lease } from './holdings.ts'
 import { retakeSlot, type Seeker } from './places.ts'
+import { holdFreeSlot, holdSlots } from './rowLocks.ts'
 import { markException, moveStanding, openSides, pairsOf, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
-import { takeWish } from './taking.ts'
+import { heldByOthers, takeWish } from './taking.ts'
 import { moveTotals } from './totals.ts'
 
 /** Of a plan of so many comparisons it takes no time to count what is open. */
 const smallPlan = 500
+/** So often at most a rater waits for others who hold what is left; each time one of them has ended. */
+const mostRounds = 100
 
 /** What a lease needs to know of the study. */
 export type LeaseTerms = {
@@ -49,28 +52,41 @@ export type Beside = { placement: Placement; answers: readonly string[] }
  */
 export async function leasePairs(store: Store, raterId: string, terms: LeaseTerms): Promise<Lease[]> {
   await returnRunOut(store, terms.studyId, raterId, terms.now)
-  return store.atomically((queries) => leasing(queries, raterId, terms))
+  // Whoever finds all places that would fit held by others waits for them in a transaction of its own, with nothing in hand.
+  let awaited: string[] = []
+  for (let round = 1; ; round++) {
+    const before = awaited
+    const { leases, busy } = await store.atomically((queries) => leasing(queries, raterId, terms, before))
+    if (leases.length > 0 || busy.length === 0 || round === mostRounds) return leases
+    awaited = busy
+  }
 }
 
-function* leasing(queries: Queries, raterId: string, terms: LeaseTerms): Steps<Lease[]> {
+/** What a rater holds, and, where that is nothing, the slots that others kept from them for the moment. */
+type Leasing = { leases: Lease[]; busy: string[] }
+
+function* leasing(queries: Queries, raterId: string, terms: LeaseTerms, awaited: string[]): Steps<Leasing> {
+  const leases: Lease[] = []
+  const busy: string[] = []
   const [rater] = yield* ask(lockedRater(queries)({ raterId }))
-  if (!rater) return []
-  const leases = yield* ask(heldBy(queries)({ raterId }))
+  if (!rater) return { leases, busy }
+  leases.push(...(yield* ask(heldBy(queries)({ raterId }))))
   const leaseUntil = new Date(terms.now.getTime() + terms.leaseMs)
   if (leases.length > 0) yield* ask(extendLeases(queries)({ raterId, leaseUntil }))
   const room = (terms.judgmentsPerRater ?? Infinity) - rater.judged
   const most = terms.beside ? terms.hold : Math.min(terms.hold, room)
-  if (leases.length >= most) return leases
+  if (leases.length >= most) return { leases, busy }
+  if (awaited.length > 0) yield* holdSlots(queries, awaited)
 
   const seeker = { raterId, studyId: terms.studyId, raterKind: rater.kind, repeatPrompts: terms.repeatPrompts }
   const held = leases.filter(isPlanned).map(({ firstSide }) => firstSide)
   const standing = { ...(yield* standingFor(queries, raterId, held)), inOrder: terms.inOrder ?? false }
   const limits = { most, room }
-  const begun: Shown[] = yield* revive(queries, seeker, standing, leases, limits, leaseUntil)
-  if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, leases, limits, terms)))
+  const begun: Shown[] = yield* revive(queries, seeker, standing, { leases, busy }, limits, leaseUntil)
+  if (leases.length < most) begun.push(...(yield* leaseNew(queries, seeker, standing, { leases, busy }, limits, terms)))
   // Last, so that no one who waits for a slot holds what those who end leases wait for.
   for (const one of begun) yield* moveStanding(queries, one, 1)
-  return leases.sort((one, other) => one.ordinal - other.ordinal)
+  return { leases: leases.sort((one, other) => one.ordinal - other.ordinal), busy }
 }
 
 /** How many pairs a rater holds in all, and how many of them may be the plan's. */
@@ -81,7 +97,7 @@ function* leaseNew(
   queries: Queries,
   seeker: Seeker,
   standing: Standing,
-  leases: Lease[],
+  { leases, busy }: Leasing,
   { most, room }: Limits,
   terms: LeaseTerms,
 ): Steps<Shown[]> {
@@ -112,8 +128,10 @@ function* leaseNew(
     const asks = leadOf(standing.given) === 0 && (comparisons <= smallPlan || standing.left <= nearTheEnd)
     standing.open = asks ? yield* openSides(queries, seeker) : undefined
     const wishes = terms.wishes(pairs, standing, ordinal + 1)
-    const taken = yield* takeWish(queries, seeker, wishes, leases.length === 0)
+    const taken = yield* takeWish(queries, seeker, wishes)
     if (!taken) {
+      if (leases.length === 0) busy.push(...(yield* heldByOthers(queries, seeker, wishes)))
+      if (busy.length > 0) break
       // Whatever still stands beside the plan comes when nothing of the plan is left for this rater.
       if (!terms.beside || leases.length > 0) break
       ended = true
@@ -152,7 +170,7 @@ function* revive(
   queries: Queries,
   seeker: Seeker,
   standing: Standing,
-  leases: Lease[],
+  { leases, busy }: Leasing,
   { most, room }: Limits,
   leaseUntil: Date,
 ): Steps<Shown[]> {
@@ -171,7 +189,12 @@ function* revive(
       continue
     }
     if (leases.filter(isPlanned).length >= room) continue
-    if (!mayComeBack(standing, leases, lease) || !(yield* retakeSlot(queries, slotId, firstSide))) continue
+    if (!mayComeBack(standing, leases, lease)) continue
+    if (!(yield* holdFreeSlot(queries, slotId))) {
+      busy.push(slotId)
+      continue
+    }
+    if (!(yield* retakeSlot(queries, slotId, firstSide))) continue
     yield* ask(hold)
     if (leadsAway(standing.given, firstSide)) yield* markException(queries, { ...seeker, id: lease.id })
     standing.given.push({ first: firstSystemId, second: secondSystemId, firstSide, n: 1 })

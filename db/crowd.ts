@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, ne, sql } from 'drizzle-orm'
 import { amend, type Amendment } from './amendments.ts'
 import { endLeases } from './endings.ts'
 import { takeInvitation } from './invitations.ts'
 import type { NewRater } from './raters.ts'
+import { holdRaters, holdSlotsOf } from './rowLocks.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
 export type PlatformEntry = Store['tables']['platformEntries']['$inferSelect']
@@ -203,16 +204,10 @@ export function releaseEntries(
   recordOf: ((done: { released: number; pairsFreed: number }) => Amendment) | undefined,
 ): Promise<(number | undefined)[]> {
   return store.atomically(function* (queries) {
-    const { db, tables: t } = queries
     // All at first and in one order, so that no two who release or judge wait for each other.
-    for (const some of inPieces(gone.map(({ raterId }) => raterId).sort())) {
-      const raters = db
-        .select({ id: t.raters.id })
-        .from(t.raters)
-        .where(inArray(t.raters.id, some))
-        .orderBy(t.raters.id)
-      yield* ask(queries.locked(raters, t.raters))
-    }
+    const raterIds = gone.map(({ raterId }) => raterId)
+    yield* holdRaters(queries, raterIds)
+    yield* holdSlotsOf(queries, raterIds)
     const freed: (number | undefined)[] = []
     for (const one of gone) freed.push(yield* release(queries, one, now))
     const done = freed.filter((one) => one !== undefined)
@@ -220,11 +215,6 @@ export function releaseEntries(
     if (recordOf && done.length > 0) yield* amend(queries, recordOf({ released: done.length, pairsFreed }))
     return freed
   })
-}
-
-/** A query names only so many ids. */
-function* inPieces(ids: string[]): Generator<string[]> {
-  for (let from = 0; from < ids.length; from += 500) yield ids.slice(from, from + 500)
 }
 
 function* release(queries: Queries, { raterId, state }: Gone, now: Date): Steps<number | undefined> {

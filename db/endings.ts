@@ -3,7 +3,8 @@ import { judgedInOrder } from '../server/contract/design.ts'
 import type { Exposure } from '../server/contract/reading.ts'
 import { leadOf, leadOfSides, thatLeadTooFar } from '../server/contract/standing.ts'
 import { heldBy, isPlanned, lockedRater, type Lease } from './holdings.ts'
-import { returnSlot } from './places.ts'
+import { returnSlots } from './places.ts'
+import { holdRaters, holdSlotsOf } from './rowLocks.ts'
 import { moveStanding, notJudged, standingFor } from './standing.ts'
 import { ask, type Queries, type Steps, type Store, type Tables } from './store.ts'
 import { exposuresWith } from './exposures.ts'
@@ -15,6 +16,10 @@ export async function returnRunOut(store: Store, studyId: string, except: string
   const due = await runOut(store)({ studyId, except, now })
   if (due.length === 0) return 0
   return store.atomically(function* (queries) {
+    yield* holdRaters(
+      queries,
+      due.map((one) => one.raterId),
+    )
     const ended = yield* ask(
       queries.db
         .update(t.assignments)
@@ -32,7 +37,7 @@ export async function returnRunOut(store: Store, studyId: string, except: string
         .returning(whatEnds(t)),
     )
     const planned = ended.filter(isPlanned)
-    for (const { slotId, firstSide } of planned) yield* returnSlot(queries, slotId, firstSide)
+    yield* returnSlots(queries, planned)
     for (const one of planned) yield* moveStanding(queries, one, -1)
     return ended.length
   })
@@ -51,6 +56,7 @@ export function skipAssignment(
 ): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
+    yield* ask(lockedRater(queries)({ raterId }))
     const exposures = yield* exposuresWith(queries, id, exposure)
     const [skipped] = yield* ask(
       db
@@ -61,10 +67,11 @@ export function skipAssignment(
     )
     if (skipped) {
       if (!isPlanned(skipped)) return true
-      yield* countSkipped(queries, raterId)
-      yield* returnSlot(queries, skipped.slotId, skipped.firstSide)
+      yield* holdSlotsOf(queries, [raterId], skipped.slotId)
+      yield* returnSlots(queries, [skipped])
       yield* moveStanding(queries, skipped, -1)
       yield* keepInOrder(queries, skipped)
+      yield* countSkipped(queries, raterId)
       return true
     }
     const late = yield* ask(
@@ -119,7 +126,7 @@ export function* giveBack(queries: Queries, id: string): Steps<void> {
       .where(and(eq(t.assignments.id, id), eq(t.assignments.state, 'leased')))
       .returning(whatEnds(t)),
   )
-  for (const { slotId, firstSide } of ended) yield* returnSlot(queries, slotId, firstSide)
+  yield* returnSlots(queries, ended)
   for (const one of ended) yield* moveStanding(queries, one, -1)
 }
 
@@ -135,7 +142,7 @@ export function* endLeases(queries: Queries, raterId: string): Steps<number> {
       .returning(whatEnds(t)),
   )
   const planned = ended.filter(isPlanned)
-  for (const { slotId, firstSide } of planned) yield* returnSlot(queries, slotId, firstSide)
+  yield* returnSlots(queries, planned)
   for (const one of planned) yield* moveStanding(queries, one, -1)
   return ended.length
 }
@@ -162,7 +169,7 @@ function* countSkipped(queries: Queries, raterId: string): Steps<void> {
 const runOut = ({ compiled, tables: t }: Queries) =>
   compiled('runOut', (db) =>
     db
-      .select({ id: t.assignments.id })
+      .select({ id: t.assignments.id, raterId: t.assignments.raterId })
       .from(t.assignments)
       .where(
         and(

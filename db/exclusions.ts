@@ -3,6 +3,7 @@ import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import { moveAnswersLeftOut } from './answersLeftOut.ts'
 import { amend, type Amendment } from './amendments.ts'
 import { moveCount } from './counts.ts'
+import { holdCounters } from './rowLocks.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
 export type Exclusion = Store['tables']['exclusions']['$inferSelect']
@@ -26,6 +27,7 @@ export function excludeRater(store: Store, exclusion: NewExclusion, amendment: A
         .returning({ id: t.raters.id }),
     )
     if (marked.length === 0) return false
+    yield* holdCounters(queries, exclusion.studyId)
     yield* ask(db.insert(t.exclusions).values({ ...exclusion, liftedAt: null, liftedBy: null }))
     yield* moveJudged(queries, exclusion.raterId, 1)
     yield* moveAnswersLeftOut(queries, { raterId: exclusion.raterId }, -1)
@@ -49,6 +51,7 @@ export function liftExclusion(
         .returning({ id: t.raters.id }),
     )
     if (unmarked.length === 0) return false
+    yield* holdCounters(queries, amendment.studyId)
     yield* ask(
       db
         .update(t.exclusions)

@@ -10,6 +10,7 @@ import { heldBy, isPlanned } from './holdings.ts'
 import { isAlike, receiptOf, saidBy, type KeptJudgment, type NewJudgment, type Recording } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
 import { retakeSlot, returnSlot } from './places.ts'
+import { holdSlotsOf } from './rowLocks.ts'
 import { isWithdrawn } from './withdrawals.ts'
 import { markException, moveStanding, standingFor, type Shown } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
@@ -89,6 +90,7 @@ function* recording(queries: Queries, sessionHash: string, judgment: NewJudgment
     // A surplus judgment took no place: its pair stays run out and does not weigh on its rater's balance.
     yield* ask(endAssignment(queries)({ assignmentId: judgment.assignmentId }))
   }
+  if (turn !== 'next') yield* holdSlotsOf(queries, [held.raterId], held.slotId)
   if (turn === 'too far') yield* giveBack(queries, judgment.assignmentId)
   if (turn !== 'next' || (late && !surplus)) yield* keepInOrder(queries, held)
   // What was withdrawn counts nowhere; a first judgment of it came too late and is surplus.
@@ -121,6 +123,8 @@ function* retaking(
   const standing = yield* standingFor(queries, held.raterId, sides)
   const fits = judgedInOrder(held.design) ? isWithin(lead, held.firstSide) : leavesRoom(standing, held.firstSide)
   if (!fits) return 'gone'
+  // What must go back so that the rest stays in order is held with it.
+  if (judgedInOrder(held.design)) yield* holdSlotsOf(queries, [held.raterId], held.slotId)
   if (!(yield* retakeSlot(queries, held.slotId, held.firstSide))) return 'gone'
   yield* moveStanding(queries, held, 1)
   return leadsAway(standing.given, held.firstSide) ? 'against balance' : 'taken'

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { holdSlots } from './rowLocks.ts'
 import { ask, type Queries, type Steps } from './store.ts'
 
 /** A slot as it is planned. */
@@ -65,7 +66,12 @@ export function* planPlaces({ db, tables: t }: Queries, studyId: string, all: Mo
  * Opens the places: last in a transaction, as raters who reach for a place wait for it. What was withdrawn is planned longer,
  * too, for the day it is taken back, but has no open place until then.
  */
-export function* openPlaces({ db, tables: t }: Queries, all: More[]): Steps<void> {
+export function* openPlaces(queries: Queries, all: More[]): Steps<void> {
+  const { db, tables: t } = queries
+  yield* holdSlots(
+    queries,
+    all.map(({ slot }) => slot.id),
+  )
   const alike = Map.groupBy(all, ({ slot, a, b }) => JSON.stringify([a, b, slot.withdrawn]))
   for (const same of alike.values()) {
     const { slot, a, b } = same[0]!

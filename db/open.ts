@@ -3,11 +3,12 @@ import type { Store } from './store.ts'
 
 /**
  * Opens a migrated store: `postgres://…`, or the path of a SQLite file (`file:` in front is allowed). `migrations` names
- * another folder than the project's own, with one folder for each database in it.
+ * another folder than the project's own, with one folder for each database in it. `draw` answers a
+ * number in [0, 1) by chance: so long, in their measure, transactions pause that met others before they try again.
  */
 export async function openStore(
   url: string,
-  options: { mustExist?: boolean; migrations?: string } = {},
+  options: { mustExist?: boolean; migrations?: string; draw?: () => number } = {},
 ): Promise<Store> {
   if (/^postgres(ql)?:\/\//.test(url)) {
     // Loaded only when it is asked for: it is half of what a start has to read.

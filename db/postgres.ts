@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { checkMigrations } from './migrations.ts'
 import * as tables from './schema.postgres.ts'
@@ -7,12 +8,17 @@ import type { Database, Queries, Runnable, Steps, Store, Tables } from './store.
 
 type PgDatabase = ReturnType<typeof drizzle>
 const channel = 'blindpair_changes'
-const mostAttempts = 5
+const mostAttempts = 8
+/** The longest pause before a second attempt, in milliseconds; before each further one it may be twice as long. */
+const firstPause = 10
 /** Held while migrating, so that two processes that start together do not both do it ("BlPr"). */
 const migrationLock = 0x426c5072
 
 /** Opens and migrates a PostgreSQL database. */
-export async function openPostgres(url: string, { migrations }: { migrations?: string } = {}): Promise<Store> {
+export async function openPostgres(
+  url: string,
+  { migrations, draw = () => 0.5 }: { migrations?: string; draw?: () => number } = {},
+): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, max: 16 })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -55,6 +61,8 @@ export async function openPostgres(url: string, { migrations }: { migrations?: s
         } catch (reason) {
           // The database rolled it back so that another could go on: the same steps again find what that one left.
           if (attempt === mostAttempts || !metAnother(reason)) throw reason
+          // Not all that met at once again.
+          await pause(draw() * firstPause * 2 ** (attempt - 1))
         }
       }
     },

@@ -1,5 +1,5 @@
 import type { Wish } from '../server/contract/standing.ts'
-import { exchangePlace, takePlace, type Place, type Seeker } from './places.ts'
+import { exchangePlace, slotsFor, takePlace, type Place, type Seeker } from './places.ts'
 import type { Queries, Steps } from './store.ts'
 
 /** The first wish that an open place fulfils, taken: as it stands, else by an exchange of sides, exceptions last. */
@@ -7,22 +7,31 @@ export function* takeWish(
   queries: Queries,
   seeker: Seeker,
   wishes: Wish[],
-  emptyHanded: boolean,
 ): Steps<{ place: Place; wish: Wish } | undefined> {
-  // Slots that another transaction is taking from are passed over first, and waited for when a rater would be left with
-  // nothing: what that one leaves is still open. Whoever waits holds no slot, so none waits for the other.
-  const ways = emptyHanded && queries.kind === 'postgres' ? (['pass over', 'wait'] as const) : (['pass over'] as const)
-  for (const others of ways) {
-    for (const alike of ranked(wishes)) {
-      for (const take of [takePlace, exchangePlace]) {
-        for (const wish of alike) {
-          const place = yield* take(queries, seeker, wish, others)
-          if (place) return { place, wish }
-        }
+  for (const alike of ranked(wishes)) {
+    for (const take of [takePlace, exchangePlace]) {
+      for (const wish of alike) {
+        const place = yield* take(queries, seeker, wish)
+        if (place) return { place, wish }
       }
     }
   }
   return undefined
+}
+
+/**
+ * After no wish was fulfilled: the slots that would fulfil the best one but are held by another transaction. None is a sure
+ * word that nothing of the plan is open for this rater.
+ */
+export function* heldByOthers(queries: Queries, seeker: Seeker, wishes: Wish[]): Steps<string[]> {
+  if (queries.kind === 'sqlite') return []
+  for (const alike of ranked(wishes)) {
+    for (const wish of alike) {
+      const slots = yield* slotsFor(queries, seeker, wish)
+      if (slots.length > 0) return slots
+    }
+  }
+  return []
 }
 
 /** Wishes by rank: an exchange for one that is better comes before a place for one that is worse. */

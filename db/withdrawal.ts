@@ -6,6 +6,7 @@ import { isPlanned } from './holdings.ts'
 import type { Held, KeptJudgment } from './keptJudgment.ts'
 import { pairBook } from './pairBook.ts'
 import { returnSlot } from './places.ts'
+import { holdCounters, holdSlots } from './rowLocks.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 import { movePace, moveTotals } from './totals.ts'
 
@@ -34,10 +35,17 @@ function* withdrawing(queries: Queries, raterId: string, now: Date): Steps<boole
   const grades = yield* ask(db.select().from(t.grades).where(eq(t.grades.raterId, raterId)))
 
   const planned = assignments.filter(isPlanned)
+  // Places before counters, as those who judge take them.
+  const placed = planned.filter(({ state }) => state === 'leased' || state === 'judged')
+  yield* holdSlots(
+    queries,
+    placed.map(({ slotId }) => slotId),
+  )
+  for (const one of placed) yield* giveBack(queries, one, withdrawn)
+  yield* holdCounters(queries, rater.studyId)
   for (const one of planned) {
     const shown = { ...one, ...of, excludedAt: rater.excludedAt, instructionsVersion: '', design: study?.design ?? {} }
     yield* uncount(queries, shown, withdrawn.has(one.comparisonId), study?.design ?? {})
-    if (one.state === 'leased' || one.state === 'judged') yield* giveBack(queries, one, withdrawn)
   }
   for (const { replaces, createdAt } of [...rows, ...grades]) {
     if (replaces === null && createdAt) yield* movePace(queries, of, createdAt, -1)

@@ -1,10 +1,11 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { alias as sqliteAlias } from 'drizzle-orm/sqlite-core'
 import type { RaterKind } from '../server/contract/rater.ts'
 import { moveAnswersLeftOut } from './answersLeftOut.ts'
 import { amend, type Amendment } from './amendments.ts'
 import { moveCount } from './counts.ts'
-import { returnSlot } from './places.ts'
+import { returnSlots } from './places.ts'
+import { holdCounters } from './rowLocks.ts'
 import { moveStanding } from './standing.ts'
 import { ask, type Queries, type Steps, type Store } from './store.ts'
 
@@ -30,6 +31,7 @@ export function withdrawComparison(store: Store, change: Change, reason: string,
         .where(eq(t.slots.comparisonId, change.comparisonId))
         .returning(planOf(queries)),
     )
+    yield* holdCounters(queries, change.studyId)
     const withdrawn = yield* ask(
       db
         .update(t.comparisons)
@@ -51,6 +53,13 @@ export function withdrawComparison(store: Store, change: Change, reason: string,
 export function restoreComparison(store: Store, change: Change): Promise<boolean> {
   return store.atomically(function* (queries) {
     const { db, tables: t } = queries
+    const places = db
+      .select({ id: t.slots.id, ...planOf(queries) })
+      .from(t.slots)
+      .where(eq(t.slots.comparisonId, change.comparisonId))
+      .orderBy(asc(t.slots.id))
+    const slots = yield* ask(queries.locked(places, t.slots))
+    yield* holdCounters(queries, change.studyId)
     const restored = yield* ask(
       db
         .update(t.comparisons)
@@ -93,12 +102,6 @@ export function restoreComparison(store: Store, change: Change): Promise<boolean
     )
     const takenOn = (kind: RaterKind, side: 'a' | 'b') =>
       [...taken, ...graded].find((one) => one.raterKind === kind && one.firstSide === side)?.n ?? 0
-    const slots = yield* ask(
-      db
-        .select({ id: t.slots.id, ...planOf(queries) })
-        .from(t.slots)
-        .where(eq(t.slots.comparisonId, change.comparisonId)),
-    )
     for (const slot of slots) {
       const openA = Math.max(0, slot.plannedA - takenOn(slot.raterKind, 'a'))
       const openB = Math.max(0, slot.plannedB - takenOn(slot.raterKind, 'b'))
@@ -190,7 +193,7 @@ function* endLeases(queries: Queries, { studyId, comparisonId }: Change): Steps<
         firstSide: t.assignments.firstSide,
       }),
   )
-  for (const one of ended) yield* returnSlot(queries, one.slotId, one.firstSide)
+  yield* returnSlots(queries, ended)
   for (const one of ended) yield* moveStanding(queries, one, -1)
 }
 

@@ -1,10 +1,11 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { randomInt, randomUUIDv7 } from 'node:crypto'
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../db/open.ts'
 import type { Store } from '../db/store.ts'
 import type { Config } from './config.ts'
 import { newSecret } from './session.ts'
+import { seeded } from './stats/random.ts'
 
 /** Clock, ids and secrets of a real run; tests hand in their own. */
 export const real = { now: () => new Date(), newId: () => randomUUIDv7(), newSecret }
@@ -19,7 +20,8 @@ export async function openConfigured(config: Config): Promise<Store> {
       cause: error,
     })
   }
-  return openStore(config.databaseUrl)
+  const chance = seeded(randomInt(2 ** 31))
+  return openStore(config.databaseUrl, { draw: () => chance.number() })
 }
 
 /** Where a running server leaves its addresses for commands in other processes. */

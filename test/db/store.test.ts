@@ -7,7 +7,7 @@ import { openStore } from '../../db/open.ts'
 import { ask, type Store } from '../../db/store.ts'
 import { testStores } from '../setup/stores.ts'
 import { makeStudy } from '../make.ts'
-import { makeRater, rowsOf, start } from './make.ts'
+import { later, makeRater, rowsOf, start } from './make.ts'
 
 const note = (tokenHash: string) => ({ tokenHash, createdAt: start, lastSeenAt: start, expiresAt: start })
 const write = (store: Store, ...names: string[]) =>
@@ -151,6 +151,43 @@ describe('a transaction on SQLite', () => {
     const again = await openStore(url)
     expect(await names(again)).toEqual(['last'])
     await again.close()
+  })
+})
+
+describe('a transaction on PostgreSQL', () => {
+  const [, database] = testStores()
+
+  test('that waits in a circle with another is done again after a pause that is drawn', async () => {
+    const pauses: number[] = []
+    const draw = () => {
+      pauses.push(0.5)
+      return 0.5
+    }
+    const store = await openStore(await database!.freshUrl(), { draw })
+    try {
+      await write(store, 'one', 'two')
+      const { promise: bothBegun, resolve } = Promise.withResolvers<undefined>()
+      let begun = 0
+      const touch = (...inTurn: string[]) =>
+        store.atomically(function* ({ db, tables: t }) {
+          for (const name of inTurn) {
+            yield* ask(
+              db
+                .update(t.sessions)
+                .set({ expiresAt: later(1) })
+                .where(eq(t.sessions.tokenHash, name)),
+            )
+            if (++begun === 2) resolve(undefined)
+            yield* ask(bothBegun)
+          }
+          return inTurn
+        })
+      expect(await Promise.all([touch('one', 'two'), touch('two', 'one')])).toHaveLength(2)
+      expect(pauses).toHaveLength(1)
+      expect((await rowsOf(store, 'sessions')).map(({ expiresAt }) => expiresAt)).toEqual([later(1), later(1)])
+    } finally {
+      await store.close()
+    }
   })
 })
 
