@@ -76,6 +76,13 @@ const ways: (Way & { name: string })[] = [
   { name: 'skipping, coming late and withdrawing with many pairs in hand', ahead: 6, skips: 5, late: 6, withdraws: 3 },
 ]
 
+/** Twelve comparisons each. Where a prompt is met once, six raters judge half of them, and look for more where all is met. */
+const plans = [
+  { promptCount: 12, systems: ['Target', 'One'], left: 0 },
+  { promptCount: 6, systems: ['Target', 'One', 'Two'], repeatPrompts: true, left: 0 },
+  { promptCount: 4, systems: ['Target', 'One', 'Two', 'Three'], left: 24 },
+]
+
 const postgres = testStores().filter(({ kind }) => kind === 'postgres')
 
 describe.each(postgres)('six raters at once on a small plan on $kind', (database) => {
@@ -83,17 +90,14 @@ describe.each(postgres)('six raters at once on a small plan on $kind', (database
     const url = await database.freshUrl()
     const store = await openStore(url)
     try {
-      for (const seed of [0, 1, 2]) {
-        const plan =
-          seed % 2 === 0
-            ? { promptCount: 12, systems: ['Target', 'One'] }
-            : { promptCount: 6, systems: ['Target', 'One', 'Two'], repeatPrompts: true }
-        const study = await makeStudy(store, { ...plan, overlap: 4, ahead: way.ahead, seed })
+      for (const [seed, plan] of plans.entries()) {
+        const { left, ...planned } = plan
+        const study = await makeStudy(store, { ...planned, overlap: 4, ahead: way.ahead, seed })
         const raters = await Promise.all(Array.from({ length: 6 }, () => makeRater(store, study)))
         const { leaseMs } = study
         await Promise.all(raters.map((rater, n) => work(store, rater, seeded(10 * seed + n), { ...way, leaseMs })))
         const open = await openOf(store, study.id, 4)
-        if (way.skips + way.late === 0) expect(open).toBe(0)
+        if (way.skips + way.late === 0) expect(open).toBe(left)
       }
     } finally {
       await store.close()
