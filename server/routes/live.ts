@@ -17,8 +17,6 @@ const unreadLimit = 1024 ** 2
 const behindMs = 30_000
 /** How often a watcher's session is checked again. */
 const checkMs = 5_000
-/** An answer holds for the other sockets of a session for so long. */
-const togetherMs = 1_000
 
 /** How often it is asked whether a watcher has seen anything new. */
 const noteMs = 60_000
@@ -28,7 +26,7 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
   const { store, live, publicUrl, now } = context
   // The very serialiser of the results route, so that both say the same to the byte.
   let serialise = (results: Results): string => JSON.stringify(results)
-  const admitted = together((request: FastifyRequest) => admit(context, request))
+  const whileAllowed = askedAgain((request) => admit(context, request))
   app.get(
     '/api/studies/:id/live',
     {
@@ -78,23 +76,17 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
         behindSince ??= now().getTime()
         if (now().getTime() - behindSince > behindMs) socket.close(1013, 'too slow')
       }
-      const check = setInterval(() => {
-        // What one may see can change while one looks: then the page asks anew.
-        admitted(request).then(
-          ({ blinded }) => {
-            if (blinded !== request.access.blinded) socket.close(1012, 'what you may see has changed')
-          },
-          () => {
-            socket.close(1008, 'signed out, or no longer allowed')
-          },
-        )
-      }, checkMs)
+      // What one may see can change while one looks: then the page asks anew.
+      const leave = whileAllowed(request, (access) => {
+        if (access === null) socket.close(1008, 'signed out, or no longer allowed')
+        else if (access.blinded !== request.access.blinded) socket.close(1012, 'what you may see has changed')
+      })
       socket.on('message', () => undefined)
       socket.on('error', () => {
         socket.terminate()
       })
       socket.on('close', () => {
-        clearInterval(check)
+        leave()
         stop()
       })
       const begin = async () => {
@@ -118,17 +110,33 @@ export const liveRoutes: FastifyPluginCallbackTypebox<Context> = (app, context, 
   done()
 }
 
-/** Whether a session may still look at a study is asked once a second for all its sockets. */
-function together(ask: (request: FastifyRequest) => Promise<Access>): (request: FastifyRequest) => Promise<Access> {
-  const asked = new Map<string, Promise<Access>>()
-  return (request) => {
+/** Asks now and then whether a session may still look at a study, once for all its sockets, until the last of them is gone. */
+function askedAgain(ask: (request: FastifyRequest) => Promise<Access>) {
+  const groups = new Map<string, { told: Set<(access: Access | null) => void>; timer: NodeJS.Timeout }>()
+  const begin = (request: FastifyRequest) => {
+    const told = new Set<(access: Access | null) => void>()
+    const tell = (access: Access | null) => {
+      for (const one of told) one(access)
+    }
+    const timer = setInterval(() => {
+      ask(request).then(tell, () => {
+        tell(null)
+      })
+    }, checkMs)
+    return { told, timer }
+  }
+  /** Tells what may be seen, or null where nothing may be any more; answers how to stop. */
+  return (request: FastifyRequest, tell: (access: Access | null) => void) => {
     const { cookie, authorization } = request.headers
     const key = JSON.stringify([request.url, cookie, authorization])
-    const answer = asked.get(key) ?? ask(request)
-    if (!asked.has(key)) {
-      asked.set(key, answer)
-      setTimeout(() => asked.delete(key), togetherMs).unref()
+    const group = groups.get(key) ?? begin(request)
+    groups.set(key, group)
+    group.told.add(tell)
+    return () => {
+      group.told.delete(tell)
+      if (group.told.size > 0) return
+      clearInterval(group.timer)
+      if (groups.get(key) === group) groups.delete(key)
     }
-    return answer
   }
 }
