@@ -4,6 +4,7 @@ import { fitStrengths } from '../../../server/stats/strengths/fit.ts'
 import { halfWin } from '../../../server/stats/strengths/halfWin.ts'
 import { pairCountsOf, pairTableOf } from '../../../server/stats/strengths/pairTable.ts'
 import { battles } from '../battles.ts'
+import { peakMb } from '../peakMemory.ts'
 
 export type BootstrapOnce = { systems: number; judgments: number; replicates: number; threads: number }
 export type BootstrapTook = { totalMs: number; bootstrapMs: number; cpuMs: number; peakMb: number; leftOut: number }
@@ -28,7 +29,7 @@ export async function bootstrapOnce({
     totalMs: end - start,
     bootstrapMs: end - drawing,
     cpuMs: (user + system) / 1000,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    peakMb: peakMb(),
     leftOut: drawn.infinite + drawn.unsolved,
   }
 }

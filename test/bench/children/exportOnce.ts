@@ -5,6 +5,7 @@ import { findStudy } from '../../../db/studies.ts'
 import type { ExportFormat } from '../../../server/contract/exports.ts'
 import { exportStudy } from '../../../server/exportStudy.ts'
 import { filledStudy, filledUntil } from '../fill.ts'
+import { peakMb } from '../peakMemory.ts'
 
 export type ExportOnce = { path: string; out: string; format: ExportFormat }
 export type Exported = { seconds: number; cpu: number; peakMb: number; idleMb: number; megabytes: number }
@@ -23,5 +24,3 @@ export async function exportOnce({ path, out, format }: ExportOnce): Promise<Exp
   await store.close()
   return { seconds, cpu: (user + system) / 1e6, peakMb: peakMb(), idleMb, megabytes: statSync(out).size / 1e6 }
 }
-
-const peakMb = () => process.resourceUsage().maxRSS / 1024

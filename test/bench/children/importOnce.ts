@@ -4,6 +4,7 @@ import { openStore } from '../../../db/open.ts'
 import { importStudy } from '../../../server/importStudy.ts'
 import { real } from '../../../server/machine.ts'
 import { stageStudyFile } from '../../../server/staging/stage.ts'
+import { peakMb } from '../peakMemory.ts'
 
 export type ImportOnce = { studyFile: string; folder: string }
 export type Imported = { staged: number; seconds: number; peakMb: number; comparisons: number }
@@ -23,7 +24,7 @@ export async function importOnce({ studyFile, folder }: ImportOnce): Promise<Imp
   return {
     staged: stagedAfter,
     seconds,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    peakMb: peakMb(),
     comparisons: comparisonCount,
   }
 }
