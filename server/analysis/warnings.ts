@@ -64,7 +64,7 @@ export function warningsOf({ table, kinds, judgmentsByKind, tallies, agreement }
     [n > 0 && ties === n, 'Every judgment is a tie: nothing was preferred to anything.'],
     [
       again > 0,
-      `${again} judgments are of a comparison that their rater had judged before; rates count them all. Were files or rows given twice?`,
+      `${again} ${again === 1 ? 'judgment is' : 'judgments are'} of a comparison that their rater had judged before; rates count them all. Were files or rows given twice?`,
     ],
     [
       !prompts.includes(notRecorded) && tallies.some((one) => one.n > one.prompts),

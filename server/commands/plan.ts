@@ -69,7 +69,7 @@ function words(
     `more prompts    ${design(plan.morePrompts)}`,
     `detectable      ${plan.detectable === null ? 'nothing' : share(plan.detectable)} with power ${share(input.power)}`,
     `needed          ${plan.judgmentsNeeded ?? 'no number of'} judgments (${plan.independentNeeded === null ? 'no number' : Math.ceil(plan.independentNeeded)} if they were independent)`,
-    `whole study     ${judgments} judgments over ${baselines} baselines: ${hours.toFixed(1)} hours, ${hoursPerRater.toFixed(1)} a rater${payPerHour > 0 ? `, cost ${cost.toFixed(2)}` : ''}`,
+    `whole study     ${judgments} judgments over ${baselines} ${baselines === 1 ? 'baseline' : 'baselines'}: ${hours.toFixed(1)} hours, ${hoursPerRater.toFixed(1)} a rater${payPerHour > 0 ? `, cost ${cost.toFixed(2)}` : ''}`,
     ...(simulation
       ? [
           `simulated       ${simulation.studies} studies: power ${share(simulation.power)}, interval ${points(simulation.width)} wide, held the value in ${share(simulation.coverage)}`,
